@@ -1,0 +1,517 @@
+"""The life of a message: which state follows which event, and what must be done about it.
+
+In: a Message, an Event, the time. Out: the next Message and a tuple of Effects, performed by the store in the same
+write. Everything that decides a state is in this file; the state diagram in the documentation is drawn from its tables.
+
+Two tables, because an event speaks either of one hand-over or of a segment's undone work:
+`ATTEMPT_RULES` by the state of the attempt named, `SEGMENT_RULES` by the state of the segment. A pair that is absent is
+a stray: counted, kept in the timeline, state unchanged. `step` is total and never raises.
+
+What the rules keep (DESIGN §4, §5):
+- a final state stays, except that proof of delivery replaces any other, and nothing replaces `delivered` (I2);
+- each attempt is handed over once; a further one follows a known refusal, or a doubt on a route that resends (I4);
+- facts are applied to the attempt they name whoever brings them and however late (I10).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+import msgspec
+
+from heliograph.sms.message import (
+    FINAL,
+    Attempt,
+    Message,
+    OnUnknown,
+    Segment,
+    State,
+    is_final,
+    message_state,
+    segment_state,
+)
+
+#: A link that falls again and again would resend without end: past this many attempts a doubt is held instead.
+ATTEMPTS_MAX = 16
+
+#: A message whose time is over but whose hand-over is still under way is looked at again after this long.
+LOOK_AGAIN_MS = 60_000
+
+# --- events: what can happen ------------------------------------------------------------------------------------
+
+
+class Claimed(msgspec.Struct, frozen=True, gc=False):
+    """A link took the segment: the next attempt begins and is on disk before anything goes out."""
+
+    segment: int
+    carrier: str
+
+
+class Released(msgspec.Struct, frozen=True, gc=False):
+    """The attempt was surely not written to the carrier; its segment waits again from `due`."""
+
+    segment: int
+    attempt: int
+    due: int
+
+
+class SubmitOk(msgspec.Struct, frozen=True, gc=False):
+    """submit_sm_resp with ESME_ROK (or query_sm found the message): the carrier has it under this id."""
+
+    segment: int
+    attempt: int
+    carrier_message_id: str
+    handed_at: int
+
+
+class SubmitError(msgspec.Struct, frozen=True, gc=False):
+    """submit_sm_resp with an error status: a known refusal.
+
+    `retry_at` is when to try again by the status's class and the back-off, or 0 where the refusal is permanent;
+    `counted` says whether it uses up a retry (throttling does not).
+    """
+
+    segment: int
+    attempt: int
+    code: str
+    handed_at: int
+    retry_at: int = 0
+    counted: bool = True
+
+
+class SubmitLost(msgspec.Struct, frozen=True, gc=False):
+    """The outcome cannot be known: the link fell, time ran out, or the process died before the response was stored."""
+
+    segment: int
+    attempt: int
+    handed_at: int = 0
+
+
+class Resolve(msgspec.Struct, frozen=True, gc=False):
+    """The wait for a doubt is over and no receipt settled it: the route's `on_unknown` decides."""
+
+    segment: int
+    attempt: int
+
+
+class ReceiptArrived(msgspec.Struct, frozen=True, gc=False):
+    """A receipt for the attempt. `state` is `submitted` for one that is no verdict (ENROUTE, ACCEPTD, UNKNOWN)."""
+
+    segment: int
+    attempt: int
+    state: State
+    code: str
+    received_at: int
+    carrier_message_id: str = ""
+
+
+class DeadlinePassed(msgspec.Struct, frozen=True, gc=False):
+    """No receipt came while one was still waited for."""
+
+    segment: int
+    attempt: int
+
+
+class ValidityOver(msgspec.Struct, frozen=True, gc=False):
+    """The segment was not handed over inside the message's validity."""
+
+    segment: int
+
+
+class Cancelled(msgspec.Struct, frozen=True, gc=False):
+    """Withdrawn before a hand-over: by the client, or because its accept was answered with an error (I6)."""
+
+    segment: int
+
+
+class Refused(msgspec.Struct, frozen=True, gc=False):
+    """No carrier will take it: no route, or the number is blocked."""
+
+    segment: int
+    code: str
+
+
+AttemptEvent: TypeAlias = Released | SubmitOk | SubmitError | SubmitLost | Resolve | ReceiptArrived | DeadlinePassed
+SegmentEvent: TypeAlias = Claimed | ValidityOver | Cancelled | Refused
+Event: TypeAlias = AttemptEvent | SegmentEvent
+
+# --- effects: what the store must do in the same write ------------------------------------------------------------
+
+
+class Enqueue(msgspec.Struct, frozen=True, gc=False):
+    """Put the segment into the outbox, to be claimed from `due` on."""
+
+    segment: int
+    due: int
+
+
+class Dequeue(msgspec.Struct, frozen=True, gc=False):
+    """Take the segment out of the outbox: there is nothing left to do for it."""
+
+    segment: int
+
+
+class Leave(msgspec.Struct, frozen=True, gc=False):
+    """Take the attempt out of `inflight`: its hand-over is over, known or not."""
+
+    segment: int
+    attempt: int
+
+
+class Refer(msgspec.Struct, frozen=True, gc=False):
+    """Write the carrier's id into the directory, so that a receipt finds the attempt."""
+
+    segment: int
+    attempt: int
+    carrier: str
+    carrier_message_id: str
+
+
+class Doubted(msgspec.Struct, frozen=True, gc=False):
+    """Count a hand-over whose outcome cannot be known."""
+
+    segment: int
+    attempt: int
+
+
+class Resent(msgspec.Struct, frozen=True, gc=False):
+    """Count a segment that goes out again after a doubt: the recipient may get it twice."""
+
+    segment: int
+    attempt: int
+
+
+class Stray(msgspec.Struct, frozen=True, gc=False):
+    """Count an event that fits no rule; it is kept in the timeline."""
+
+    event: Event
+
+
+Effect: TypeAlias = Enqueue | Dequeue | Leave | Refer | Doubted | Resent | Stray
+
+#: What a rule returns: the segment after the event, and the effects.
+Outcome: TypeAlias = tuple[Segment, tuple[Effect, ...]]
+
+# --- rules for events that name an attempt -------------------------------------------------------------------------
+
+
+def _with(segment: Segment, attempt: Attempt, **changes: object) -> Segment:
+    """The segment with one attempt changed."""
+    changed = msgspec.structs.replace(attempt, **changes)
+    attempts = tuple(changed if a.number == attempt.number else a for a in segment.attempts)
+    return msgspec.structs.replace(segment, attempts=attempts)
+
+
+def _without(segment: Segment, attempt: Attempt) -> Segment:
+    """The segment without one attempt; its number stays used, so that a late word about it is a stray."""
+    attempts = tuple(a for a in segment.attempts if a.number != attempt.number)
+    return msgspec.structs.replace(segment, attempts=attempts)
+
+
+def _hand_over_done(segment: Segment, attempt: Attempt) -> Outcome:
+    """The segment without the undone work that this attempt was; unchanged where the work is another attempt's."""
+    if segment.work is State.SUBMITTING and segment.handed == attempt.number:
+        return msgspec.structs.replace(segment, work=None), (Leave(segment.number, attempt.number),)
+    return segment, ()
+
+
+def _nothing_left_to_do(segment: Segment) -> Outcome:
+    """The segment without a resend that waits: what it waited for has come by another way."""
+    if segment.work is State.ACCEPTED:
+        return msgspec.structs.replace(segment, work=None, doubt_due=0), (Dequeue(segment.number),)
+    return msgspec.structs.replace(segment, doubt_due=0), ()
+
+
+def _submitted(message: Message, segment: Segment, attempt: Attempt, event: SubmitOk, now: int) -> Outcome:
+    segment, left = _hand_over_done(segment, attempt)
+    segment = _with(
+        segment,
+        attempt,
+        state=State.SUBMITTED,
+        carrier_message_id=event.carrier_message_id,
+        handed_at=event.handed_at or attempt.handed_at,
+    )
+    segment, done = _nothing_left_to_do(segment)
+    refer = Refer(segment.number, attempt.number, attempt.carrier, event.carrier_message_id)
+    return segment, (*left, *done, refer)
+
+
+def _late_response(message: Message, segment: Segment, attempt: Attempt, event: SubmitOk, now: int) -> Outcome:
+    """A receipt overtook the response, or came after the deadline: only the id is news (I5)."""
+    segment, left = _hand_over_done(segment, attempt)
+    segment = _with(
+        segment,
+        attempt,
+        carrier_message_id=event.carrier_message_id,
+        handed_at=event.handed_at or attempt.handed_at,
+    )
+    return segment, (*left, Refer(segment.number, attempt.number, attempt.carrier, event.carrier_message_id))
+
+
+def _refused(message: Message, segment: Segment, attempt: Attempt, event: SubmitError, now: int) -> Outcome:
+    """Throttle and retry classes wait for `retry_at`; permanent ones, and those past the validity, end the attempt.
+
+    A throttled attempt leaves no trace but its timeline entry: a carrier may throttle for hours.
+    """
+    latest = segment.handed == attempt.number
+    segment, left = _hand_over_done(segment, attempt)
+    retries = bool(event.retry_at) and event.retry_at < message.validity_until
+    if retries and not event.counted:
+        segment = _without(segment, attempt)
+    else:
+        segment = _with(segment, attempt, state=State.REJECTED, code=event.code, handed_at=event.handed_at)
+    if not latest or (retries and segment.work is State.ACCEPTED):
+        return segment, left
+    if not retries:
+        segment, done = _nothing_left_to_do(segment)
+        return segment, (*left, *done)
+    segment = msgspec.structs.replace(
+        segment,
+        work=State.ACCEPTED,
+        due=event.retry_at,
+        doubt_due=0,
+        refusals=segment.refusals + event.counted,
+    )
+    return segment, (*left, Enqueue(segment.number, event.retry_at))
+
+
+def _late_refusal(message: Message, segment: Segment, attempt: Attempt, event: SubmitError, now: int) -> Outcome:
+    """An error response for an attempt that a receipt has settled: the receipt stands, the hand-over is over."""
+    segment, left = _hand_over_done(segment, attempt)
+    return segment, (*left, Stray(event))
+
+
+def _released(message: Message, segment: Segment, attempt: Attempt, event: Released, now: int) -> Outcome:
+    """Never handed over, so no attempt."""
+    segment = msgspec.structs.replace(_without(segment, attempt), work=State.ACCEPTED, due=event.due)
+    return segment, (Leave(segment.number, attempt.number), Enqueue(segment.number, event.due))
+
+
+def _doubted(message: Message, segment: Segment, attempt: Attempt, event: SubmitLost, now: int) -> Outcome:
+    segment, left = _hand_over_done(segment, attempt)
+    handed_at = event.handed_at or attempt.claimed_at
+    segment = _with(segment, attempt, state=State.IN_DOUBT, handed_at=handed_at)
+    segment = msgspec.structs.replace(segment, doubt_due=now + message.life.route.doubt_wait_ms)
+    return segment, (*left, Doubted(segment.number, attempt.number))
+
+
+def _settled_already(message: Message, segment: Segment, attempt: Attempt, event: SubmitLost, now: int) -> Outcome:
+    """The response is lost but a receipt has said what became of it: no doubt."""
+    return _hand_over_done(segment, attempt)
+
+
+def _by_on_unknown(message: Message, segment: Segment, attempt: Attempt, event: Resolve, now: int) -> Outcome:
+    segment = msgspec.structs.replace(segment, doubt_due=0)
+    resend = message.life.route.on_unknown is OnUnknown.RESEND and len(segment.attempts) < ATTEMPTS_MAX
+    if not resend or segment.work is not None or segment.handed != attempt.number or now >= message.validity_until:
+        return segment, ()
+    segment = msgspec.structs.replace(segment, work=State.ACCEPTED, due=now)
+    return segment, (Enqueue(segment.number, now), Resent(segment.number, attempt.number))
+
+
+def _by_receipt(message: Message, segment: Segment, attempt: Attempt, event: ReceiptArrived, now: int) -> Outcome:
+    """A verdict settles the attempt; anything else proves that the carrier has it."""
+    carrier_message_id = attempt.carrier_message_id or event.carrier_message_id
+    if event.state not in FINAL:
+        segment = _with(segment, attempt, state=State.SUBMITTED, carrier_message_id=carrier_message_id)
+        return msgspec.structs.replace(segment, doubt_due=0), ()
+    segment = _with(
+        segment,
+        attempt,
+        state=event.state,
+        code=event.code,
+        received_at=event.received_at,
+        carrier_message_id=carrier_message_id,
+        handed_at=attempt.handed_at or attempt.claimed_at,
+    )
+    if event.state is State.DELIVERED:
+        return _nothing_left_to_do(segment)
+    return msgspec.structs.replace(segment, doubt_due=0), ()
+
+
+def _early_receipt(message: Message, segment: Segment, attempt: Attempt, event: ReceiptArrived, now: int) -> Outcome:
+    """deliver_sm overtook submit_sm_resp: its verdict is kept, the response still has to end the hand-over (I5)."""
+    if event.state not in FINAL:
+        return segment, ()
+    return _by_receipt(message, segment, attempt, event, now)
+
+
+def _proof_of_delivery(
+    message: Message, segment: Segment, attempt: Attempt, event: ReceiptArrived, now: int
+) -> Outcome:
+    """A final state gives way to `delivered` only (I2)."""
+    if event.state is not State.DELIVERED:
+        return segment, (Stray(event),)
+    return _by_receipt(message, segment, attempt, event, now)
+
+
+def _no_receipt(message: Message, segment: Segment, attempt: Attempt, event: DeadlinePassed, now: int) -> Outcome:
+    segment = _with(segment, attempt, state=State.UNKNOWN, code="UNKNOWN")
+    return msgspec.structs.replace(segment, doubt_due=0), ()
+
+
+AttemptRule: TypeAlias = Callable[..., Outcome]
+
+#: By the state of the attempt that the event names.
+ATTEMPT_RULES: Mapping[tuple[State, type], AttemptRule] = {
+    (State.SUBMITTING, SubmitOk): _submitted,
+    (State.SUBMITTING, SubmitError): _refused,
+    (State.SUBMITTING, SubmitLost): _doubted,
+    (State.SUBMITTING, Released): _released,
+    (State.SUBMITTING, ReceiptArrived): _early_receipt,
+    (State.IN_DOUBT, SubmitOk): _submitted,
+    (State.IN_DOUBT, SubmitError): _refused,
+    (State.IN_DOUBT, Resolve): _by_on_unknown,
+    (State.IN_DOUBT, ReceiptArrived): _by_receipt,
+    (State.IN_DOUBT, DeadlinePassed): _no_receipt,
+    (State.SUBMITTED, ReceiptArrived): _by_receipt,
+    (State.SUBMITTED, DeadlinePassed): _no_receipt,
+    (State.DELIVERED, SubmitOk): _late_response,
+    (State.DELIVERED, SubmitError): _late_refusal,
+    (State.DELIVERED, SubmitLost): _settled_already,
+    (State.FAILED, SubmitOk): _late_response,
+    (State.FAILED, SubmitError): _late_refusal,
+    (State.FAILED, SubmitLost): _settled_already,
+    (State.FAILED, ReceiptArrived): _proof_of_delivery,
+    (State.REJECTED, SubmitOk): _late_response,
+    (State.REJECTED, SubmitError): _late_refusal,
+    (State.REJECTED, SubmitLost): _settled_already,
+    (State.REJECTED, ReceiptArrived): _proof_of_delivery,
+    (State.EXPIRED, SubmitOk): _late_response,
+    (State.EXPIRED, SubmitError): _late_refusal,
+    (State.EXPIRED, SubmitLost): _settled_already,
+    (State.EXPIRED, ReceiptArrived): _proof_of_delivery,
+    (State.CANCELLED, SubmitOk): _late_response,
+    (State.CANCELLED, SubmitError): _late_refusal,
+    (State.CANCELLED, SubmitLost): _settled_already,
+    (State.CANCELLED, ReceiptArrived): _proof_of_delivery,
+    (State.UNKNOWN, SubmitOk): _late_response,
+    (State.UNKNOWN, ReceiptArrived): _proof_of_delivery,
+}
+
+# --- rules for events that name a segment's undone work ---------------------------------------------------------------
+
+
+def _claimed(message: Message, segment: Segment, event: Claimed, now: int) -> Outcome:
+    number = segment.handed + 1
+    attempt = Attempt(number, event.carrier, claimed_at=now)
+    return msgspec.structs.replace(
+        segment, work=State.SUBMITTING, handed=number, attempts=(*segment.attempts, attempt)
+    ), ()
+
+
+def _validity_over(message: Message, segment: Segment, event: ValidityOver, now: int) -> Outcome:
+    return _ended(segment, State.EXPIRED, "EXPIRED")
+
+
+def _cancelled(message: Message, segment: Segment, event: Cancelled, now: int) -> Outcome:
+    return _ended(segment, State.CANCELLED, "DELETED")
+
+
+def _no_carrier(message: Message, segment: Segment, event: Refused, now: int) -> Outcome:
+    return _ended(segment, State.REJECTED, event.code)
+
+
+def _ended(segment: Segment, verdict: State, code: str) -> Outcome:
+    ended = msgspec.structs.replace(segment, work=None, verdict=verdict, code=code, doubt_due=0)
+    return ended, (Dequeue(segment.number),)
+
+
+SegmentRule: TypeAlias = Callable[..., Outcome]
+
+#: By the state of the segment's undone work: only what waits in the outbox can be claimed, cancelled or expire.
+SEGMENT_RULES: Mapping[tuple[State, type], SegmentRule] = {
+    (State.ACCEPTED, Claimed): _claimed,
+    (State.ACCEPTED, ValidityOver): _validity_over,
+    (State.ACCEPTED, Cancelled): _cancelled,
+    (State.ACCEPTED, Refused): _no_carrier,
+}
+
+# --- the door -----------------------------------------------------------------------------------------------------
+
+
+def step(message: Message, event: Event, now: int) -> tuple[Message, tuple[Effect, ...]]:
+    """The message after `event`, and what must be done about it.
+
+    Total: never raises for any pair; an illegal one returns the message unchanged and `(Stray(event),)`.
+    `now` is UTC milliseconds of the store's clock; no rule reads another.
+    """
+    segment = _segment(message, event.segment)
+    if segment is None:
+        return message, (Stray(event),)
+    if isinstance(event, Claimed | ValidityOver | Cancelled | Refused):
+        segment_rule = SEGMENT_RULES.get((segment_state(segment), type(event)))
+        if segment_rule is None:
+            return message, (Stray(event),)
+        changed, effects = segment_rule(message, segment, event, now)
+    else:
+        attempt = _attempt(segment, event.attempt)
+        attempt_rule = ATTEMPT_RULES.get((attempt.state, type(event))) if attempt is not None else None
+        if attempt_rule is None:
+            return message, (Stray(event),)
+        changed, effects = attempt_rule(message, segment, attempt, event, now)
+    return _replaced(message, changed, now), effects
+
+
+def events_due(message: Message, now: int) -> tuple[Event, ...]:
+    """What time alone has brought: doubts to resolve, validity over, receipts that will not come any more.
+
+    The store asks this of the messages whose `wake_at` has come. A doubt is resolved before its deadline is read.
+    """
+    events: list[Event] = []
+    deadline = receipt_deadline(message)
+    for segment in message.life.segments:
+        state = segment_state(segment)
+        if state is State.ACCEPTED and now >= message.validity_until:
+            events.append(ValidityOver(segment.number))
+        if segment.doubt_due and now >= segment.doubt_due:
+            events.extend(
+                Resolve(segment.number, a.number)
+                for a in segment.attempts
+                if a.state is State.IN_DOUBT and a.number == segment.handed
+            )
+        if now >= deadline:
+            events.extend(
+                DeadlinePassed(segment.number, a.number)
+                for a in segment.attempts
+                if a.state is State.IN_DOUBT or (a.state is State.SUBMITTED and message.life.route.receipts)
+            )
+    return tuple(events)
+
+
+def receipt_deadline(message: Message) -> int:
+    """UTC milliseconds after which a receipt is not waited for any more (one that comes all the same still counts)."""
+    return message.validity_until + message.life.route.receipt_grace_ms
+
+
+def wake_at(message: Message, now: int) -> int:
+    """When the message must be looked at next though nothing happens; 0 once it is final.
+
+    The validity comes first and the receipt's deadline only after it, so that the usual message keeps one value, and
+    its index one entry, from accept to receipt.
+    """
+    if is_final(message_state(message), message.life.route):
+        return 0
+    doubts = [segment.doubt_due for segment in message.life.segments if segment.doubt_due]
+    end = message.validity_until if now < message.validity_until else receipt_deadline(message)
+    return min([end if end > now else now + LOOK_AGAIN_MS, *doubts])
+
+
+def _segment(message: Message, number: int) -> Segment | None:
+    segments = message.life.segments
+    return segments[number - 1] if 0 < number <= len(segments) else None
+
+
+def _attempt(segment: Segment, number: int) -> Attempt | None:
+    for attempt in segment.attempts:
+        if attempt.number == number:
+            return attempt
+    return None
+
+
+def _replaced(message: Message, changed: Segment, now: int) -> Message:
+    segments = message.life.segments
+    position = changed.number - 1
+    segments = (*segments[:position], changed, *segments[position + 1 :])
+    life = msgspec.structs.replace(message.life, segments=segments)
+    message = msgspec.structs.replace(message, life=life)
+    return msgspec.structs.replace(message, wake_at=wake_at(message, now))

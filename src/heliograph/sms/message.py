@@ -1,0 +1,242 @@
+"""A message and its parts as values: body, message, segments, attempts.
+
+The body is what the client asked for and never changes. The message is its life: one or more segments, each with the
+hand-overs (attempts) made for it. `lifecycle.step` is the only thing that makes the next message from this one.
+
+The structs are encoded as arrays (`array_like`): new fields go at the end, with a default, so that every later release
+reads what every earlier one stored.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class State(StrEnum):
+    """Where a segment, an attempt or a whole message stands (DESIGN §4)."""
+
+    ACCEPTED = "accepted"
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    IN_DOUBT = "in_doubt"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+#: States that a segment leaves only by proof of delivery (I2).
+FINAL = frozenset({State.DELIVERED, State.FAILED, State.REJECTED, State.EXPIRED, State.CANCELLED, State.UNKNOWN})
+
+
+class OnUnknown(StrEnum):
+    """What a route does after a hand-over whose outcome cannot be known (I4)."""
+
+    RESEND = "resend"
+    HOLD = "hold"
+
+
+class Attempt(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One hand-over of one segment to one carrier."""
+
+    number: int
+    """1, 2, … within its segment; never used twice."""
+    carrier: str
+    state: State = State.SUBMITTING
+    carrier_message_id: str = ""
+    """The carrier's id from submit_sm_resp, as received; empty while unknown."""
+    handed_at: int = 0
+    """UTC milliseconds when the submit_sm was written; 0 while unknown."""
+    received_at: int = 0
+    """UTC milliseconds when the receipt that settled it arrived; 0 while none has."""
+    code: str = ""
+    """Delivery status code from the catalogue, `DELIVERED`, `UNDELIV`, `ESME_RINVDSTADR`; empty while unknown."""
+    claimed_at: int = 0
+    """UTC milliseconds when it was written as submitting; unmatched receipts are only looked for from here on."""
+
+
+class Segment(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One part of the message as a carrier gets it, with the hand-overs made for it."""
+
+    number: int
+    """1, 2, … as in the concatenation header."""
+    work: State | None = State.ACCEPTED
+    """Work not done yet: ACCEPTED (waits in the outbox), SUBMITTING (the attempt `handed` is under way), or None."""
+    attempts: tuple[Attempt, ...] = ()
+    verdict: State | None = None
+    """A final state reached without a hand-over: expired, cancelled, rejected."""
+    code: str = ""
+    """The code that goes with `verdict`."""
+    due: int = 0
+    """UTC milliseconds of the store's clock from which it may be claimed."""
+    handed: int = 0
+    """How many attempt numbers have been used, released ones included."""
+    refusals: int = 0
+    """How many refusals count against the retry limit (throttling does not)."""
+    doubt_due: int = 0
+    """When an attempt in doubt is to be resolved; 0 when nothing waits for that."""
+
+
+class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the chosen route says about this message, fixed when the lane is filled."""
+
+    receipts: bool = True
+    """False on a route that never gives receipts: there `submitted` is final."""
+    on_unknown: OnUnknown = OnUnknown.RESEND
+    receipt_grace_ms: int = 3_600_000
+    """How long after the validity a receipt is still waited for."""
+    doubt_wait_ms: int = 5_000
+    """How long a doubt waits for a receipt or a late response before it is resolved."""
+
+
+class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The mutable part of a message, as one column."""
+
+    segments: tuple[Segment, ...]
+    route: Route = Route()
+    reference: int = 0
+    """Concatenation reference, one octet, shared by all segments and all attempts on this route."""
+    entries: int = 0
+    """How many timeline entries were written; bounded by `timeline.ENTRIES_MAX`."""
+
+
+class Message(msgspec.Struct, frozen=True, gc=False):
+    """A message as the lifecycle sees it: narrow, without its text."""
+
+    id: int
+    account: str
+    request_id: str
+    to: str
+    """MSISDN, digits only, E.164 without the plus sign."""
+    lane: str
+    """Name of the carrier whose links may claim it."""
+    priority: int
+    """0 first (OTP), 1 (notice), 2 (marketing)."""
+    accepted_at: int
+    validity_until: int
+    """UTC milliseconds after which nothing is handed over any more."""
+    life: Life
+    wake_at: int = 0
+    """When the message must be looked at though nothing happened; 0 when final."""
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return self.life.segments
+
+
+class Body(msgspec.Struct, frozen=True, gc=False):
+    """What the client asked for; written once with the message and never changed."""
+
+    text: str
+    sender: str = ""
+    """Sender ID (`From`), empty when none was given."""
+    type: str = ""
+    """`OTP`, `NOTIFY`, `MKT` or empty."""
+    task_id: str = ""
+    channel_id: str = ""
+    country: str = ""
+    region: str = ""
+    carrier: str = ""
+    """Name of the recipient's network as the number library knows it; empty when unknown."""
+    segments: int = 1
+    """Billed segments, as answered."""
+    action: str = "SendMessageToGlobe"
+    """The operation that brought it."""
+
+
+class Summary(msgspec.Struct, frozen=True, gc=False):
+    """What is known of a message now, as QueryMessage, lists and receipts to subscribers tell it."""
+
+    state: State
+    final: bool
+    status: int
+    """1 delivered (or submitted where no receipts come), 2 otherwise ended, 3 on its way."""
+    code: str = ""
+    sent_at: int = 0
+    received_at: int = 0
+
+
+#: A segment without undone work is the best of its attempts: lower is better. Ties keep the earlier attempt.
+_BEST = {
+    State.DELIVERED: 0,
+    State.SUBMITTED: 1,
+    State.IN_DOUBT: 2,
+    State.EXPIRED: 3,
+    State.UNKNOWN: 4,
+    State.FAILED: 5,
+    State.REJECTED: 6,
+    State.CANCELLED: 7,
+    State.SUBMITTING: 8,
+    State.ACCEPTED: 9,
+}
+
+#: A message is its least advanced segment until all are final, then its worst: higher wins.
+_WORST = {
+    State.DELIVERED: 0,
+    State.CANCELLED: 1,
+    State.UNKNOWN: 2,
+    State.EXPIRED: 3,
+    State.REJECTED: 4,
+    State.FAILED: 5,
+    State.SUBMITTED: 6,
+    State.IN_DOUBT: 7,
+    State.SUBMITTING: 8,
+    State.ACCEPTED: 9,
+}
+
+
+def segment_state(segment: Segment) -> State:
+    """The segment's state: delivered if any attempt is, else its undone work, else the best of its attempts."""
+    best: State | None = segment.verdict
+    for attempt in segment.attempts:
+        if attempt.state is State.DELIVERED:
+            return State.DELIVERED
+        if best is None or _BEST[attempt.state] < _BEST[best]:
+            best = attempt.state
+    if segment.work is not None:
+        return segment.work
+    return best if best is not None else State.ACCEPTED
+
+
+def deciding_attempt(segment: Segment) -> Attempt | None:
+    """The attempt that a segment's state is read from, or the latest; None before the first hand-over."""
+    if not segment.attempts:
+        return None
+    if segment.work is not None and not any(a.state is State.DELIVERED for a in segment.attempts):
+        return segment.attempts[-1]
+    return min(segment.attempts, key=lambda attempt: _BEST[attempt.state])
+
+
+def message_state(message: Message) -> State:
+    """The state of the whole message: independent of the order in which its segments got where they are."""
+    segments = message.life.segments
+    if len(segments) == 1:
+        return segment_state(segments[0])
+    return max((segment_state(segment) for segment in segments), key=_WORST.__getitem__)
+
+
+def is_final(state: State, route: Route) -> bool:
+    """Whether `state` is an end on this route (`submitted` is one where receipts never come)."""
+    return state in FINAL or (state is State.SUBMITTED and not route.receipts)
+
+
+def summarise(message: Message) -> Summary:
+    """What is known of the message now. `sent_at` is the first hand-over, `received_at` the last receipt once final."""
+    state = message_state(message)
+    final = is_final(state, message.life.route)
+    sent_at = received_at = 0
+    code = ""
+    for segment in message.life.segments:
+        for attempt in segment.attempts:
+            if attempt.handed_at and (not sent_at or attempt.handed_at < sent_at):
+                sent_at = attempt.handed_at
+        decided = deciding_attempt(segment)
+        if decided is not None and decided.received_at > received_at:
+            received_at = decided.received_at
+        if final and not code and segment_state(segment) is state:
+            code = decided.code if decided is not None and decided.state is state else segment.code
+    delivered = state is State.DELIVERED or (final and state is State.SUBMITTED)
+    status = 3 if not final else 1 if delivered else 2
+    return Summary(state, final, status, code, sent_at, received_at if final else 0)

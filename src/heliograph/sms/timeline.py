@@ -1,0 +1,64 @@
+"""What happened to a message, kept with it as compact JSON lines for people to read.
+
+One line per event, written in the same transaction as the change; nothing rewrites it. Keys: `t` UTC milliseconds,
+`e` the event, `s` segment, `a` attempt, `to` the segment's state after it, `!` for a stray, and the event's own fields
+where they are set. No text and no number of a recipient is ever in it.
+"""
+
+import msgspec
+
+from heliograph.sms.lifecycle import Effect, Event, Stray
+from heliograph.sms.message import Message, segment_state
+
+#: Enough for ten segments with a failed attempt each; a message that flaps for hours keeps its first lines.
+ENTRIES_MAX = 64
+
+_NAMES = {
+    "Claimed": "claimed",
+    "Released": "released",
+    "SubmitOk": "submit_ok",
+    "SubmitError": "submit_error",
+    "SubmitLost": "submit_lost",
+    "Resolve": "resolve",
+    "ReceiptArrived": "receipt",
+    "DeadlinePassed": "deadline_passed",
+    "ValidityOver": "validity_over",
+    "Cancelled": "cancelled",
+    "Refused": "refused",
+}
+_FIELDS = ("carrier", "carrier_message_id", "code", "handed_at", "received_at", "retry_at")
+
+_encode = msgspec.json.Encoder().encode
+
+
+def accepted_line(message: Message) -> bytes:
+    """The first line: accepted, with the lane it went to and how many segments it has."""
+    line = {"t": message.accepted_at, "e": "accepted", "lane": message.lane, "segments": len(message.segments)}
+    return _encode(line) + b"\n"
+
+
+def line(event: Event, after: Message, effects: tuple[Effect, ...], now: int) -> bytes:
+    """The line for one event, given the message after it."""
+    entry: dict[str, object] = {"t": now, "e": _NAMES[type(event).__name__], "s": event.segment}
+    attempt = getattr(event, "attempt", 0)
+    if attempt:
+        entry["a"] = attempt
+    for name in _FIELDS:
+        value = getattr(event, name, None)
+        if value:
+            entry[name] = value
+    if any(isinstance(effect, Stray) for effect in effects):
+        entry["!"] = "stray"
+    if 0 < event.segment <= len(after.segments):
+        entry["to"] = str(segment_state(after.segments[event.segment - 1]))
+    return _encode(entry) + b"\n"
+
+
+def append(message: Message, lines: list[bytes]) -> tuple[Message, bytes]:
+    """The lines that still fit under `ENTRIES_MAX`, as one value to append, and the message that counts them."""
+    room = max(0, ENTRIES_MAX - message.life.entries)
+    kept = lines[:room]
+    if not kept:
+        return message, b""
+    life = msgspec.structs.replace(message.life, entries=message.life.entries + len(kept))
+    return msgspec.structs.replace(message, life=life), b"".join(kept)

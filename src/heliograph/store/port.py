@@ -1,0 +1,188 @@
+"""The port of the message store: what every adapter promises.
+
+- **Batches.** Every call takes a sequence and costs one round of statements, however long the sequence.
+- **Durable.** A call that changes something returns after its commit is synced to disk (and replicated, where the
+  store replicates). It raises `Unavailable` when that cannot be had; then nothing of the call has happened, or what
+  has is withdrawn by the adapter before anything is claimed again.
+- **Idempotent.** Repeating a call with the same arguments changes nothing more.
+- **Concurrent.** Calls may be made together from one event loop; the adapter groups what waits into one commit.
+- **Cancellation.** Cancelling a call never cancels its commit.
+
+Times are UTC milliseconds of the store's own clock, except those inside events.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from heliograph.sms.lifecycle import Event
+from heliograph.sms.message import Body, Message, State
+
+
+class Unavailable(Exception):
+    """The store cannot take this now: disk full or failing, or its backlog is over its bound. Try again later."""
+
+
+class IdTaken(Exception):
+    """A message id is already there with another request_id: take a new id. Nothing of the call has happened."""
+
+
+class Nonce(msgspec.Struct, frozen=True, gc=False):
+    """A nonce to burn with a write (I9)."""
+
+    access_key_id: str
+    value: str
+    expires_at: int
+    """UTC milliseconds when the request's own timestamp leaves the window."""
+
+
+class Claim(msgspec.Struct, frozen=True, gc=False):
+    """One segment handed to a link: the attempt is on disk as submitting."""
+
+    message: Message
+    """After the claim."""
+    body: Body
+    segment: int
+    attempt: int
+
+
+class Settlement(msgspec.Struct, frozen=True, gc=False):
+    """An event of the lifecycle for one message, by its id."""
+
+    message_id: int
+    event: Event
+
+
+class Receipt(msgspec.Struct, frozen=True, gc=False):
+    """A receipt (DLR) as a carrier sent it, before it is known which attempt it belongs to."""
+
+    carrier: str
+    key: str
+    """The carrier's id in the carrier's canonical form."""
+    to: str
+    """MSISDN the receipt speaks of, digits only; empty when the carrier does not say."""
+    state: State
+    """A final state, or `submitted` for one that is no verdict."""
+    code: str
+    received_at: int
+    raw: bytes = b""
+    """The short_message and TLVs as received, for people to look at; bounded by the sender of this value."""
+
+
+class Inbound(msgspec.Struct, frozen=True, gc=False):
+    """A deliver_sm that is no receipt, stored whole; a later release delivers it."""
+
+    carrier: str
+    key: str
+    """Unique per carrier and message, made from its addresses, reference and part, so that a repeat is one row."""
+    received_at: int
+    pdu: bytes
+
+
+class Stored(msgspec.Struct, frozen=True, gc=False):
+    """A message with its body, as QueryMessage and lists read it."""
+
+    message: Message
+    body: Body
+
+
+class Timeline(msgspec.Struct, frozen=True, gc=False):
+    """A message with everything that happened to it."""
+
+    message: Message
+    body: Body
+    lines: bytes
+    """JSON lines, see `sms.timeline`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What a start found left behind by the process before."""
+
+    doubted: int
+    """Hand-overs that were under way and may have gone out (I4)."""
+    settled: int
+    """Of the attempts under way, those that a receipt had already settled."""
+    waiting: int
+    """Segments waiting in the outbox."""
+    id_floor: int
+    """The highest message id ever handed out in this partition: new ids are made above it."""
+
+
+class MessageStore(Protocol):
+    """The queue and the record of all messages."""
+
+    async def start(self) -> Recovery:
+        """Open, migrate, take the lock, and put every hand-over of a former process in doubt. Call once, first."""
+        ...
+
+    async def accept(self, messages: Sequence[tuple[Message, Body]], nonce: Nonce | None = None) -> None:
+        """Store new messages with their outbox rows and burn the nonce, all or nothing.
+
+        All carry one `request_id`. Raises `IdTaken`, `Unavailable` (full, failing, or over its bound: I6).
+        """
+        ...
+
+    async def get(self, account: str, message_id: int) -> Stored | None:
+        """One message of this account; None for an unknown or a foreign id alike (I7)."""
+        ...
+
+    async def timeline(self, account: str, message_id: int) -> Timeline | None:
+        """One message of this account with its timeline."""
+        ...
+
+    async def find(
+        self, account: str, *, before: int = 0, after: int = 0, to: str = "", limit: int = 50
+    ) -> Sequence[Stored]:
+        """Messages of an account by id, newest first: those below `before` (0: from the top), or above `after`
+        (then the oldest of those first is still returned newest first). `to` narrows to one recipient."""
+        ...
+
+    async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
+        """Take at most `segments_max` due segments of a lane: priority first, then due time, then id.
+
+        Each is moved from the outbox to `inflight` and its attempt written as submitting, durably, before this
+        returns: only then may it go out (I4).
+        """
+        ...
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Apply events to messages, in order. Unknown ids and strays are counted, never raised.
+
+        A `SubmitOk` also writes the directory entry and applies a receipt that waits there (I5).
+        """
+        ...
+
+    async def receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Store receipts and apply those whose attempt is known; the others wait in the directory (I5)."""
+        ...
+
+    async def inbound(self, messages: Sequence[Inbound]) -> None:
+        """Store inbound messages, once each."""
+        ...
+
+    async def wake(self, limit: int) -> int:
+        """Apply what time alone has brought to at most `limit` messages whose `wake_at` has come; return how many.
+
+        A doubt that is due looks first for unmatched receipts of its carrier and recipient since its hand-over: one
+        candidate settles it, more are marked ambiguous, none lets the route's `on_unknown` decide (I4).
+        """
+        ...
+
+    async def next_due(self, lane: str) -> int | None:
+        """When the lane's next segment is due; None when nothing waits."""
+        ...
+
+    async def next_wake(self) -> int | None:
+        """When `wake` has work next; None when nothing waits."""
+        ...
+
+    async def used_nonces(self) -> Sequence[Nonce]:
+        """The nonces burnt durably that have not expired; read once at start."""
+        ...
+
+    async def close(self) -> None:
+        """Commit what waits, then close. Calls after it raise `Unavailable`."""
+        ...
