@@ -1,0 +1,43 @@
+"""The one place that reads configuration: flags, environment and file become one frozen `Settings` value.
+
+In: a TOML file, the environment, the flags of a command, the data folder's key file. Out: `Settings`, warnings to show,
+or a `ConfigurationError` that names file, key and line of every fault.
+Not here: what the values are for, sockets, logging. Imports `sms` at most; `server.py` maps these plain values to
+the rooms.
+"""
+
+from heliograph.settings.fault import ConfigurationError, Fault
+from heliograph.settings.load import Loaded, load
+from heliograph.settings.model import (
+    ApiSettings,
+    CarrierSettings,
+    CredentialSettings,
+    DeliverySettings,
+    LimitSettings,
+    LogSettings,
+    Settings,
+    StoreSettings,
+)
+from heliograph.settings.root_key import Kept, KeyFileProblem, RootKey, keep_root_key, read_root_key
+from heliograph.settings.secret import Secret
+
+__all__ = [
+    "load",
+    "Loaded",
+    "Settings",
+    "CarrierSettings",
+    "LimitSettings",
+    "ApiSettings",
+    "StoreSettings",
+    "DeliverySettings",
+    "CredentialSettings",
+    "LogSettings",
+    "Secret",
+    "RootKey",
+    "keep_root_key",
+    "read_root_key",
+    "Kept",
+    "KeyFileProblem",
+    "ConfigurationError",
+    "Fault",
+]

@@ -1,0 +1,95 @@
+"""Puts the settings together: a flag wins over the environment, that over the file, and that over the default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from heliograph.settings.environment import CONFIG, read_environment
+from heliograph.settings.fault import ConfigurationError, Fault
+from heliograph.settings.keys import Unfit, keys_of
+from heliograph.settings.model import Settings
+from heliograph.settings.read_table import Values, read_file
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a command starts with."""
+
+    settings: Settings
+    warnings: tuple[Fault, ...] = ()
+    """To be shown at the start; nothing in them stops it."""
+    file: Path | None = None
+    """The file that was read; None without one."""
+
+
+def load(
+    config: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    flags: Mapping[str, object] | None = None,
+) -> Loaded:
+    """The settings that hold.
+
+    `config` is the file of the `--config` flag; without it `HELIOGRAPH_CONFIG` may name one. `flags` are values of
+    top-level keys as the command line gave them; None there means not given.
+
+    Raises `ConfigurationError` with every fault of all sources.
+    """
+    environ = environ or {}
+    if config is None and environ.get(CONFIG):
+        config = Path(environ[CONFIG])
+    from_file, faults = read_file(config) if config is not None else ({}, [])
+    from_environment, environment_faults, warnings = read_environment(environ)
+    from_flags, flag_faults = _read_flags(flags or {})
+    faults += environment_faults + flag_faults
+    values = _over(_over(from_file, from_environment), from_flags)
+    if not faults and bool(values.get("access_key_id")) != bool(values.get("access_key_secret")):
+        faults.append(_half_a_key(values))
+    if faults:
+        raise ConfigurationError(tuple(faults))
+    settings = _built(Settings, values)
+    if config is not None and settings.simulated:
+        says = "no [[carriers]] here: messages go to the simulated carrier and reach nobody"
+        warnings.append(Fault(says, str(config)))
+    return Loaded(settings, tuple(warnings), config)
+
+
+def _read_flags(flags: Mapping[str, object]) -> tuple[Values, list[Fault]]:
+    keys = {key.name: key for key in keys_of(Settings)}
+    values: Values = {}
+    faults: list[Fault] = []
+    for name, given in flags.items():
+        if given is None:
+            continue
+        value = str(given) if isinstance(given, Path) else given
+        try:
+            values[name] = keys[name].convert(value)
+        except Unfit as unfit:
+            flag = "--" + name.replace("_", "-")
+            faults.append(Fault(f"{flag} {unfit}", "command line", key=flag))
+    return values, faults
+
+
+def _half_a_key(values: Values) -> Fault:
+    there, missing = "access_key_id", "access_key_secret"
+    if not values.get(there):
+        there, missing = missing, there
+    variable = f"HELIOGRAPH_{missing.upper()}"
+    return Fault(f"{there} is set without {missing} ({variable}); set both, or neither to have a key made", key=there)
+
+
+def _over(below: Values, above: Values) -> Values:
+    """`below` with what `above` has laid over it, table by table."""
+    merged = dict(below)
+    for name, value in above.items():
+        known = merged.get(name)
+        merged[name] = _over(known, value) if isinstance(known, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _built(struct: type[msgspec.Struct], values: Values) -> Any:
+    """The struct of `values`, the tables below it first."""
+    tables = {key.name: key.table for key in keys_of(struct) if key.table is not None}
+    return struct(**{name: _built(tables[name], value) if name in tables else value for name, value in values.items()})

@@ -1,0 +1,289 @@
+"""Every setting, once: its name, type, bounds, default, and the sentence that `docs/configuration.md` prints of it."""
+
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from heliograph.settings.secret import Secret
+from heliograph.sms.message import OnUnknown
+
+
+class CarrierKind(enum.StrEnum):
+    """How a carrier is reached."""
+
+    SMPP = "smpp"
+
+
+class IdForm(enum.StrEnum):
+    """How a carrier's ids in receipts differ from those in its submit_sm_resp."""
+
+    EXACT = "exact"
+    CASEFOLD = "casefold"
+    STRIP_ZEROS = "strip-zeros"
+    HEX_TO_DEC = "hex-to-dec"
+    DEC_TO_HEX = "dec-to-hex"
+
+
+class StoreMode(enum.StrEnum):
+    """Where the embedded store commits."""
+
+    AUTO = "auto"
+    INLINE = "inline"
+    THREAD = "thread"
+
+
+class LogLevel(enum.StrEnum):
+    """The least grave log line that is shown."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogForm(enum.StrEnum):
+    """How a log line looks."""
+
+    AUTO = "auto"
+    HUMAN = "human"
+    JSON = "json"
+
+
+class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """A carrier to hand messages to. Write one `[[carriers]]` table for each; with none, a simulated carrier runs
+    inside and no message leaves the machine."""
+
+    name: Annotated[
+        str,
+        Meta(
+            pattern="^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\\Z",
+            description="What the carrier is called in routes, lists and metrics. Unique. Messages under way are bound "
+            "to it, so keep it when anything else of the carrier changes.",
+            extra={"allowed": "1 to 32 lower-case letters, digits and inner hyphens"},
+        ),
+    ]
+    kind: Annotated[CarrierKind, Meta(description="How the carrier is reached.")]
+    host: Annotated[str, Meta(min_length=1, max_length=253, description="The SMSC's host name or address.")]
+    port: Annotated[int, Meta(ge=1, le=65535, description="The SMSC's TCP port; 2775 is the usual one.")]
+    system_id: Annotated[
+        str, Meta(min_length=1, max_length=15, description="The ESME's name at bind (SMPP 3.4 §5.2.1).")
+    ]
+    password: Annotated[
+        Secret,
+        Meta(
+            max_length=63,
+            description="The password at bind. SMPP 3.4 §5.2.2 has room for 8 octets; longer ones are sent as they "
+            "are, since some SMSCs ask for them.",
+        ),
+    ]
+    system_type: Annotated[
+        str, Meta(max_length=12, description="The kind of ESME at bind, where the carrier asks for one (§5.2.3).")
+    ] = ""
+    window: Annotated[
+        int, Meta(ge=1, le=1000, description="How many submit_sm may be unanswered at once. Ask the carrier.")
+    ] = 10
+    response_timeout_seconds: Annotated[
+        float,
+        Meta(
+            ge=0.1,
+            le=600,
+            description="How long a submit_sm_resp is waited for; after it the hand-over is in doubt and `on_unknown` "
+            "decides.",
+        ),
+    ] = 10.0
+    enquire_link_seconds: Annotated[
+        float, Meta(ge=0.1, le=3600, description="After how much silence the link is probed with enquire_link.")
+    ] = 30.0
+    id_form: Annotated[
+        IdForm,
+        Meta(
+            description="How the message id in a receipt is brought to the form of the one in submit_sm_resp: `exact` "
+            "leaves it, `casefold` ignores case, `strip-zeros` drops leading zeros, the others change the base."
+        ),
+    ] = IdForm.EXACT
+    on_unknown: Annotated[
+        OnUnknown,
+        Meta(
+            description="What happens after a hand-over whose outcome cannot be known: `resend` (the recipient may get "
+            "it twice) or `hold` (the recipient may not get it)."
+        ),
+    ] = OnUnknown.RESEND
+    receipts: Annotated[
+        bool,
+        Meta(description="Whether the carrier sends receipts. Where it does not, a message that it took is final."),
+    ] = True
+
+
+class LimitSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How often an account may call."""
+
+    enforced: Annotated[bool, Meta(description="Turn off for load tests: then nothing below limits anyone.")] = True
+    calls_per_second: Annotated[
+        dict[str, Annotated[int, Meta(ge=0, le=1_000_000)]],
+        Meta(
+            description="Calls a second of one account, by operation; 0 lifts the limit. An operation not named "
+            "here keeps its own: SendMessageToGlobe 2000, BatchSendMessageToGlobe 1, QueryMessage 300.",
+            extra={"allowed": "a table of operations and whole numbers from 0 to 1000000"},
+        ),
+    ] = {}
+
+
+class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the API answers."""
+
+    date_offset: Annotated[
+        str,
+        Meta(
+            pattern="^[+-](0[0-9]|1[0-4])[0-5][0-9]\\Z",
+            description="Offset from UTC of the dates in replies. The cloud's is +0800.",
+            extra={"allowed": "a sign, two digits of hours and two of minutes, such as +0800"},
+        ),
+    ] = "+0800"
+    allow_mainland: Annotated[
+        bool,
+        Meta(
+            description="Whether SendMessageToGlobe takes numbers of the Chinese mainland, which the cloud refuses "
+            "with NOT_SUPPORTED_COUNTRY."
+        ),
+    ] = False
+    default_validity_seconds: Annotated[
+        int,
+        Meta(ge=1, le=604_800, description="How long a message without ValidityPeriod may still be handed over."),
+    ] = 86_400
+
+    @property
+    def offset_minutes(self) -> int:
+        """`date_offset` as minutes east of UTC."""
+        minutes = int(self.date_offset[1:3]) * 60 + int(self.date_offset[3:])
+        return -minutes if self.date_offset[0] == "-" else minutes
+
+
+class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The embedded store, and when it says that it is full."""
+
+    mode: Annotated[
+        StoreMode,
+        Meta(
+            description="Where commits run: `inline` on the event loop, `thread` beside it; `auto` measures a sync at "
+            "start and takes `inline` where it is under a millisecond."
+        ),
+    ] = StoreMode.AUTO
+    wait_max_seconds: Annotated[
+        float,
+        Meta(ge=0.1, le=60, description="Sends are refused with a retryable error once a commit would take longer."),
+    ] = 2.0
+    waiting_bytes_max: Annotated[
+        int, Meta(ge=65_536, le=2**40, description="Octets of accepted work that may wait in memory for a commit.")
+    ] = 64 * 2**20
+    disk_free_bytes_min: Annotated[
+        int,
+        Meta(
+            ge=0, le=2**50, description="Sends are refused while the disk of the data folder has less than this free."
+        ),
+    ] = 256 * 2**20
+
+
+class DeliverySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What delivery does about doubt and silence."""
+
+    doubt_wait_seconds: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=86_400,
+            description="How long a hand-over of unknown outcome waits for a receipt or a late response before the "
+            "carrier's `on_unknown` decides.",
+        ),
+    ] = 5.0
+    receipt_grace_seconds: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=2_592_000,
+            description="How long after a message's validity a receipt is still waited for; after it the outcome is "
+            "unknown.",
+        ),
+    ] = 3600.0
+
+
+class CredentialSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """A fixed credential of the root account, beside the root key: for tests with recorded requests. Write one
+    `[[credentials]]` table for each."""
+
+    access_key_id: Annotated[str, Meta(min_length=1, max_length=128, description="What requests name as AccessKeyId.")]
+    access_key_secret: Annotated[Secret, Meta(max_length=256, description="What they are signed with.")]
+    security_token: Annotated[
+        Secret, Meta(max_length=4096, description="The SecurityToken that they must carry; none for a lasting key.")
+    ] = Secret()
+
+
+class LogSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the log shows, on standard error."""
+
+    level: Annotated[LogLevel, Meta(description="The least grave line that is shown.")] = LogLevel.INFO
+    form: Annotated[
+        LogForm,
+        Meta(
+            description="`human` for people, `json` for programs; `auto` takes `human` on a terminal. NO_COLOR counts."
+        ),
+    ] = LogForm.AUTO
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds for the whole server."""
+
+    host: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=253,
+            description="The address to listen on. 127.0.0.1 is reached from this machine only, 0.0.0.0 from "
+            "everywhere.",
+        ),
+    ] = "127.0.0.1"
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="The port of API, console and metrics; 0 takes any free one.")
+    ] = 8080
+    data: Annotated[
+        Path,
+        Meta(
+            description="The data folder: the store and the root key's `credentials.json`. Made at first start. In the "
+            "file, a relative path counts from the file's own folder."
+        ),
+    ] = Path(".heliograph")
+    drain_seconds: Annotated[
+        float,
+        Meta(ge=0, le=600, description="How long a stop (SIGTERM) waits for calls and carriers before it closes them."),
+    ] = 10.0
+    access_key_id: Annotated[
+        str,
+        Meta(
+            max_length=128,
+            pattern="^[A-Za-z0-9._-]*\\Z",
+            description="Pins the id of the root key; without it one is made at first start and kept in the data "
+            "folder.",
+            extra={"allowed": "at most 128 letters, digits, points, hyphens and underscores"},
+        ),
+    ] = ""
+    access_key_secret: Annotated[
+        Secret, Meta(max_length=256, description="Pins the secret of the root key. Goes with `access_key_id`.")
+    ] = Secret()
+    limits: LimitSettings = LimitSettings()
+    api: ApiSettings = ApiSettings()
+    store: StoreSettings = StoreSettings()
+    delivery: DeliverySettings = DeliverySettings()
+    log: LogSettings = LogSettings()
+    carriers: tuple[CarrierSettings, ...] = ()
+    credentials: tuple[CredentialSettings, ...] = ()
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a simulated carrier runs inside, because no other one is configured."""
+        return not self.carriers
+
+
+#: The operations that `limits.calls_per_second` may name. A test holds it against the registry.
+OPERATIONS = ("SendMessageToGlobe", "BatchSendMessageToGlobe", "QueryMessage", "ListMessages", "GetMessage")

@@ -1,0 +1,179 @@
+"""Reads the tables of a TOML file into settings, collecting every fault with its line."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from heliograph.settings.fault import Fault
+from heliograph.settings.keys import FILE_SUFFIX, Key, Unfit, keys_of
+from heliograph.settings.model import OPERATIONS, Settings
+from heliograph.settings.secret import Secret
+from heliograph.settings.toml_lines import KeyPath, key_lines, line_of
+
+#: Values by key; a table below is a mapping again, a list of tables a finished tuple of structs.
+Values = dict[str, Any]
+
+#: A secret's file is one line; more is a wrong path.
+SECRET_OCTETS_MAX = 8192
+
+
+def read_file(path: Path) -> tuple[Values, list[Fault]]:
+    """The values that the file at `path` sets, and everything that is wrong with it."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        return {}, [Fault(f"cannot be read: {error.strerror or error}", str(path))]
+    except UnicodeDecodeError as error:
+        return {}, [Fault(f"is not UTF-8 text at octet {error.start}", str(path))]
+    text = text.replace("\r\n", "\n")
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return {}, [_syntax_fault(error, path, text)]
+    reader = _Reader(path, key_lines(text))
+    values = reader.table(Settings, tree, ())
+    return values, sorted(reader.faults, key=lambda fault: fault.line)
+
+
+def dotted(path: KeyPath) -> str:
+    """`("carriers", 0, "port")` as `carriers[0].port`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
+    """`; did you mean "port"?` for the name nearest to `name`, `prefix` put before it; empty when none is near."""
+    found = difflib.get_close_matches(name, list(known), n=1)
+    return f'; did you mean "{prefix}{found[0]}"?' if found else ""
+
+
+def read_secret_file(path: Path) -> Secret:
+    """The secret that a file holds, without its line end. Raises `Unfit` with the reason, never with the content."""
+    try:
+        with path.open("rb") as file:
+            octets = file.read(SECRET_OCTETS_MAX + 1)
+        text = octets.decode().rstrip("\r\n")
+    except OSError as error:
+        raise Unfit(f"names {str(path)!r}, which cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise Unfit(f"names {str(path)!r}, which holds no UTF-8 text") from None
+    if not text or "\n" in text or len(octets) > SECRET_OCTETS_MAX:
+        raise Unfit(f"names {str(path)!r}, which must hold the secret on its only line")
+    return Secret(text)
+
+
+class _Reader:
+    """Walks one file's tables; `faults` grows on the way."""
+
+    def __init__(self, path: Path, lines: Mapping[KeyPath, int]) -> None:
+        self._path = path
+        self._lines = lines
+        self.faults: list[Fault] = []
+
+    def table(self, struct: type[msgspec.Struct], tree: Mapping[str, Any], at: KeyPath) -> Values:
+        """The values of one table; a key with a fault is left out of it."""
+        keys = {name: key for key in keys_of(struct) for name in key.names}
+        values: Values = {}
+        for name, raw in tree.items():
+            if name not in keys:
+                known = nearest(name, keys) or f"; known here: {', '.join(keys)}"
+                self._fault((*at, name), f"is no setting{known}")
+                continue
+            key = keys[name]
+            if name != key.name and key.name in tree:
+                self._fault((*at, name), f"is given beside {key.name}; keep one of them")
+                continue
+            try:
+                values[key.name] = self._value(key, name, raw, (*at, name))
+            except Unfit as unfit:
+                self._fault((*at, name), str(unfit))
+        for key in keys_of(struct):
+            if key.required and not any(name in tree for name in key.names):
+                self._fault((*at, key.name), f"is missing; it must be {key.allowed}")
+        return values
+
+    def _value(self, key: Key, name: str, raw: Any, at: KeyPath) -> Any:
+        if key.table is not None:
+            if not isinstance(raw, dict):
+                raise Unfit(f"must be a table: write [{dotted(at)}] and its keys below")
+            return self.table(key.table, raw, at)
+        if key.list_of is not None:
+            if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
+                raise Unfit(f"must be a list of tables: write [[{dotted(at)}]] above each")
+            return self._list(key.list_of, raw, at)
+        if name.endswith(FILE_SUFFIX) and name != key.name:
+            if not isinstance(raw, str) or not raw:
+                raise Unfit("must be the path of a file that holds the secret")
+            return self._bounded(key, read_secret_file(self._path.parent / raw))
+        if key.is_map:
+            return self._map(key, raw, at)
+        if key.holds is Path:
+            return self._path.parent / key.convert(raw)
+        return key.convert(raw)
+
+    def _bounded(self, key: Key, secret: Secret) -> Secret:
+        """The secret of a file, held to the bounds of its key."""
+        try:
+            return key.convert(secret.reveal())  # type: ignore[no-any-return]
+        except Unfit:
+            raise Unfit(f"names a file whose secret must be {key.allowed}") from None
+
+    def _map(self, key: Key, raw: Any, at: KeyPath) -> Any:
+        """A table of operations: each entry is held to the bounds on its own, so that its own line is named."""
+        if not isinstance(raw, dict):
+            raise Unfit(f"must be {key.allowed}")
+        for name, number in raw.items():
+            if name not in OPERATIONS:
+                known = nearest(name, OPERATIONS) or f"; known: {', '.join(OPERATIONS)}"
+                self._fault((*at, name), f"names no operation{known}")
+            else:
+                try:
+                    key.convert({name: number})
+                except Unfit:
+                    self._fault((*at, name), f"is {number!r}; it must be a whole number from 0 to 1000000")
+        return raw
+
+    def _list(self, struct: type[msgspec.Struct], raw: list[Any], at: KeyPath) -> tuple[msgspec.Struct, ...]:
+        """The tables of a list; one with a fault is left out, since the faults stop the start anyway."""
+        found: list[msgspec.Struct] = []
+        for index, tree in enumerate(raw):
+            before = len(self.faults)
+            values = self.table(struct, tree, (*at, index))
+            if len(self.faults) == before:
+                found.append(struct(**values))
+        self._unique(struct, raw, at)
+        return tuple(found)
+
+    def _unique(self, struct: type[msgspec.Struct], raw: list[Any], at: KeyPath) -> None:
+        """The first key of a table in a list is its name, and no two are called alike."""
+        name = keys_of(struct)[0].name
+        first: dict[object, int] = {}
+        for index, tree in enumerate(raw):
+            value = tree.get(name)
+            if not isinstance(value, str):
+                continue
+            if value in first:
+                line = line_of(self._lines, (*at, first[value], name))
+                self._fault((*at, index, name), f"is {value!r}, as in line {line}; each must have its own")
+            else:
+                first[value] = index
+
+    def _fault(self, at: KeyPath, says: str) -> None:
+        line = line_of(self._lines, at) or 1
+        self.faults.append(Fault(f"{dotted(at)} {says}", str(self._path), line, dotted(at)))
+
+
+def _syntax_fault(error: tomllib.TOMLDecodeError, path: Path, text: str) -> Fault:
+    """The parser's own words with their line; it puts the place at the end of its text."""
+    said = str(error)
+    found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", said)
+    line = int(found[1]) if found and found[1] else text.rstrip("\n").count("\n") + 1
+    words = said[: found.start()] if found else said
+    return Fault(f"is no TOML: {words[:1].lower()}{words[1:]}", str(path), line)

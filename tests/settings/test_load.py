@@ -1,0 +1,259 @@
+"""Without this, an operator would not learn which line of the configuration is wrong, or the wrong source would win."""
+
+from pathlib import Path
+
+import pytest
+
+from heliograph.settings import ConfigurationError, Fault, Secret, load
+from heliograph.settings.model import CarrierKind, IdForm, LogLevel, StoreMode
+from heliograph.sms.message import OnUnknown
+
+CARRIER = """\
+[[carriers]]
+name = "net-one"
+kind = "smpp"
+host = "smsc.example.net"
+port = 2775
+system_id = "heliograph"
+password = "secret08"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "heliograph.toml"
+    path.write_text(text)
+    return path
+
+
+def faults_of(folder: Path, text: str) -> list[Fault]:
+    with pytest.raises(ConfigurationError) as caught:
+        load(written(folder, text))
+    return list(caught.value.faults)
+
+
+def test_everything_has_a_default() -> None:
+    settings = load().settings
+    assert (settings.host, settings.port, settings.data) == ("127.0.0.1", 8080, Path(".heliograph"))
+    assert settings.simulated
+    assert settings.limits.enforced
+    assert settings.api.offset_minutes == 480
+    assert not settings.access_key_id
+    assert not settings.access_key_secret
+
+
+def test_the_least_carrier_works_and_replaces_the_simulated_one(tmp_path: Path) -> None:
+    loaded = load(written(tmp_path, CARRIER))
+    (carrier,) = loaded.settings.carriers
+    assert (carrier.name, carrier.kind, carrier.host, carrier.port) == (
+        "net-one",
+        CarrierKind.SMPP,
+        "smsc.example.net",
+        2775,
+    )
+    assert (carrier.system_id, carrier.password.reveal()) == ("heliograph", "secret08")
+    assert (carrier.window, carrier.on_unknown, carrier.id_form, carrier.receipts) == (
+        10,
+        OnUnknown.RESEND,
+        IdForm.EXACT,
+        True,
+    )
+    assert not loaded.settings.simulated
+    assert loaded.warnings == ()
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    text = (
+        """\
+host = "0.0.0.0"
+port = 0
+data = "/srv/heliograph"
+drain_seconds = 3
+access_key_id = "LTAI5t"
+access_key_secret = "pinned"
+[limits]
+enforced = false
+calls_per_second = { QueryMessage = 7 }
+[api]
+date_offset = "-0330"
+allow_mainland = true
+default_validity_seconds = 60
+[store]
+mode = "thread"
+wait_max_seconds = 1.5
+[delivery]
+doubt_wait_seconds = 0
+receipt_grace_seconds = 10
+[log]
+level = "debug"
+"""
+        + CARRIER
+        + """\
+system_type = "VMA"
+window = 50
+response_timeout_seconds = 2
+enquire_link_seconds = 5
+id_form = "hex-to-dec"
+on_unknown = "hold"
+receipts = false
+[[credentials]]
+access_key_id = "STS.N"
+access_key_secret = "s"
+security_token = "t"
+"""
+    )
+    settings = load(written(tmp_path, text)).settings
+    assert (settings.port, settings.data, settings.drain_seconds) == (0, Path("/srv/heliograph"), 3.0)
+    assert settings.access_key_secret == Secret("pinned")
+    assert settings.limits.calls_per_second == {"QueryMessage": 7}
+    assert not settings.limits.enforced
+    assert settings.api.offset_minutes == -210
+    assert settings.api.allow_mainland
+    assert settings.store.mode is StoreMode.THREAD
+    assert settings.delivery.doubt_wait_seconds == 0
+    assert settings.log.level is LogLevel.DEBUG
+    assert settings.carriers[0].on_unknown is OnUnknown.HOLD
+    assert settings.carriers[0].response_timeout_seconds == 2.0
+    assert settings.credentials[0].security_token.reveal() == "t"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("port = 8080\nprot = 1\n", 2, 'prot is no setting; did you mean "port"?'),
+        ("zzz = 1\n", 1, "zzz is no setting; known here: host, port, data,"),
+        ("\n\nport = 'x'\n", 3, "port is 'x'; it must be a whole number from 0 to 65535"),
+        ("port = 65536\n", 1, "port is 65536; it must be"),
+        ("port = true\n", 1, "port is true; it must be"),
+        ("port = 80.5\n", 1, "port is 80.5; it must be"),
+        ("port = 1979-05-27\n", 1, "it must be a whole number"),
+        ("port = [\n1]\n", 1, "port is a list; it must be"),
+        ("host = ''\n", 1, "host is ''; it must be text of 1 to 253 characters"),
+        ("data = ''\n", 1, "data is ''; it must be the path of a folder"),
+        ("drain_seconds = nan\n", 1, "drain_seconds is nan"),
+        ("[api]\ndate_offset = '+08:00'\n", 2, "api.date_offset is '+08:00'; it must be a sign, two digits"),
+        ("api.allow_mainland = 1\n", 1, "api.allow_mainland is 1; it must be true or false"),
+        ("api = 5\n", 1, "api must be a table: write [api] and its keys below"),
+        ("# c\n[store]\nmode = 'x'\n", 3, 'store.mode is \'x\'; it must be "auto", "inline" or "thread"'),
+        ("[stroe]\nmode = 'auto'\n", 1, 'stroe is no setting; did you mean "store"?'),
+        ("[limits]\nqps = 5\n", 2, "limits.qps is no setting"),
+        (
+            "[limits.calls_per_second]\nQueryMessage = 5\nQueryMesage = 5\n",
+            3,
+            'limits.calls_per_second.QueryMesage names no operation; did you mean "QueryMessage"?',
+        ),
+        ("[limits]\ncalls_per_second = { QueryMessage = -1 }\n", 2, "QueryMessage is -1; it must be a whole number"),
+        ("[limits]\ncalls_per_second = 5\n", 2, "limits.calls_per_second must be a table of operations"),
+        ("[carriers]\nname = 'a'\n", 1, "carriers must be a list of tables: write [[carriers]] above each"),
+        ("carriers = [1]\n", 1, "carriers must be a list of tables"),
+        (CARRIER.replace("port = 2775\n", ""), 1, "carriers[0].port is missing; it must be a whole number"),
+        (
+            CARRIER + CARRIER.replace("one", "two").replace('kind = "smpp"', 'kind = "http"'),
+            10,
+            "carriers[1].kind is 'http'; it must be",
+        ),
+        (CARRIER + "\n" + CARRIER, 10, "carriers[1].name is 'net-one', as in line 2; each must have its own"),
+        (CARRIER.replace("net-one", "Net_One"), 2, "carriers[0].name is 'Net_One'; it must be 1 to 32 lower-case"),
+        (CARRIER.replace("net-one", "net-one\\n"), 2, "carriers[0].name is 'net-one\\n'; it must be"),
+        (CARRIER + 'on_unknown = "ask"\n', 8, 'carriers[0].on_unknown is \'ask\'; it must be "resend" or "hold"'),
+        (CARRIER + "window = 0\n", 8, "carriers[0].window is 0; it must be a whole number from 1 to 1000"),
+        (CARRIER + "windw = 5\n", 8, 'carriers[0].windw is no setting; did you mean "window"?'),
+        (CARRIER + 'password_file = "x"\n', 8, "carriers[0].password_file is given beside password; keep one"),
+        (CARRIER.replace('password = "secret08"', "password_file = 5"), 7, "must be the path of a file that holds"),
+        (CARRIER.replace('password = "secret08"', 'password_file = "x"'), 7, "which cannot be read: No such file"),
+        ("port = \n", 1, "is no TOML: invalid value"),
+        ("port = 1\nport = 2\n", 2, "is no TOML: cannot overwrite a value"),
+        ('host = "x\n', 1, "is no TOML: illegal character"),
+        ("[store]\n[store]\n", 2, "is no TOML: cannot declare"),
+        ("a = '''\n\n", 1, "is no TOML: "),
+    ],
+)
+def test_a_fault_names_file_line_and_key(tmp_path: Path, text: str, line: int, says: str) -> None:
+    (fault,) = faults_of(tmp_path, text)
+    assert says in fault.says
+    assert fault.line == line
+    assert str(fault).startswith(f"{tmp_path}/heliograph.toml:{line}: ")
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    faults = faults_of(
+        tmp_path, "prot = 1\n[[carriers]]\nname = 5\nkind = 'smpp'\n[api]\nx = 1\nallow_mainland = 'no'\n"
+    )
+    assert [fault.line for fault in faults] == [1, 2, 2, 2, 2, 3, 6, 7]
+    assert [fault.key for fault in faults][:2] == ["prot", "carriers[0].host"]
+
+
+def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"absent\.toml: cannot be read: No such file or directory"):
+        load(tmp_path / "absent.toml")
+    path = tmp_path / "latin.toml"
+    path.write_bytes(b'host = "\xe4"\n')
+    with pytest.raises(ConfigurationError, match=r"latin\.toml: is not UTF-8 text at octet 8"):
+        load(path)
+
+
+def test_line_ends_and_marks_of_other_systems_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "dos.toml"
+    path.write_bytes(b"\xef\xbb\xbfport = 1\r\n\r\nhots = 2\r\n")
+    with pytest.raises(ConfigurationError, match=r'dos\.toml:3: hots is no setting; did you mean "host"'):
+        load(path)
+
+
+def test_a_flag_wins_over_the_environment_over_the_file_over_the_default(tmp_path: Path) -> None:
+    path = written(tmp_path, 'host = "file"\nport = 1\ndata = "from-file"\n[log]\nform = "json"\n')
+    environ = {"HELIOGRAPH_HOST": "environment", "HELIOGRAPH_PORT": "2", "HELIOGRAPH_LOG_LEVEL": "ERROR"}
+    settings = load(path, environ, {"port": 3, "host": None, "data": None}).settings
+    assert (settings.port, settings.host) == (3, "environment")
+    assert settings.data == tmp_path / "from-file"
+    assert (settings.log.form, settings.log.level) == ("json", LogLevel.ERROR)
+    assert settings.drain_seconds == 10.0
+
+
+def test_the_environment_may_name_the_file(tmp_path: Path) -> None:
+    environ = {"HELIOGRAPH_CONFIG": str(written(tmp_path, "port = 5\n" + CARRIER))}
+    loaded = load(environ=environ)
+    assert loaded.settings.port == 5
+    assert loaded.file == tmp_path / "heliograph.toml"
+    assert loaded.warnings == ()
+
+
+def test_a_flag_out_of_bounds_is_a_fault() -> None:
+    with pytest.raises(ConfigurationError, match=r"^command line: --port is 70000; it must be a whole number from 0"):
+        load(flags={"port": 70000})
+
+
+def test_a_file_without_carriers_is_warned_of(tmp_path: Path) -> None:
+    loaded = load(written(tmp_path, "port = 5\n"))
+    assert loaded.settings.simulated
+    assert [str(warning) for warning in loaded.warnings] == [
+        f"{tmp_path}/heliograph.toml: no [[carriers]] here: messages go to the simulated carrier and reach nobody"
+    ]
+
+
+def test_half_a_root_key_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="access_key_id is set without access_key_secret"):
+        load(environ={"HELIOGRAPH_ACCESS_KEY_ID": "LTAI"})
+    with pytest.raises(ConfigurationError, match="access_key_secret is set without access_key_id"):
+        load(environ={"HELIOGRAPH_ACCESS_KEY_SECRET": "x"})
+    both = load(written(tmp_path, 'access_key_id = "LTAI"\n'), {"HELIOGRAPH_ACCESS_KEY_SECRET": "x"}).settings
+    assert both.access_key_secret.reveal() == "x"
+
+
+def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
+    (tmp_path / "net.password").write_text("from file\n")
+    text = CARRIER.replace('password = "secret08"', 'password_file = "net.password"')
+    assert load(written(tmp_path, text)).settings.carriers[0].password.reveal() == "from file"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"two\nlines\n", b"\xff", b"x" * 64, b"x" * 10_000])
+def test_a_secret_file_of_another_shape_is_a_fault(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "net.password").write_bytes(content)
+    (fault,) = faults_of(tmp_path, CARRIER.replace('password = "secret08"', 'password_file = "net.password"'))
+    assert fault.line == 7
+    assert "xxxx" not in fault.says
+
+
+@pytest.mark.parametrize("value", ["5", '["secret08"]', '"' + "secret08" * 10 + '"'])
+def test_no_fault_shows_a_secret(tmp_path: Path, value: str) -> None:
+    (fault,) = faults_of(tmp_path, CARRIER.replace('"secret08"', value))
+    assert "carriers[0].password is not shown, being a secret" in fault.says
+    assert "secret08" not in str(fault)
