@@ -1,0 +1,97 @@
+"""If this fails, somebody reads other people's messages: by an old link, a guessed cookie, or a rebound DNS name."""
+
+import pytest
+
+from heliograph.console.sign_in import SESSION_LIFE_MS, SESSIONS_MAX, TOKEN_LIFE_MS, SignIn, cookie_header, same_site
+from heliograph.http.request import Request
+
+HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+class Hands:
+    """A clock whose hands a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1_000
+
+    def utc_ms(self) -> int:
+        return self.now
+
+    def steady_ms(self) -> int:
+        return self.now
+
+
+def request(**headers: str) -> Request:
+    return Request("GET", "/console", "/console", "", {name: (value,) for name, value in headers.items()}, b"")
+
+
+def signed_in(sign_in: SignIn, session: str | None) -> bool:
+    return sign_in.is_signed_in(request(cookie=f"theme=dark; heliograph_session={session}"))
+
+
+def test_a_token_is_good_once():
+    sign_in = SignIn(Hands())
+    token = sign_in.new_token()
+    session = sign_in.exchange(token)
+    assert signed_in(sign_in, session)
+    assert sign_in.exchange(token) is None
+
+
+def test_a_token_is_good_for_ten_minutes():
+    clock = Hands()
+    sign_in = SignIn(clock)
+    token = sign_in.new_token()
+    clock.now += TOKEN_LIFE_MS
+    assert sign_in.exchange(token) is None
+
+
+def test_a_session_ends():
+    clock = Hands()
+    sign_in = SignIn(clock)
+    session = sign_in.exchange(sign_in.new_token())
+    clock.now += SESSION_LIFE_MS - 1
+    assert signed_in(sign_in, session)
+    clock.now += 1
+    assert not signed_in(sign_in, session)
+
+
+def test_a_guess_is_not_signed_in():
+    sign_in = SignIn(Hands())
+    sign_in.exchange(sign_in.new_token())
+    assert not signed_in(sign_in, "guess")
+    assert not signed_in(sign_in, "")
+    assert not sign_in.is_signed_in(request())
+
+
+def test_sessions_are_bounded_and_the_oldest_goes():
+    sign_in = SignIn(Hands())
+    first = sign_in.exchange(sign_in.new_token())
+    others = [sign_in.exchange(sign_in.new_token()) for _ in range(SESSIONS_MAX)]
+    assert not signed_in(sign_in, first)
+    assert signed_in(sign_in, others[0])
+
+
+def test_the_cookie_is_not_for_scripts_nor_for_other_sites():
+    name, value = cookie_header("abc", secure=True)
+    assert name == "Set-Cookie"
+    for flag in ("HttpOnly", "SameSite=Strict", "Path=/console", "Secure"):
+        assert flag in value
+    assert "Secure" not in cookie_header("abc", secure=False)[1]
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "ours"),
+    [
+        ("127.0.0.1:8080", "", True),
+        ("localhost:8080", "http://localhost:8080", True),
+        ("[::1]:8080", "", True),
+        ("evil.example:8080", "", False),
+        ("127.0.0.1:8080", "http://evil.example", False),
+        ("127.0.0.1:8080", "http://127.0.0.1:9999", False),
+        ("", "", False),
+        ("127.0.0.1.evil.example", "", False),
+    ],
+)
+def test_only_this_server_and_its_own_pages_are_let_in(host: str, origin: str, ours: bool):
+    headers = {"host": host, "origin": origin} if origin else {"host": host}
+    assert same_site(request(**headers), HOSTS) is ours
