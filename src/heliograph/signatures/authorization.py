@@ -1,0 +1,58 @@
+"""Reads the Authorization header of signature V3."""
+
+from dataclasses import dataclass
+
+#: The algorithm that is served.
+ALGORITHM = "ACS3-HMAC-SHA256"
+
+#: Algorithms that clients can be set to and that are not served (spec: api §2.3).
+UNSUPPORTED = frozenset({"ACS3-HMAC-SM3", "ACS3-RSA-SHA256"})
+
+_FIELDS = ("Credential", "SignedHeaders", "Signature")
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """What the header says. Whether its algorithm is served, the caller asks."""
+
+    algorithm: str
+    """`ACS3-HMAC-SHA256`, or one of `UNSUPPORTED`."""
+
+    access_key_id: str
+
+    signed_headers: tuple[str, ...]
+    """Lower-case names in the order given, which is the order they were signed in. Never empty."""
+
+    signature: str
+    """Hexadecimal digits, if the client is honest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """The header cannot be read."""
+
+    why: str
+    """A sentence for the error text. It repeats nothing of the header, which may hold somebody's secret."""
+
+
+def parse_authorization(value: str) -> Authorization | Malformed:
+    """`ACS3-… Credential=…,SignedHeaders=…,Signature=…`, the fields in any order, blanks after a comma allowed."""
+    algorithm, _, rest = value.partition(" ")
+    if algorithm != ALGORITHM and algorithm not in UNSUPPORTED:
+        return Malformed(f"The Authorization header must begin with {ALGORITHM} and a blank.")
+    found: dict[str, str] = {}
+    for field in rest.split(","):
+        name, _, content = field.strip(" \t").partition("=")
+        if name not in _FIELDS:
+            return Malformed(f"After {ALGORITHM} the Authorization header has {_listed(_FIELDS)}, parted by commas.")
+        if name in found:
+            return Malformed(f"The Authorization header has {name} twice.")
+        found[name] = content
+    missing = [name for name in _FIELDS if not found.get(name)]
+    if missing:
+        return Malformed(f"The Authorization header lacks {_listed(missing)}.")
+    return Authorization(algorithm, found["Credential"], tuple(found["SignedHeaders"].split(";")), found["Signature"])
+
+
+def _listed(names: tuple[str, ...] | list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
