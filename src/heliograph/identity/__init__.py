@@ -3,3 +3,9 @@
 In: what configuration or the store holds. Out: the credential behind an AccessKey id.
 Not here: signatures (they are checked by the gateway with the secret found here), HTTP. Imports `sms`.
 """
+
+from heliograph.identity.account import Account
+from heliograph.identity.credential import Credential, root_principal
+from heliograph.identity.table import Credentials, CredentialTable
+
+__all__ = ["Account", "Credential", "CredentialTable", "Credentials", "root_principal"]
