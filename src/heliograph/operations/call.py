@@ -1,0 +1,89 @@
+"""One call of an operation and what it answers."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from heliograph.operations.description import Operation
+from heliograph.operations.ports import Ports
+from heliograph.operations.types import Value
+from heliograph.sms.msisdn import Number
+from heliograph.store.port import Nonce
+
+#: What a field of an answer holds: the API's values are all text, inside objects and lists too.
+Answer: TypeAlias = str | Mapping[str, "Answer"] | Sequence[Mapping[str, "Answer"]]
+
+OK = "OK"
+
+
+@dataclass(slots=True)
+class Call:
+    """A request that was authenticated, authorised and validated. Treat it as a value.
+
+    Not frozen: one is made for every request, and a frozen dataclass costs three times as much to make.
+    """
+
+    operation: Operation
+    account: str
+    principal: str
+    request_id: str
+    """Upper-case UUID; the answer's RequestId, and stored with what the call writes."""
+    values: Mapping[str, Value]
+    """By parameter name; a parameter that was not sent, or sent blank, is absent."""
+    nonce: Nonce | None = None
+    """To be burnt in the same write (I9); None where the operation changes nothing."""
+    peer: str = ""
+
+    def text(self, name: str) -> str:
+        """A text parameter; empty where it was not sent."""
+        value = self.values.get(name, "")
+        assert isinstance(value, str)
+        return value
+
+    def number(self, name: str, default: int = 0) -> int:
+        """An integer parameter, or `default` where it was not sent."""
+        value = self.values.get(name, default)
+        assert isinstance(value, int)
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list parameter; empty where it was not sent."""
+        value = self.values.get(name, ())
+        assert isinstance(value, tuple)
+        return value
+
+    def msisdn(self, name: str) -> Number:
+        """A required phone number."""
+        value = self.values[name]
+        assert isinstance(value, Number)
+        return value
+
+
+@dataclass(slots=True)
+class Reply:
+    """What an operation answers inside a 200: its ResponseCode, the description of that, and its own fields."""
+
+    code: str = OK
+    description: str = OK
+    fields: Mapping[str, Answer] = field(default_factory=dict)
+    """By name, as the description's `answers` has them; the renderer puts them into that order."""
+
+
+Run = Callable[[Call, Ports], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An operation with the function that does it."""
+
+    operation: Operation
+    run: Run
+
+
+def operation(description: Operation) -> Callable[[Run], Served]:
+    """Bind a description to the function below it: `@operation(QUERY_MESSAGE)`."""
+
+    def bind(run: Run) -> Served:
+        return Served(description, run)
+
+    return bind

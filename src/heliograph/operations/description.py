@@ -1,0 +1,105 @@
+"""What an operation is, as data: its name, parameters, answers, limits and rights (I1).
+
+Validation, dispatch, rate limits, documentation and later the explorer, the samples and the API metadata read these
+values; nothing about an operation is said a second time.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from heliograph.operations.types import Type
+
+
+class Access(StrEnum):
+    """What an operation does to the account, in the words of Alibaba Cloud's authorisation pages."""
+
+    GET = "get"
+    LIST = "list"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+#: Operations with one of these act; their nonce is burnt durably with what they write (I9).
+CHANGES = frozenset({Access.CREATE, Access.UPDATE, Access.DELETE})
+
+
+class Place(StrEnum):
+    """Where the generated SDKs put a parameter. The gateway takes it from either."""
+
+    QUERY = "query"
+    FORM = "formData"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One request parameter."""
+
+    name: str
+    type: Type
+    says: str
+    """One sentence for the reader of a manual."""
+    required: bool = False
+    example: str = ""
+    refused_as: str = "INVALID_PARAMETERS"
+    """The ResponseCode of a value that can be read but is not allowed, where the type names none."""
+    place: Place = Place.QUERY
+
+
+class Shape(StrEnum):
+    """What a response field is in JSON."""
+
+    STRING = "string"
+    OBJECT = "object"
+    LIST = "array"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One response field. A field that is not known in an answer is absent from it, not empty."""
+
+    name: str
+    says: str
+    example: str = ""
+    shape: Shape = Shape.STRING
+    fields: tuple["Field", ...] = ()
+    """The fields of the object, or of each object in the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of one product and version."""
+
+    product: str
+    version: str
+    name: str
+    """What a request names as Action; case counts."""
+    says: str
+    """What it does, in one or two sentences for the reader of a manual."""
+    action: str
+    """The name that a RAM policy allows or denies, `dysms:QueryMessage`."""
+    access: Access
+    calls_per_second: int
+    """How often one account may call it; the server's settings may say otherwise."""
+    parameters: tuple[Parameter, ...]
+    answers: tuple[Field, ...]
+    """In the order of the page; an answer keeps it."""
+    refusals: tuple[str, ...] = ()
+    """The ResponseCodes other than OK that it may answer with, in the catalogue's words."""
+    resource: str = "*"
+    methods: tuple[str, ...] = ("POST", "GET")
+    source: str = ""
+    """The page or ruling that the description was read from."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether it acts, so that a replay would act twice."""
+        return self.access in CHANGES
+
+
+#: The fields that every answer has beside its own.
+REQUEST_ID = Field("RequestId", "The id of this request, an upper-case UUID.", "F655A8D5-B967-440B-8683-DAD6FF8D28D0")
+RESPONSE_CODE = Field("ResponseCode", "OK, or the code of why the request was refused.", "OK")
+RESPONSE_DESCRIPTION = Field(
+    "ResponseDescription", "What the ResponseCode means here.", "The SMS Send Request was accepted"
+)

@@ -1,0 +1,49 @@
+"""GetMessage: one message with its parts, their hand-overs and everything that happened to it."""
+
+from heliograph.operations.call import Call, Reply, operation
+from heliograph.operations.description import (
+    REQUEST_ID,
+    RESPONSE_CODE,
+    RESPONSE_DESCRIPTION,
+    Access,
+    Operation,
+)
+from heliograph.operations.dysmsapi_2018_05_01.query_message import MESSAGE_ID
+from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
+from heliograph.operations.heliograph_2026_11_01.message_fields import (
+    ROW,
+    SEGMENT_PARTS,
+    TIMELINE,
+    row,
+    segment_part,
+    timeline,
+)
+from heliograph.operations.outcome import refused
+from heliograph.operations.ports import Ports
+from heliograph.store.port import Stored
+
+GET_MESSAGE = Operation(
+    product=PRODUCT,
+    version=VERSION,
+    name="GetMessage",
+    says="Shows one message with its parts, the hand-overs made for each, and its timeline.",
+    action="heliograph:GetMessage",
+    access=Access.GET,
+    calls_per_second=300,
+    parameters=(MESSAGE_ID,),
+    answers=(RESPONSE_CODE, RESPONSE_DESCRIPTION, *ROW, SEGMENT_PARTS, TIMELINE, REQUEST_ID),
+    refusals=("DATA_NOT_EXIST", "INVALID_PARAMETERS"),
+    source="Heliograph's own",
+)
+
+
+@operation(GET_MESSAGE)
+async def get_message(call: Call, ports: Ports) -> Reply:
+    found = await ports.store.timeline(call.account, call.number("MessageId"))
+    if found is None:
+        return refused("DATA_NOT_EXIST")
+    offset = ports.rules.offset_minutes
+    fields = row(Stored(found.message, found.body), offset)
+    fields["SegmentParts"] = [segment_part(segment, offset) for segment in found.message.segments]
+    fields["Timeline"] = timeline(found.lines, offset)
+    return Reply(fields=fields)

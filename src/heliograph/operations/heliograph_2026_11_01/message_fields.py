@@ -1,0 +1,157 @@
+"""How Heliograph's own operations show a message: the fields of a row, and of one message with its hand-overs."""
+
+import orjson
+
+from heliograph.operations.call import Answer
+from heliograph.operations.dates import api_date
+from heliograph.operations.description import Field, Shape
+from heliograph.operations.dysmsapi_2018_05_01.shared_fields import NUMBER_DETAIL, number_detail
+from heliograph.operations.outcome import error_code
+from heliograph.sms.message import Attempt, Segment, segment_state, summarise
+from heliograph.store.port import Stored
+
+#: One message in a list.
+ROW = (
+    Field("MessageId", "The message's id.", "1008030300312345"),
+    Field("To", "The recipient's number, digits only.", "6581234810"),
+    Field("From", "The sender ID; absent where none was given.", "Alicloud321"),
+    Field("Message", "The text.", "Hello!"),
+    Field("Type", "OTP, NOTIFY or MKT; absent where none was given.", "OTP"),
+    Field("TaskId", "Your own id for it; absent where none was given.", "123789"),
+    Field(
+        "State",
+        "Where it stands: accepted, submitting, submitted, in_doubt, delivered, failed, rejected, expired, "
+        "cancelled or unknown.",
+        "delivered",
+    ),
+    Field("Status", "1 sent, 2 failed, 3 on its way.", "1"),
+    Field("ErrorCode", "The delivery status code; absent until the message has ended.", "DELIVERED"),
+    Field("ErrorDescription", "What ErrorCode means; absent until the message has ended.", "success"),
+    Field("Segments", "How many segments are billed.", "1"),
+    Field("Carrier", "The carrier whose links it goes over.", "simulator"),
+    Field("AcceptedDate", "When it was accepted.", "Mon, 24 Dec 2018 16:58:21 +0800"),
+    Field("SendDate", "When it was handed to the carrier; absent until then.", "Mon, 24 Dec 2018 16:58:22 +0800"),
+    Field("ReceiveDate", "When the carrier's receipt arrived; absent until then.", "Mon, 24 Dec 2018 16:58:22 +0800"),
+    Field("Action", "The operation that brought it.", "SendMessageToGlobe"),
+    NUMBER_DETAIL,
+)
+
+_ATTEMPT = (
+    Field("Number", "1, 2, … within its segment.", "1"),
+    Field("Carrier", "The carrier it was handed to.", "simulator"),
+    Field("State", "How it ended, or where it stands.", "delivered"),
+    Field("CarrierMessageId", "The carrier's own id for it; absent until it told one.", "7f3a"),
+    Field("Code", "The delivery status code; absent until known.", "DELIVERED"),
+    Field("SendDate", "When it was handed over; absent until then.", "Mon, 24 Dec 2018 16:58:22 +0800"),
+    Field("ReceiveDate", "When its receipt arrived; absent until then.", "Mon, 24 Dec 2018 16:58:22 +0800"),
+)
+
+SEGMENT_PARTS = Field(
+    "SegmentParts",
+    "The parts as they go to the carrier, each with the hand-overs made for it.",
+    shape=Shape.LIST,
+    fields=(
+        Field("Number", "1, 2, … in the order of the text.", "1"),
+        Field("State", "Where this part stands.", "delivered"),
+        Field("Attempts", "Its hand-overs, the first one first.", shape=Shape.LIST, fields=_ATTEMPT),
+    ),
+)
+
+TIMELINE = Field(
+    "Timeline",
+    "Everything that happened to it, the first event first.",
+    shape=Shape.LIST,
+    fields=(
+        Field("Date", "When.", "Mon, 24 Dec 2018 16:58:22 +0800"),
+        Field("Event", "accepted, claimed, submit_ok, submit_error, submit_lost, receipt, …", "submit_ok"),
+        Field("Segment", "The part it speaks of; absent where it speaks of all.", "1"),
+        Field("Attempt", "The hand-over it speaks of; absent where it speaks of none.", "1"),
+        Field("State", "The part's state after it.", "submitted"),
+        Field(
+            "Detail",
+            "What else is known of it, as the text of a JSON object; absent where nothing is.",
+            '{"carrier_message_id":"7f3a"}',
+        ),
+    ),
+)
+
+#: Keys of a timeline line that have a field of their own.
+_TIMELINE_KEYS = frozenset({"t", "e", "s", "a", "to"})
+
+
+def row(stored: Stored, offset_minutes: int) -> dict[str, Answer]:
+    """One message as a list shows it; what is not known is absent."""
+    message, body = stored.message, stored.body
+    summary = summarise(message)
+    code, description = error_code(summary) if summary.final else ("", "")
+    texts = {
+        "MessageId": str(message.id),
+        "To": message.to,
+        "From": body.sender,
+        "Message": body.text,
+        "Type": body.type,
+        "TaskId": body.task_id,
+        "State": str(summary.state),
+        "Status": str(summary.status),
+        "ErrorCode": code,
+        "ErrorDescription": description,
+        "Segments": str(body.segments),
+        "Carrier": message.lane,
+        "AcceptedDate": _date(message.accepted_at, offset_minutes),
+        "SendDate": _date(summary.sent_at, offset_minutes),
+        "ReceiveDate": _date(summary.received_at, offset_minutes),
+        "Action": body.action,
+    }
+    return {**_known(texts), "NumberDetail": number_detail(body.country, body.region, body.carrier)}
+
+
+def segment_part(segment: Segment, offset_minutes: int) -> dict[str, Answer]:
+    """One part of a message with its hand-overs."""
+    return {
+        "Number": str(segment.number),
+        "State": str(segment_state(segment)),
+        "Attempts": [_attempt(attempt, offset_minutes) for attempt in segment.attempts],
+    }
+
+
+def timeline(lines: bytes, offset_minutes: int) -> list[dict[str, Answer]]:
+    """The store's timeline lines as the answer shows them."""
+    return [_event(orjson.loads(line), offset_minutes) for line in lines.splitlines()]
+
+
+def _attempt(attempt: Attempt, offset_minutes: int) -> dict[str, Answer]:
+    return _known(
+        {
+            "Number": str(attempt.number),
+            "Carrier": attempt.carrier,
+            "State": str(attempt.state),
+            "CarrierMessageId": attempt.carrier_message_id,
+            "Code": attempt.code,
+            "SendDate": _date(attempt.handed_at, offset_minutes),
+            "ReceiveDate": _date(attempt.received_at, offset_minutes),
+        }
+    )
+
+
+def _event(entry: dict[str, object], offset_minutes: int) -> dict[str, Answer]:
+    detail = {key: value for key, value in entry.items() if key not in _TIMELINE_KEYS}
+    moment = entry["t"]
+    assert isinstance(moment, int)
+    return _known(
+        {
+            "Date": api_date(moment, offset_minutes),
+            "Event": str(entry["e"]),
+            "Segment": str(entry.get("s") or ""),
+            "Attempt": str(entry.get("a") or ""),
+            "State": str(entry.get("to", "")),
+            "Detail": orjson.dumps(detail).decode() if detail else "",
+        }
+    )
+
+
+def _date(utc_ms: int, offset_minutes: int) -> str:
+    return api_date(utc_ms, offset_minutes) if utc_ms else ""
+
+
+def _known(texts: dict[str, str]) -> dict[str, Answer]:
+    return {name: value for name, value in texts.items() if value}

@@ -1,0 +1,74 @@
+"""What operations need from the rest of the program, as protocols and the values that hold them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from heliograph.sms.clock import Clock
+from heliograph.sms.message import Route
+from heliograph.sms.msisdn import Number
+from heliograph.store.port import MessageStore
+
+
+class Numbers(Protocol):
+    """The numbering plans."""
+
+    def find(self, text: str) -> Number | None:
+        """The number that `text` stands for, with or without a leading `+` or `00`; None when there is no such."""
+        ...
+
+
+class Ids(Protocol):
+    """Where message ids come from."""
+
+    def next(self) -> int:
+        """A new id, above every earlier one."""
+        ...
+
+
+#: A route that gives receipts and resends after a doubt.
+ORDINARY = Route()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where a message goes: the carrier whose links may claim it, and what its route says about it."""
+
+    name: str
+    route: Route = ORDINARY
+
+
+class Lanes(Protocol):
+    """The choice of a carrier."""
+
+    def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | None:
+        """The lane for a message; None when no route takes it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SendRules:
+    """What the operator decides about sending and about how answers are written."""
+
+    validity_seconds: int = 86_400
+    """How long a message without ValidityPeriod is worth delivering."""
+    mainland_allowed: bool = False
+    """Whether SendMessageToGlobe takes numbers of the Chinese mainland."""
+    offset_minutes: int = 480
+    """The offset of dates in answers; 480 is the real service's +0800."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything an operation may touch."""
+
+    store: MessageStore
+    clock: Clock
+    numbers: Numbers
+    lanes: Lanes
+    ids: Ids
+    reference: Callable[[], int]
+    """Draws a concatenation reference, one octet."""
+    work: Callable[[str], None]
+    """A hint that a lane has due segments; it may be lost."""
+    rules: SendRules = SendRules()

@@ -1,0 +1,42 @@
+"""The operations this server has, found by action and version."""
+
+from collections.abc import Iterable, Iterator
+
+from heliograph.operations.call import Served
+from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
+from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
+from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
+from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
+
+#: All of them, in the order of the manual.
+OPERATIONS = (send_message_to_globe, batch_send_message_to_globe, query_message, list_messages, get_message)
+
+
+class Registry:
+    """Operations by (version, action). RPC names no product in a request: the version decides which one is meant."""
+
+    def __init__(self, operations: Iterable[Served] = OPERATIONS) -> None:
+        self._served: dict[tuple[str, str], Served] = {}
+        for served in operations:
+            key = (served.operation.version, served.operation.name)
+            if key in self._served:
+                raise ValueError(f"{key[1]} of version {key[0]} is described twice.")
+            self._served[key] = served
+        self._versions = frozenset(version for version, _ in self._served)
+        self._actions = frozenset(action for _, action in self._served)
+
+    def find(self, version: str, action: str) -> Served | None:
+        """The operation; case counts in both."""
+        return self._served.get((version, action))
+
+    def knows_version(self, version: str) -> bool:
+        """Whether any operation has this version."""
+        return version in self._versions
+
+    def knows_action(self, action: str) -> bool:
+        """Whether any version has an operation of this name."""
+        return action in self._actions
+
+    def __iter__(self) -> Iterator[Served]:
+        return iter(self._served.values())

@@ -1,0 +1,182 @@
+"""The types of request parameters: how the text of a parameter becomes a value, or why it does not.
+
+A type is data that documentation can print, with one function `read`. What it says about a bad value never repeats the
+value, which may be a phone number or the text of a message.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import orjson
+
+from heliograph.operations.ports import Numbers
+from heliograph.sms.msisdn import Number
+from heliograph.sms.sender_id import is_sender_id
+
+#: What a validated parameter holds.
+Value: TypeAlias = str | int | bool | tuple[str, ...] | Number
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The text is no value of the type at all: the gateway answers 400 `Invalid<Name>`."""
+
+    allowed: str
+    """What would be one, as the rest of a sentence that begins with the parameter's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A value of the type, but not one that is allowed: a business refusal."""
+
+    allowed: str
+    code: str = ""
+    """Its ResponseCode; empty where the parameter's own `refused_as` says it."""
+
+
+class Type(Protocol):
+    """How one kind of parameter is read. The types of this module are the only ones."""
+
+    @property
+    def json_type(self) -> str:
+        """Its name in API metadata: `string`, `integer`, `boolean`."""
+        ...
+
+    def read(self, text: str, numbers: Numbers) -> Value | Unreadable | Unfit:
+        """The value of `text`, which is never empty: a blank parameter counts as absent before this is asked.
+
+        `numbers` is the one thing beside the text that any type needs.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words, spelled exactly so."""
+
+    words: tuple[str, ...]
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        return text if text in self.words else Unfit(f"must be one of {', '.join(self.words)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text of bounded length."""
+
+    length_max: int
+    """In characters (Unicode code points)."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        if len(text) > self.length_max:
+            return Unfit(f"has {len(text)} characters; at most {self.length_max} are allowed", "PARAM_LENGTH_LIMIT")
+        return text
+
+
+#: Longer digit strings cost quadratic time to read and fit no 64-bit integer anyway.
+_INTEGER = re.compile(r"-?[0-9]{1,20}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Integer:
+    """A whole number in decimal digits."""
+
+    minimum: int
+    maximum: int
+
+    json_type = "integer"
+
+    def read(self, text: str, numbers: Numbers) -> int | Unreadable | Unfit:
+        if _INTEGER.fullmatch(text) is None:
+            return Unreadable("must be a whole number in decimal digits")
+        number = int(text)
+        if not self.minimum <= number <= self.maximum:
+            return Unfit(f"must be between {self.minimum} and {self.maximum}")
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """True or false in any case: Python's SDKs send `True`, the others `true`."""
+
+    json_type = "boolean"
+
+    def read(self, text: str, numbers: Numbers) -> bool | Unreadable:
+        match text.lower():
+            case "true":
+                return True
+            case "false":
+                return False
+        return Unreadable("must be true or false")
+
+
+@dataclass(frozen=True, slots=True)
+class JsonTexts:
+    """A JSON array of strings, as one text: `["4915112345678","85261234567"]`."""
+
+    count_max: int
+    too_many: str
+    """The ResponseCode when there are more than `count_max`."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> tuple[str, ...] | Unfit:
+        try:
+            items = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return Unfit("must be a JSON array of strings; it cannot be read as JSON", "INVALID_JSON_PARAM")
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            return Unfit("must be a JSON array of strings", "INVALID_JSON_PARAM")
+        if not items:
+            return Unfit("must be a JSON array of strings with at least one in it", "INVALID_JSON_PARAM")
+        if len(items) > self.count_max:
+            return Unfit(f"has {len(items)} entries; at most {self.count_max} are allowed", self.too_many)
+        return tuple(items)
+
+
+@dataclass(frozen=True, slots=True)
+class Msisdn:
+    """A phone number that the numbering plans know, with or without a leading `+` or `00`."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> Number | Unfit:
+        number = numbers.find(text)
+        if number is None:
+            return Unfit("must be a dialing code and number, in digits")
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class SenderId:
+    """What the recipient sees as the sender."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        if is_sender_id(text):
+            return text
+        return Unfit("must have letters and digits only, at most 11 of them, or 15 if all are digits")
+
+
+_ID = re.compile("[0-9]{1,32}", re.ASCII)
+
+#: No message has it, so a longer id than any can stand for it: it is looked for and not found like any other.
+_ID_MAX = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class MessageId:
+    """A message's id in decimal digits."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> int | Unfit:
+        if _ID.fullmatch(text) is None:
+            return Unfit("must be a message id: decimal digits only, at most 32 of them")
+        return min(int(text), _ID_MAX)

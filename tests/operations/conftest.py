@@ -1,0 +1,129 @@
+"""Ports over a store that remembers what it was given and answers what a test put into it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from heliograph.operations.call import Call, Reply, Served
+from heliograph.operations.ports import Lane, Ports, SendRules
+from heliograph.operations.validate import Faults, validate
+from heliograph.sms.message import Body, Life, Message, Route, Segment
+from heliograph.sms.message_id import MessageIds
+from heliograph.sms.msisdn import Number, NumberBook
+from heliograph.store.port import Nonce, Stored, Timeline
+
+NOW = 1_795_000_000_000
+ACCOUNT = "1000000000000001"
+REQUEST_ID = "F655A8D5-B967-440B-8683-DAD6FF8D28D0"
+
+
+class StandingClock:
+    def utc_ms(self) -> int:
+        return NOW
+
+    def steady_ms(self) -> int:
+        return NOW
+
+
+@dataclass
+class RecordingStore:
+    accepted: list[tuple[tuple[Message, Body], ...]] = field(default_factory=list)
+    nonces: list[Nonce | None] = field(default_factory=list)
+    raises: list[Exception] = field(default_factory=list)
+    holds: list[Timeline] = field(default_factory=list)
+    """The messages of ACCOUNT, newest first."""
+    found_with: list[dict[str, object]] = field(default_factory=list)
+
+    async def accept(self, messages: Sequence[tuple[Message, Body]], nonce: Nonce | None = None) -> None:
+        if self.raises:
+            raise self.raises.pop(0)
+        self.accepted.append(tuple(messages))
+        self.nonces.append(nonce)
+
+    async def timeline(self, account: str, message_id: int) -> Timeline | None:
+        assert account == ACCOUNT
+        return next((held for held in self.holds if held.message.id == message_id), None)
+
+    async def get(self, account: str, message_id: int) -> Stored | None:
+        found = await self.timeline(account, message_id)
+        return Stored(found.message, found.body) if found is not None else None
+
+    async def find(self, account: str, **conditions: int | str) -> Sequence[Stored]:
+        assert account == ACCOUNT
+        self.found_with.append(conditions)
+        held = [Stored(one.message, one.body) for one in self.holds]
+        limit = int(conditions["limit"])
+        return held[-limit:] if conditions.get("after") else held[:limit]
+
+
+@dataclass
+class ChosenLane:
+    """The lane that a test wants, and what it was chosen by."""
+
+    lane: Lane | None = field(default_factory=lambda: Lane("simulator"))
+    asked: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | None:
+        self.asked.append((number.digits, sender, account, type_))
+        return self.lane
+
+
+class Bench:
+    """Calls operations as the gateway does, after validation."""
+
+    def __init__(self) -> None:
+        self.store = RecordingStore()
+        self.lanes = ChosenLane()
+        self.hints: list[str] = []
+        self.rules = SendRules()
+
+    def ports(self) -> Ports:
+        return Ports(
+            self.store,  # type: ignore[arg-type]
+            StandingClock(),
+            NumberBook(),
+            self.lanes,
+            MessageIds(StandingClock()),
+            reference=lambda: 7,
+            work=self.hints.append,
+            rules=self.rules,
+        )
+
+    async def call(self, served: Served, nonce: Nonce | None = None, **parameters: str) -> Reply:
+        """What the operation answers, or the refusal of its parameters."""
+        ports = self.ports()
+        values = validate(served.operation, parameters, ports.numbers)
+        if isinstance(values, Faults):
+            return Reply(values.first.code, values.text)
+        reply = await served.run(Call(served.operation, ACCOUNT, "", REQUEST_ID, values, nonce), ports)
+        names = {answer.name for answer in served.operation.answers}
+        assert set(reply.fields) <= names, "an answer has only fields that the description has"
+        assert reply.code in ("OK", *served.operation.refusals), "and only codes that it has"
+        return reply
+
+
+def message(message_id: int = 5, segments: tuple[Segment, ...] = (Segment(1),), route: Route | None = None) -> Message:
+    life = Life(segments, route or Route())
+    return Message(
+        message_id, ACCOUNT, REQUEST_ID, "85261234567", "simulator", 1, NOW, NOW + 86_400_000, life, NOW + 86_400_000
+    )
+
+
+BODY = Body("Hello!", "Heliograph", "OTP", "task-1", "", "China", "HongKong", "CMI")
+
+
+@pytest.fixture
+def bench() -> Bench:
+    """Operations over an empty store."""
+    return Bench()
+
+
+@pytest.fixture
+def held():
+    """Makes a stored message of the account from segments, a route and a timeline."""
+
+    def hold(*segments: Segment, message_id: int = 5, route: Route | None = None, lines: bytes = b"") -> Timeline:
+        return Timeline(message(message_id, segments or (Segment(1),), route), BODY, lines)
+
+    return hold

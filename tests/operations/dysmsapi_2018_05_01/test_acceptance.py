@@ -1,0 +1,56 @@
+"""If these fail, a message is stored twice or not at all, or nobody hears that there is work."""
+
+import pytest
+
+from heliograph.operations.call import Call
+from heliograph.operations.dysmsapi_2018_05_01.acceptance import ID_TRIES, Refused, accept, compose
+from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import SEND_MESSAGE_TO_GLOBE
+from heliograph.operations.ports import Lane
+from heliograph.sms.lifecycle import wake_at
+from heliograph.sms.message import Route
+from heliograph.store.port import IdTaken, Unavailable
+
+CALL = Call(SEND_MESSAGE_TO_GLOBE, "1", "", "ID", {})
+
+
+async def test_it_is_looked_at_again_when_the_lifecycle_says_so(bench) -> None:
+    ports = bench.ports()
+    message, _ = compose(CALL, ports, ports.numbers.find("85261234567"), "Hello")
+    assert message.wake_at == wake_at(message, message.accepted_at)
+
+
+async def test_it_takes_what_the_route_says_along(bench) -> None:
+    bench.lanes.lane = Lane("other", Route(receipts=False))
+    ports = bench.ports()
+    message, _ = compose(CALL, ports, ports.numbers.find("85261234567"), "Hello")
+    assert (message.lane, message.life.route.receipts) == ("other", False)
+
+
+async def test_ids_are_tried_a_few_times_and_then_the_error_is_told(bench) -> None:
+    ports = bench.ports()
+    composed = [compose(CALL, ports, ports.numbers.find("85261234567"), "Hello")]
+    bench.store.raises = [IdTaken() for _ in range(ID_TRIES)]
+    with pytest.raises(IdTaken):
+        await accept(CALL, ports, composed)
+    assert bench.store.raises == []
+    assert bench.hints == []
+
+
+async def test_a_store_that_is_full_is_asked_once(bench) -> None:
+    ports = bench.ports()
+    composed = [compose(CALL, ports, ports.numbers.find("85261234567"), "Hello")]
+    bench.store.raises = [Unavailable("full"), Unavailable("full")]
+    with pytest.raises(Unavailable):
+        await accept(CALL, ports, composed)
+    assert len(bench.store.raises) == 1
+
+
+async def test_each_lane_with_work_gets_one_hint(bench) -> None:
+    ports = bench.ports()
+    number = ports.numbers.find("85261234567")
+    one, two = compose(CALL, ports, number, "1"), compose(CALL, ports, number, "2")
+    bench.lanes.lane = Lane("other")
+    three = compose(CALL, ports, number, "3")
+    assert not any(isinstance(composed, Refused) for composed in (one, two, three))
+    await accept(CALL, ports, [one, two, three])
+    assert sorted(bench.hints) == ["other", "simulator"]

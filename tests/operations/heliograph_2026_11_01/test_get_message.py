@@ -1,0 +1,46 @@
+"""If these fail, nobody can find out what happened to a message."""
+
+from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.sms.message import Attempt, Segment, State
+
+T = 1_545_641_902_000
+DATE = "Mon, 24 Dec 2018 16:58:22 +0800"
+LINES = (
+    b'{"t":1545641902000,"e":"accepted","lane":"simulator","segments":1}\n'
+    b'{"t":1545641902000,"e":"submit_ok","s":1,"a":1,"carrier_message_id":"c1","to":"submitted"}\n'
+)
+
+
+async def test_a_message_is_shown_with_its_parts_hand_overs_and_timeline(bench, held) -> None:
+    attempts = (Attempt(1, "one", State.FAILED, "c0", T, T, "UNDELIV"), Attempt(2, "two", State.DELIVERED, "c1", T, T))
+    bench.store.holds = [held(Segment(1, None, attempts), lines=LINES)]
+    reply = await bench.call(get_message, MessageId="5")
+    assert (reply.fields["State"], reply.fields["Status"], reply.fields["SendDate"]) == ("delivered", "1", DATE)
+    [part] = reply.fields["SegmentParts"]
+    assert (part["Number"], part["State"]) == ("1", "delivered")
+    assert [attempt["Carrier"] for attempt in part["Attempts"]] == ["one", "two"]
+    assert part["Attempts"][0] == {
+        "Number": "1",
+        "Carrier": "one",
+        "State": "failed",
+        "CarrierMessageId": "c0",
+        "Code": "UNDELIV",
+        "SendDate": DATE,
+        "ReceiveDate": DATE,
+    }
+    assert reply.fields["Timeline"] == [
+        {"Date": DATE, "Event": "accepted", "Detail": '{"lane":"simulator","segments":1}'},
+        {
+            "Date": DATE,
+            "Event": "submit_ok",
+            "Segment": "1",
+            "Attempt": "1",
+            "State": "submitted",
+            "Detail": '{"carrier_message_id":"c1"}',
+        },
+    ]
+
+
+async def test_an_unknown_id_is_answered_by_its_code_alone(bench) -> None:
+    reply = await bench.call(get_message, MessageId="6")
+    assert (reply.code, reply.fields) == ("DATA_NOT_EXIST", {})
