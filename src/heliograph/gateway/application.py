@@ -1,0 +1,169 @@
+"""The gateway as one function: Request in, Response out, whatever happens in between."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+
+from heliograph.gateway.chain import ADMIT, CHAIN, Handler
+from heliograph.gateway.exchange import Exchange
+from heliograph.gateway.faults import Fault, document, fault
+from heliograph.gateway.parts import Parts
+from heliograph.gateway.rate import RateLimits
+from heliograph.gateway.render import answer, render
+from heliograph.gateway.replay import NonceTable
+from heliograph.http.request import Request
+from heliograph.http.response import Response
+from heliograph.identity import Credential, Credentials
+from heliograph.operations.call import OK, Answer, Call, Reply
+from heliograph.operations.ports import Ports
+from heliograph.operations.registry import Registry
+from heliograph.store.port import IdTaken, Nonce, Unavailable
+from heliograph.telemetry.metrics import Metrics
+
+log = structlog.get_logger(__name__)
+
+
+class Gateway:
+    """Walks every request through the chain, calls its operation and renders the outcome."""
+
+    def __init__(self, parts: Parts, random_source: random.Random, metrics: Metrics) -> None:
+        self._parts = parts
+        self._random = random_source
+        self._requests = metrics.counter(
+            "heliograph_api_requests_total", "API requests by operation and outcome.", ("action", "code")
+        )
+        self._throttled = metrics.counter(
+            "heliograph_api_throttled_total", "API requests refused because the account calls too often.", ("action",)
+        )
+        metrics.gauge("heliograph_api_nonces", "Nonces kept against replays.", lambda: {(): len(parts.nonces)})
+
+    async def __call__(self, request: Request) -> Response:
+        """The API's application. Never raises: what cannot be done now is a 503, a bug a 500, each with a RequestId."""
+        exchange = Exchange(request, self._request_id(), self._parts.ports.clock.utc_ms())
+        outcome = await self._run(exchange, CHAIN)
+        return self._refused(exchange, outcome) if isinstance(outcome, Fault) else self._answered(exchange, outcome)
+
+    async def dispatch(
+        self, caller: Credential, version: str, action: str, parameters: Mapping[str, str]
+    ) -> Mapping[str, Answer]:
+        """Call an operation for somebody whom another door knows already: the console's user, an SMPP bind (I1).
+
+        The same checks as for HTTP from the parameters on. Returns the answer's fields; a fault of the gateway is told
+        as a refusal would be, by ResponseCode and ResponseDescription.
+        """
+        exchange = Exchange(Request("POST", "/", "/", "", {}, b""), self._request_id(), 0, credential=caller)
+        exchange.parameters = dict(parameters)
+        exchange.served = self._parts.registry.find(version, action)
+        outcome: Reply | Fault = fault("InvalidApi.NotFound")
+        if exchange.served is not None:
+            outcome = await self._run(exchange, ADMIT)
+        if isinstance(outcome, Fault):
+            self._requests.add(1, exchange.action, outcome.code)
+            return {
+                "RequestId": exchange.request_id,
+                "ResponseCode": outcome.code,
+                "ResponseDescription": outcome.text,
+            }
+        self._requests.add(1, exchange.action, outcome.code)
+        return answer(exchange.operation, outcome, exchange.request_id)
+
+    async def _run(self, exchange: Exchange, handlers: tuple[Handler, ...]) -> Reply | Fault:
+        """Walk the handlers, then do the operation; what goes wrong on our side becomes a fault here and only here."""
+        try:
+            for handler in handlers:
+                outcome = handler(exchange, self._parts)
+                if outcome is not None:
+                    return outcome
+            assert exchange.served is not None
+            return await exchange.served.run(_call(exchange), self._parts.ports)
+        except (Unavailable, IdTaken) as reason:
+            log.warning("store_unavailable", request_id=exchange.request_id, action=exchange.action, reason=str(reason))
+            return fault("ServiceUnavailable")
+        except Exception:
+            log.exception("request_failed", request_id=exchange.request_id, action=exchange.action)
+            return fault("InternalError")
+
+    def _answered(self, exchange: Exchange, reply: Reply) -> Response:
+        self._requests.add(1, exchange.action, reply.code)
+        if reply.code != OK:
+            self._log_refusal(exchange, reply.code, 200)
+        fields = answer(exchange.operation, reply, exchange.request_id)
+        body = render(exchange.format, f"{exchange.operation.name}Response", fields)
+        return Response(200, body, exchange.format.value, (("x-acs-request-id", exchange.request_id),))
+
+    def _refused(self, exchange: Exchange, refusal: Fault) -> Response:
+        self._requests.add(1, exchange.action, refusal.code)
+        headers: tuple[tuple[str, str], ...] = (("x-acs-request-id", exchange.request_id),)
+        if refusal.retry_after_ms:
+            self._throttled.add(1, exchange.action)
+            headers += (("x-acs-retry-after", str(refusal.retry_after_ms)),)
+        self._log_refusal(exchange, refusal.code, refusal.status)
+        body = render(exchange.format, "Error", document(refusal, exchange.request, exchange.request_id))
+        return Response(refusal.status, body, exchange.format.value, headers)
+
+    def _log_refusal(self, exchange: Exchange, code: str, status: int) -> None:
+        """One line with what names the request and nothing of what it said: a text may hold a number or a secret."""
+        log.info(
+            "request_refused",
+            request_id=exchange.request_id,
+            action=exchange.action,
+            code=code,
+            status=status,
+            account=exchange.credential.account if exchange.credential is not None else "",
+            peer=exchange.request.peer,
+        )
+
+    def _request_id(self) -> str:
+        return str(UUID(int=self._random.getrandbits(128), version=4)).upper()
+
+
+def _call(exchange: Exchange) -> Call:
+    """The call that the operation is given; with a nonce where it acts and came signed over HTTP."""
+    operation, caller, common = exchange.operation, exchange.caller, exchange.common
+    nonce = None
+    if operation.changes and common.nonce:
+        nonce = Nonce(caller.access_key_id, common.nonce, exchange.expires_at)
+    return Call(
+        operation,
+        caller.account,
+        caller.principal,
+        exchange.request_id,
+        exchange.values,
+        nonce,
+        exchange.request.peer,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GatewaySettings:
+    """What the operator decides about the gateway."""
+
+    limits_enforced: bool = True
+    """Whether accounts are held to calls a second at all; off for load tests."""
+    calls_per_second: Mapping[str, int] = field(default_factory=dict)
+    """Other limits than the descriptions', by operation name; 0 lifts one."""
+
+
+async def make_gateway(
+    ports: Ports,
+    credentials: Credentials,
+    *,
+    random_source: random.Random,
+    metrics: Metrics,
+    settings: GatewaySettings | None = None,
+    registry: Registry | None = None,
+) -> Gateway:
+    """The gateway of one process: call it with a Request, or its `dispatch` for a caller known otherwise.
+
+    The store must be started: the nonces it remembers are read here, so that a restart lets nothing be replayed (I9).
+    `random_source` draws request ids, which are no secrets.
+    """
+    settings = settings or GatewaySettings()
+    nonces = NonceTable()
+    nonces.load(await ports.store.used_nonces())
+    rates = RateLimits(settings.calls_per_second, settings.limits_enforced)
+    parts = Parts(registry or Registry(), credentials, nonces, rates, ports)
+    return Gateway(parts, random_source, metrics)

@@ -1,0 +1,69 @@
+"""Why the gateway refuses a request: faults as values, with the code, HTTP status and text of the catalogue.
+
+A fault's text names what was wrong and what is allowed and never repeats a number, a message's text or a secret; only
+`SignatureDoesNotMatch` gives the request back to its sender, since clients compare it with their own (spec: api §2.8).
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from heliograph.http.request import Request
+from heliograph.sms.codes import gateway_code
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One refusal by the gateway."""
+
+    code: str
+    status: int
+    text: str
+    retry_after_ms: int = 0
+    """When positive, told in `x-acs-retry-after`: the SDKs wait that long."""
+
+
+def fault(code: str, text: str = "") -> Fault:
+    """The fault of that code in the catalogue; `text` says it more exactly than the catalogue does."""
+    entry = gateway_code(code)
+    return Fault(code, entry.status, text or entry.message)
+
+
+def missing(name: str, sent_as: str = "") -> Fault:
+    """A parameter that every call needs, or this one, was not sent: 400 `Missing<Name>`.
+
+    `sent_as` is where the scheme of the request carries it, when that is not its name: `x-acs-date` for Timestamp.
+    """
+    return Fault(f"Missing{name}", 400, f"{sent_as or name} is mandatory for this action.")
+
+
+def invalid(name: str, why: str) -> Fault:
+    """A parameter that cannot be read: 400 `Invalid<Name>`."""
+    return Fault(f"Invalid{name}", 400, f"Specified parameter {name} is not valid. {why}")
+
+
+def host_of(request: Request) -> str:
+    """The host as the client called it, with its port; some clients put the scheme before it, which is dropped."""
+    host = request.header("host")
+    return host.partition("://")[2] if "://" in host else host
+
+
+def document(fault_: Fault, request: Request, request_id: str) -> dict[str, str]:
+    """The error document's keys in the order of the real service's captures.
+
+    `Recommend` leads to the page of this server that explains the code. SDK samples print it, so it is always there.
+    """
+    host = host_of(request)
+    base = f"{'https' if request.secure else 'http'}://{host}" if host else ""
+    return {
+        "RequestId": request_id,
+        "HostId": host,
+        "Code": fault_.code,
+        "Message": fault_.text,
+        "Recommend": f"{base}/errors/{quote(fault_.code, safe='.')}",
+    }
+
+
+def throttled(wait_ms: int) -> Fault:
+    """Too many calls of one account; the client is told how many milliseconds to wait."""
+    entry = fault("Throttling.User")
+    return Fault(entry.code, entry.status, entry.text, retry_after_ms=wait_ms)

@@ -1,0 +1,82 @@
+"""If these fail, somebody who overheard a request can send its message again."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heliograph.gateway.replay import Burnt, NonceTable
+from heliograph.store.port import Nonce
+
+WINDOW = 900_000
+NOW = 1_800_000_000_000
+
+
+def test_a_nonce_works_once() -> None:
+    table = NonceTable()
+    assert table.burn("key", "nonce", NOW + WINDOW, NOW) is Burnt.FRESH
+    assert table.burn("key", "nonce", NOW + WINDOW, NOW) is Burnt.USED
+    assert table.burn("key", "nonce", NOW + WINDOW + 5_000, NOW + 5_000) is Burnt.USED, "also under a newer timestamp"
+
+
+def test_keys_do_not_share_nonces() -> None:
+    table = NonceTable()
+    assert table.burn("one", "nonce", NOW + WINDOW, NOW) is Burnt.FRESH
+    assert table.burn("two", "nonce", NOW + WINDOW, NOW) is Burnt.FRESH
+
+
+def test_it_is_kept_until_the_requests_own_timestamp_leaves_the_window() -> None:
+    table = NonceTable()
+    expires_at = NOW + WINDOW
+    table.burn("key", "nonce", expires_at, NOW)
+    assert table.burn("key", "nonce", expires_at, expires_at) is Burnt.USED, "the last millisecond of the window"
+    table.burn("key", "later", expires_at + WINDOW, expires_at + 1_000)
+    assert len(table) == 1, "and dropped within a second of it"
+
+
+def test_what_the_store_remembers_counts_as_used() -> None:
+    table = NonceTable()
+    table.load([Nonce("key", "nonce", NOW + WINDOW)])
+    assert table.burn("key", "nonce", NOW + WINDOW, NOW) is Burnt.USED
+
+
+def test_a_clock_that_jumps_forward_and_back_lets_nothing_through() -> None:
+    table = NonceTable()
+    table.burn("key", "nonce", NOW + WINDOW, NOW)
+    table.burn("key", "other", NOW + 5 * WINDOW, NOW + 4 * WINDOW)
+    assert table.burn("key", "nonce", NOW + WINDOW, NOW) is Burnt.FORGOTTEN
+
+
+def test_a_full_table_refuses_rather_than_forgets() -> None:
+    table = NonceTable(entries_max=2)
+    assert table.burn("key", "1", NOW + WINDOW, NOW) is Burnt.FRESH
+    assert table.burn("key", "2", NOW + WINDOW, NOW) is Burnt.FRESH
+    assert table.burn("key", "3", NOW + WINDOW, NOW) is Burnt.FULL
+    assert table.burn("key", "1", NOW + WINDOW, NOW) is Burnt.USED
+    later = NOW + WINDOW + 1_000
+    assert table.burn("key", "3", later + WINDOW, later) is Burnt.FRESH
+    assert len(table) == 1
+
+
+Request = tuple[str, int, int]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abc"),
+            st.integers(0, 3_000_000),
+            st.integers(-WINDOW, WINDOW),
+        ),
+        max_size=60,
+    )
+)
+def test_no_nonce_is_fresh_twice_while_its_request_could_be_replayed(requests: list[Request]) -> None:
+    """Whatever the order of the clock's readings, against a table that forgets nothing."""
+    table = NonceTable()
+    last_expiry: dict[str, int] = {}
+    for nonce, offset, skew in requests:
+        now = NOW + offset
+        expires_at = now + skew + WINDOW
+        burnt = table.burn("key", nonce, expires_at, now)
+        if burnt is Burnt.FRESH:
+            assert now > last_expiry.get(nonce, 0) or expires_at > last_expiry[nonce], "its first request is too old"
+            last_expiry[nonce] = max(expires_at, last_expiry.get(nonce, 0))
