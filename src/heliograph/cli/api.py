@@ -1,0 +1,71 @@
+"""Calls operations for a command, and says in plain words what went wrong."""
+
+import json
+from typing import Any
+
+from heliograph.cli.exit_codes import ExitCode, Failure
+from heliograph.cli.refusals import refusal, unreachable
+from heliograph.cli.target import Target, endpoint_of, signer_of
+from heliograph.cli.terminal import harmless, say
+
+DYSMSAPI = "2018-05-01"
+HELIOGRAPH = "2026-11-01"
+
+#: The operations of our commands that act: one whose answer is lost may have been done all the same.
+CHANGES = frozenset({"SendMessageToGlobe"})
+
+
+class Api:
+    """The server that a command speaks to. Raises `Failure` for everything but an answer that says OK."""
+
+    def __init__(self, target: Target, as_json: bool) -> None:
+        """`as_json`: a refusal is also printed as the server put it, for the program that reads."""
+        self._endpoint = endpoint_of(target)
+        self._signer = signer_of(target, self._endpoint.host)
+        from heliograph.client import Client
+
+        self._as_json = as_json
+        signer = self._signer
+        self._client = Client(
+            str(self._endpoint), signer.access_key_id, signer.access_key_secret, security_token=signer.security_token
+        )
+
+    def dysmsapi(self, action: str, parameters: dict[str, str]) -> dict[str, Any]:
+        """The reply of an operation of Dysmsapi 2018-05-01."""
+        return self._call(action, DYSMSAPI, parameters)
+
+    def heliograph(self, action: str, parameters: dict[str, str]) -> dict[str, Any]:
+        """The reply of an operation of Heliograph 2026-11-01."""
+        return self._call(action, HELIOGRAPH, parameters)
+
+    def print_reply(self, reply: dict[str, Any]) -> None:
+        """The reply as JSON, readable and still one document."""
+        say(json.dumps(reply, ensure_ascii=False, indent=2))
+
+    def _call(self, action: str, version: str, parameters: dict[str, str]) -> dict[str, Any]:
+        from heliograph.client import UNREADABLE, ApiError, Unreachable
+
+        try:
+            reply = dict(self._client.call(action, version, parameters))
+        except UnicodeEncodeError:
+            raise Failure(ExitCode.USAGE, "the command line is not UTF-8 text.") from None
+        except ValueError as error:
+            raise Failure(ExitCode.CONFIGURATION, f"the key from {self._signer.source} cannot sign: {error}") from None
+        except Unreachable as error:
+            says = unreachable(self._endpoint, str(error), may_have_acted=error.in_doubt and action in CHANGES)
+            raise Failure(ExitCode.UNREACHABLE, says) from None
+        except ApiError as error:
+            if error.code == UNREADABLE:
+                raise Failure(ExitCode.UNREACHABLE, unreachable(self._endpoint, error.message)) from None
+            shown = {"Code": error.code, "Message": error.message, "RequestId": error.request_id}
+            self._print_refusal(shown | ({"Recommend": error.recommend} if error.recommend else {}))
+            raise refusal(error.code, error.message, error.status, error.recommend, self._signer) from None
+        if reply.get("ResponseCode") != "OK":
+            self._print_refusal(reply)
+            says = f"{reply.get('ResponseCode', 'no ResponseCode')}: {reply.get('ResponseDescription', '')}"
+            raise Failure(ExitCode.REFUSED, harmless(f"refused: {says}"))
+        return reply
+
+    def _print_refusal(self, shown: dict[str, Any]) -> None:
+        if self._as_json:
+            self.print_reply(shown)

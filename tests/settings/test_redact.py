@@ -1,0 +1,37 @@
+"""Without this, `heliograph check` would show secrets, or settings that nobody could paste back."""
+
+import tomllib
+from pathlib import Path
+
+from heliograph.settings import CarrierSettings, CredentialSettings, LimitSettings, Secret, Settings
+from heliograph.settings.model import CarrierKind
+from heliograph.settings.redact import as_toml, redacted
+
+SETTINGS = Settings(
+    data=Path('/srv/"quoted"\x7f'),
+    access_key_id="LTAI",
+    access_key_secret=Secret("one-secret"),
+    limits=LimitSettings(calls_per_second={"QueryMessage": 5}),
+    carriers=(
+        CarrierSettings(
+            name="a", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret("two-secret")
+        ),
+        CarrierSettings(name="b", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret()),
+    ),
+    credentials=(CredentialSettings(access_key_id="x", access_key_secret=Secret("three-secret")),),
+)
+
+
+def test_secrets_are_hidden_wherever_they_are() -> None:
+    shown = redacted(SETTINGS)
+    assert "-secret" not in repr(shown)
+    assert shown["access_key_secret"] == "(hidden)"
+    assert [carrier["password"] for carrier in shown["carriers"]] == ["(hidden)", ""]
+
+
+def test_the_text_is_toml_of_the_same_values() -> None:
+    assert tomllib.loads(as_toml(SETTINGS)) == redacted(SETTINGS)
+    assert "-secret" not in as_toml(SETTINGS)
+    assert tomllib.loads(as_toml(Settings())) | {"carriers": [], "credentials": []} == redacted(Settings()) | {
+        "limits": {"enforced": True}
+    }
