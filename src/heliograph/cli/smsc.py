@@ -102,7 +102,7 @@ def smsc(
     """Run a simulated carrier network: an SMSC that ESMEs bind to.
 
     Takes SMPP 3.4 binds, answers each submit_sm and sends its receipt. What becomes of a message is up to the
-    recipient's number: docs/simulator.md has the table. Nothing leaves this machine.
+    recipient's number: docs/magic-numbers.md has the table. Nothing leaves this machine.
 
     Prints a line with the address once it listens. SIGTERM or Ctrl-C ends it with status 0.
     """
