@@ -131,5 +131,6 @@ def _urlencoded(parameters: Mapping[str, str]) -> str:
 
 
 def _octets(text: str) -> str:
-    """The UTF-8 octets of a header's value as Latin-1, as `Request` has them."""
+    """A header's value as `Request` has it: UTF-8 octets as Latin-1, without the outer blanks that HTTP drops."""
+    text = text.strip(" ")
     return text if text.isascii() else text.encode().decode("latin-1")
