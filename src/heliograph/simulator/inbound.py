@@ -1,0 +1,33 @@
+"""Makes the deliver_sm of a message that a handset sends."""
+
+from heliograph.smpp.pdu import ESM_CLASS_UDHI, DeliverSm
+from heliograph.sms.segments import coding_of, octets_of, split_into_segments
+from heliograph.sms.udh import concatenation_header
+
+_INTERNATIONAL, _ISDN = 1, 1  # TON and NPI of a number in E.164 (SMPP 3.4 §5.2.5, §5.2.6)
+
+
+def inbound_pdus(source: str, destination: str, text: str, reference: int) -> tuple[DeliverSm, ...]:
+    """One deliver_sm for each segment of `text`, from the handset `source` to the number or short code `destination`.
+
+    `reference` is the concatenation reference, one octet; a text of one segment has no header. Raises TooLong.
+    """
+    coding = coding_of(text)
+    parts = split_into_segments(text, coding)
+    pdus = []
+    for part in parts:
+        header = concatenation_header(reference, part.total, part.number) if part.total > 1 else b""
+        pdus.append(
+            DeliverSm(
+                source_addr_ton=_INTERNATIONAL,
+                source_addr_npi=_ISDN,
+                source_addr=source,
+                dest_addr_ton=_INTERNATIONAL,
+                dest_addr_npi=_ISDN,
+                destination_addr=destination,
+                esm_class=ESM_CLASS_UDHI if header else 0,
+                data_coding=int(coding),
+                short_message=header + octets_of(part.text, coding),
+            )
+        )
+    return tuple(pdus)

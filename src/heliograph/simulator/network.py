@@ -1,0 +1,283 @@
+"""The simulated carrier network: takes submit_sm, behaves, and sends receipts, over as many binds as there are.
+
+Decides nothing about numbers (a `Choose` does) and knows no sockets: binds call in, and whoever runs it calls `advance`
+when `next_at` has come, then lets the binds write. Receipts wait in memory, per system_id, from bind to bind.
+"""
+
+import random
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+import msgspec
+
+from heliograph.simulator.behaviour import Behaviour, Choose, Delay, PlannedReceipt, Reaction
+from heliograph.simulator.ledger import Ledger, LedgerLine
+from heliograph.simulator.magic_numbers import behaviour_for
+from heliograph.simulator.mailbox import Delivery, Mailbox, ReceivingBind
+from heliograph.simulator.message_ids import OTHER_BASE, NumberSource, written
+from heliograph.simulator.reassembly import Reassembly, UserData, user_data_of
+from heliograph.simulator.receipts import receipt_pdu
+from heliograph.simulator.schedule import Action, Schedule
+from heliograph.simulator.settings import SmscSettings
+from heliograph.simulator.submission import Submission
+from heliograph.simulator.tries import Tries
+from heliograph.smpp.pdu import (
+    ESME_RINVPASWD,
+    ESME_RINVSYSID,
+    ESME_RMSGQFUL,
+    ESME_ROK,
+    ESME_RSYSERR,
+    ESME_RTHROTTLED,
+    ESME_RX_T_APPN,
+    TLV_MESSAGE_PAYLOAD,
+    Bind,
+    DeliverSm,
+    SubmitSm,
+)
+from heliograph.sms.clock import Clock
+
+#: Answers to a deliver_sm after which it is sent again. Any other error is a lasting refusal.
+PASSING = frozenset({ESME_RX_T_APPN, ESME_RMSGQFUL, ESME_RTHROTTLED, ESME_RSYSERR})
+
+
+class Figures(msgspec.Struct):
+    """What happened since the start, counted."""
+
+    taken: int = 0
+    """submit_sm that the network keeps a message of, answered or not."""
+    refused: int = 0
+    """submit_sm answered with an error status."""
+    acknowledged: int = 0
+    """deliver_sm answered with ESME_ROK."""
+    rejected: int = 0
+    """deliver_sm answered with a lasting error; they are not sent again."""
+    sent_again: int = 0
+    """deliver_sm put back after a passing error, a time-out or the end of their bind."""
+
+
+class SubmittingBind(ReceivingBind, Protocol):
+    """A bind as the network sees it: what it can be made to do about a submit_sm."""
+
+    @property
+    def system_id(self) -> str: ...
+
+    def respond(self, sequence: int, command_status: int, message_id: str) -> None:
+        """submit_sm_resp; nothing happens where the link is gone by now."""
+        ...
+
+    def drop(self) -> None:
+        """Cut the connection, without a word."""
+        ...
+
+
+class SimulatedNetwork:
+    """One network. All methods return at once; none is for use from another thread."""
+
+    def __init__(
+        self,
+        settings: SmscSettings,
+        clock: Clock,
+        source: random.Random,
+        *,
+        choose: Choose = behaviour_for,
+        ledger: Ledger | None = None,
+    ) -> None:
+        self.figures = Figures()
+        self._settings = settings
+        self._clock = clock
+        self._random = source
+        self._choose = choose
+        self._ledger = ledger
+        self._delay = Delay(settings.receipt_delay_ms, settings.receipt_jitter_ms)
+        self._receipt_ids = settings.receipt_ids or settings.ids
+        self._numbers = NumberSource(clock.utc_ms())
+        self._reassembly = Reassembly()
+        self._tries = Tries()
+        self._schedule = Schedule()
+        self._mailboxes: dict[str, Mailbox] = {}
+        self._waiting = 0
+
+    @property
+    def waiting(self) -> int:
+        """deliver_sm that are not settled yet: planned, waiting for a bind, or unanswered."""
+        return self._waiting
+
+    # --- binds ---
+
+    def status_for(self, pdu: Bind) -> int:
+        """How a bind request is to be answered."""
+        if self._settings.system_id and pdu.system_id != self._settings.system_id:
+            return ESME_RINVSYSID
+        if self._settings.password and pdu.password != self._settings.password:
+            return ESME_RINVPASWD
+        return ESME_ROK
+
+    def can_receive(self, system_id: str, bind: ReceivingBind) -> None:
+        """A receiver or transceiver of `system_id` is bound."""
+        mailbox = self.mailbox(system_id)
+        mailbox.opened(bind)
+        mailbox.give_out()
+
+    def closed(self, system_id: str, bind: ReceivingBind, unanswered: list[Delivery]) -> None:
+        """A bind has ended, with these deliver_sm unanswered: they go out again."""
+        self.figures.sent_again += len(unanswered)
+        mailbox = self.mailbox(system_id)
+        mailbox.closed(bind, unanswered)
+        mailbox.give_out()
+
+    def mailbox(self, system_id: str) -> Mailbox:
+        """What waits for `system_id`, made when it is asked for first."""
+        return self._mailboxes.setdefault(system_id, Mailbox())
+
+    def only_receiver(self) -> str:
+        """The system_id of the one ESME that is bound to receive. Raises LookupError where there are none or more."""
+        bound = [system_id for system_id, mailbox in self._mailboxes.items() if mailbox.has_binds]
+        if len(bound) != 1:
+            raise LookupError(f"{len(bound)} ESMEs are bound to receive; say which one is meant")
+        return bound[0]
+
+    # --- submit_sm ---
+
+    def submitted(self, bind: SubmittingBind, sequence: int, pdu: SubmitSm) -> None:
+        """A submit_sm came: behave. Its ledger line waits for `write_down`, which comes before any response."""
+        data = user_data_of(pdu)
+        chosen = self._choose(pdu.destination_addr, pdu.source_addr)
+        behaviour = self._tries.behaviour_of(chosen, pdu.source_addr, pdu.destination_addr, data)
+        status = behaviour.command_status if behaviour.reaction is Reaction.ANSWER else ESME_ROK
+        receipts = _asked_for(behaviour, pdu.registered_delivery)
+        if not status and self._waiting + len(receipts) > self._settings.receipts_waiting_max:
+            status, receipts = ESME_RMSGQFUL, ()
+        at = self._clock.utc_ms()
+        number = 0 if status else self._numbers.take()
+        message_id = written(number, self._settings.ids) if number else ""
+        if self._ledger is not None:
+            self._ledger.add(self._line(at, message_id, status, behaviour.reaction, bind.system_id, pdu, data))
+        if status:
+            self.figures.refused += 1
+        else:
+            self.figures.taken += 1
+            self._plan(Submission(number, bind.system_id, at, pdu, data), receipts)
+        self._react(bind, sequence, behaviour, status, message_id)
+
+    def _react(self, bind: SubmittingBind, sequence: int, behaviour: Behaviour, status: int, message_id: str) -> None:
+        if behaviour.reaction is Reaction.DROP:
+            bind.drop()
+        elif behaviour.reaction is Reaction.ANSWER:
+            delay = behaviour.response_delay.draw(self._random)
+            if delay:
+                self._after(delay, partial(bind.respond, sequence, status, message_id))
+            else:
+                bind.respond(sequence, status, message_id)
+
+    def _plan(self, submission: Submission, receipts: tuple[PlannedReceipt, ...]) -> None:
+        for planned in receipts:
+            self._waiting += 1
+            if planned.before_response:
+                self._send_receipt(submission, planned)
+            else:
+                delay = (planned.delay or self._delay).draw(self._random) + planned.later_by_ms
+                self._after(delay, partial(self._send_receipt, submission, planned))
+
+    def _send_receipt(self, submission: Submission, planned: PlannedReceipt) -> None:
+        form = OTHER_BASE[self._settings.ids] if planned.other_id_form else self._receipt_ids
+        message_id = written(submission.number, form)
+        pdu = receipt_pdu(submission, planned.outcome, message_id, self._clock.utc_ms())
+        mailbox = self.mailbox(submission.system_id)
+        mailbox.put(Delivery(pdu))
+        mailbox.give_out()
+
+    # --- deliver_sm ---
+
+    def send_inbound(self, system_id: str, pdu: DeliverSm, settled: Callable[[int], None] | None = None) -> None:
+        """Have a deliver_sm that is no receipt sent to `system_id`, behind the receipts that wait for it."""
+        self._waiting += 1
+        mailbox = self.mailbox(system_id)
+        mailbox.put(Delivery(pdu, settled))
+        mailbox.give_out()
+
+    def answered(self, system_id: str, delivery: Delivery, command_status: int) -> None:
+        """The ESME answered a deliver_sm."""
+        mailbox = self.mailbox(system_id)
+        if command_status in PASSING:
+            self.figures.sent_again += 1
+            self._after(self._settings.deliver_retry_ms, partial(self._put_back, mailbox, delivery))
+        else:
+            self._waiting -= 1
+            if command_status:
+                self.figures.rejected += 1
+            else:
+                self.figures.acknowledged += 1
+            if delivery.settled is not None:
+                delivery.settled(command_status)
+        mailbox.give_out()
+
+    def not_answered(self, system_id: str, delivery: Delivery) -> None:
+        """The ESME let the time for an answer pass: the deliver_sm goes out again."""
+        self.figures.sent_again += 1
+        self._put_back(self.mailbox(system_id), delivery)
+
+    def _put_back(self, mailbox: Mailbox, delivery: Delivery) -> None:
+        mailbox.put(delivery)
+        mailbox.give_out()
+
+    # --- time and the ledger ---
+
+    def _after(self, milliseconds: int, action: Action) -> None:
+        self._schedule.add(self._clock.steady_ms() + milliseconds, action)
+
+    def next_at(self) -> int | None:
+        """When `advance` has something to do, in milliseconds of the steady clock; None for never."""
+        return self._schedule.next_at()
+
+    def advance(self) -> None:
+        """Does what is due."""
+        now = self._clock.steady_ms()
+        for action in self._schedule.due(now):
+            action()
+
+    def write_down(self) -> None:
+        """Puts what was received since the last call into the ledger. Raises OSError."""
+        if self._ledger is not None:
+            self._ledger.flush()
+
+    def _line(
+        self, at: int, message_id: str, status: int, reaction: Reaction, system_id: str, pdu: SubmitSm, data: UserData
+    ) -> LedgerLine:
+        text = None
+        if not status:
+            text = self._reassembly.text(pdu.source_addr, pdu.destination_addr, data, pdu.data_coding)
+        return LedgerLine(
+            at,
+            message_id,
+            status,
+            str(reaction),
+            system_id,
+            pdu.source_addr_ton,
+            pdu.source_addr_npi,
+            pdu.source_addr,
+            pdu.dest_addr_ton,
+            pdu.dest_addr_npi,
+            pdu.destination_addr,
+            pdu.esm_class,
+            pdu.registered_delivery,
+            pdu.validity_period,
+            pdu.data_coding,
+            data.udh.hex(),
+            data.octets.hex(),
+            data.reference,
+            data.part,
+            data.total,
+            text,
+            tuple((tag, value.hex()) for tag, value in pdu.tlvs if tag != TLV_MESSAGE_PAYLOAD),
+        )
+
+
+def _asked_for(behaviour: Behaviour, registered_delivery: int) -> tuple[PlannedReceipt, ...]:
+    """The receipts of a behaviour that the ESME asked for (SMPP 3.4 §5.2.17): all, of failures only, or none."""
+    wanted = registered_delivery & 0x03
+    if wanted == 1 or not behaviour.receipts:
+        return behaviour.receipts
+    if wanted == 2:
+        return tuple(planned for planned in behaviour.receipts if planned.outcome.failed)
+    return ()

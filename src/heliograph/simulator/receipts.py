@@ -1,0 +1,38 @@
+"""Makes the deliver_sm of a receipt (SMPP 3.4 Appendix B): the text, and the TLVs that say the same."""
+
+from heliograph.simulator.behaviour import Outcome
+from heliograph.simulator.reassembly import text_of
+from heliograph.simulator.submission import Submission
+from heliograph.smpp.pdu import ESM_CLASS_RECEIPT, DeliverSm
+from heliograph.sms.receipt import TLV_NETWORK_ERROR_CODE, receipt_text, receipt_tlvs
+
+_GSM = 3  # network type of TLV network_error_code (§5.3.2.31)
+
+_TEXT_OCTETS = 40  # the receipt repeats 20 characters; those of UCS-2 take two octets each
+
+
+def receipt_pdu(submission: Submission, outcome: Outcome, message_id: str, done_at: int) -> DeliverSm:
+    """The receipt of `submission`: from its recipient, to its sender. `done_at` is UTC milliseconds."""
+    asked = submission.pdu
+    text = receipt_text(
+        message_id,
+        outcome.state,
+        submitted_at=submission.submitted_at,
+        done_at=done_at,
+        err=f"{outcome.err:03d}",
+        text=text_of(submission.data.octets[:_TEXT_OCTETS], asked.data_coding) or "",
+    )
+    tlvs = receipt_tlvs(message_id, outcome.state)
+    if outcome.err:
+        tlvs += ((TLV_NETWORK_ERROR_CODE, bytes((_GSM, outcome.err >> 8, outcome.err & 0xFF))),)
+    return DeliverSm(
+        source_addr_ton=asked.dest_addr_ton,
+        source_addr_npi=asked.dest_addr_npi,
+        source_addr=asked.destination_addr,
+        dest_addr_ton=asked.source_addr_ton,
+        dest_addr_npi=asked.source_addr_npi,
+        destination_addr=asked.source_addr,
+        esm_class=ESM_CLASS_RECEIPT,
+        short_message=text.encode("ascii", "replace"),
+        tlvs=tlvs,
+    )
