@@ -1,0 +1,70 @@
+# Two commands do everything: `make run` and `make test`. The long forms are `make bench`, `make simulate`, `make soak`.
+# uv is used where it is on the PATH (seconds), plain venv and pip otherwise (under a minute).
+
+SHELL := bash
+VENV ?= .venv
+PYTHON := $(VENV)/bin/python
+SECONDS ?= 600
+HOST ?= 127.0.0.1
+PORT ?= 8080
+
+.PHONY: help run test lint types imports bench simulate lock clean browser
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+run: $(VENV)/.run  ## start the server on 127.0.0.1:8080 with an embedded store and a simulated carrier
+	@$(PYTHON) -m heliograph serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.dev browser  ## lint, types, import rules and every test in its short form
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/pytest -n 2 --dist loadfile
+
+lint: $(VENV)/.dev  ## lint, format, types and import rules only
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+
+bench: $(VENV)/.dev  ## every benchmark, both sides and the ratio; results go to docs/benchmarks.md
+	$(PYTHON) -m bench
+
+simulate: $(VENV)/.dev  ## explore seeds of the simulated world for SECONDS
+	PYTHONPATH=tests $(PYTHON) -m simulation.explore --seconds $(SECONDS)
+
+browser:  # Debian's Chromium for the tests that click, where it is missing and we may install it
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+	  else echo "the browser tests need chromium on the PATH" >&2; exit 1; fi; }
+
+lock:  ## write the lock files anew from pyproject.toml
+	uv pip compile pyproject.toml --universal --generate-hashes -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes -q -o requirements-dev.lock
+
+clean:  ## remove the environment and caches; the data folder .heliograph/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The environment with what `make run` needs.
+$(VENV)/.run: requirements.lock pyproject.toml
+	@if [ -f $(VENV)/.dev ]; then :; \
+	elif command -v uv >/dev/null; then \
+	  uv venv -q --allow-existing $(VENV) && uv pip sync -q --python $(PYTHON) requirements.lock && \
+	  uv pip install -q --python $(PYTHON) --no-deps -e .; \
+	else \
+	  python3 -m venv $(VENV) && $(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(VENV)/bin/pip install -q --disable-pip-version-check --no-deps -e .; fi
+	@touch $@
+
+# The same with everything the tests need.
+$(VENV)/.dev: requirements-dev.lock pyproject.toml
+	@if command -v uv >/dev/null; then \
+	  uv venv -q --allow-existing $(VENV) && uv pip sync -q --python $(PYTHON) requirements-dev.lock && \
+	  uv pip install -q --python $(PYTHON) --no-deps -e .; \
+	else \
+	  python3 -m venv $(VENV) && $(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock && \
+	  $(VENV)/bin/pip install -q --disable-pip-version-check --no-deps -e .; fi
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,311 @@
+"""The delivery engine: moves due segments to carriers and what carriers say to the store, within bounds.
+
+One lane per carrier. A lane claims only when slots are free, holds at most one refill more than its window, and stops
+while two windows of its answers are not yet durable: that bounds what a crash can put in doubt (I4). Facts (answers,
+receipts) are offered to the store until it takes them; a receipt it cannot take is given back to the carrier (I5).
+"""
+
+import asyncio
+import random
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from heliograph.carriers.port import (
+    Accepted,
+    Answer,
+    Carrier,
+    Delivery,
+    InboundDelivery,
+    ReceiptDelivery,
+    RefusedByCarrier,
+)
+from heliograph.delivery.hand_over import hand_over_of
+from heliograph.delivery.lane import Lane
+from heliograph.delivery.retry import RetryPolicy
+from heliograph.delivery.settle import inbound_of, receipts_of, settlement_of
+from heliograph.sms.clock import Clock
+from heliograph.sms.lifecycle import Released
+from heliograph.store.port import MessageStore, Settlement, Unavailable
+from heliograph.telemetry.metrics import Metrics
+
+log = structlog.get_logger(__name__)
+
+#: How long the engine sleeps at most when the store says that nothing is due: hints may be lost, time may not.
+LOOK_AGAIN_SECONDS = 1.0
+
+#: Pause before facts are offered to a store again that could not take them.
+STORE_RETRY_SECONDS = 0.2
+
+#: Messages woken in one transaction.
+WAKE_BATCH = 500
+
+#: Deliveries of one carrier that may wait for the store; more are given back at once, and the carrier tries again.
+DELIVERIES_MAX = 10_000
+
+
+class DeliveryEngine:
+    """Runs every lane of this process. Is the `CarrierSink` of its carriers."""
+
+    def __init__(
+        self,
+        store: MessageStore,
+        carriers: Sequence[Carrier],
+        *,
+        clock: Clock,
+        random_source: random.Random,
+        metrics: Metrics,
+        owner: str,
+        policy: RetryPolicy | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._random = random_source
+        self._owner = owner
+        self._policy = policy or RetryPolicy()
+        self._lanes = {carrier.name: Lane(carrier) for carrier in carriers}
+        self._refusals: dict[tuple[int, int], int] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._watching: asyncio.Task[None] | None = None
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._waiting: dict[str, int] = dict.fromkeys(self._lanes, 0)
+        self._answers = metrics.counter(
+            "heliograph_submit_answers_total", "Hand-overs by how they ended.", ("carrier", "answer")
+        )
+        self._receipts = metrics.counter(
+            "heliograph_receipts_total", "Receipts and inbound received.", ("carrier", "kind")
+        )
+        metrics.gauge(
+            "heliograph_smpp_bind_up", "1 while a link of the carrier is bound.", self._links_up, ("carrier",)
+        )
+        metrics.gauge(
+            "heliograph_smpp_submit_window", "Segments that may be unanswered at once.", self._windows, ("carrier",)
+        )
+        metrics.gauge(
+            "heliograph_smpp_unanswered", "Segments handed over and unanswered.", self._unanswered, ("carrier",)
+        )
+
+    @property
+    def lanes(self) -> Mapping[str, Lane]:
+        """The lanes by name, for the pages and health checks that show them."""
+        return self._lanes
+
+    # --- start and stop ---
+
+    def start(self) -> None:
+        """Start every carrier and the watch over what time brings."""
+        for lane in self._lanes.values():
+            lane.carrier.start(self)
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
+
+    async def stop(self, drain_seconds: float) -> None:
+        """Take no more, give back what was claimed and not handed over, let the carriers drain, settle everything."""
+        if self._watching is not None:
+            self._watching.cancel()
+        for timer in self._timers.values():
+            timer.cancel()
+        now = self._clock.steady_ms()
+        for lane in self._lanes.values():
+            lane.stopped = True
+            held = [Settlement(h.message_id, Released(h.segment, h.attempt, now)) for h in lane.held]
+            lane.held.clear()
+            if held:
+                self._spawn(self._settle(lane, held))
+        await asyncio.gather(*(lane.carrier.stop(drain_seconds) for lane in self._lanes.values()))
+        while self._tasks:
+            await asyncio.wait(tuple(self._tasks), timeout=drain_seconds or STORE_RETRY_SECONDS)
+            if any(not task.done() for task in self._tasks):
+                break
+        for task in self._tasks:
+            task.cancel()
+
+    # --- hints and the carrier sink ---
+
+    def work(self, lane_name: str) -> None:
+        """A hint that the lane has due segments."""
+        lane = self._lanes.get(lane_name)
+        if lane is not None:
+            self._pump(lane)
+
+    def ready(self, carrier: str) -> None:
+        self._pump(self._lanes[carrier])
+
+    def answered(self, carrier: str, answers: Sequence[Answer]) -> None:
+        lane = self._lanes[carrier]
+        now = self._clock.steady_ms()
+        settlements = [self._settlement(lane, answer, now) for answer in answers]
+        lane.uncommitted += len(settlements)
+        self._spawn(self._settle(lane, settlements))
+        self._pump(lane)
+
+    def delivered(self, carrier: str, deliveries: Sequence[Delivery]) -> None:
+        if self._waiting[carrier] + len(deliveries) > DELIVERIES_MAX:
+            for delivery in deliveries:
+                delivery.acknowledge(False)
+            return
+        self._waiting[carrier] += len(deliveries)
+        self._spawn(self._keep(carrier, deliveries))
+
+    # --- the way out ---
+
+    def _pump(self, lane: Lane) -> None:
+        """Hand over what is held, then claim more if there is room."""
+        now = self._clock.steady_ms()
+        count = lane.may_hand_over(now)
+        if count:
+            lane.carrier.hand_over([lane.held.popleft() for _ in range(count)])
+        if lane.claiming:
+            lane.again = True
+        elif lane.may_claim(now):
+            lane.claiming = True
+            self._spawn(self._claim(lane))
+        elif now < lane.resume_at:
+            self._pump_at(lane, lane.resume_at)
+
+    async def _claim(self, lane: Lane) -> None:
+        """Claim until the lane is full or empty; then sleep until its next segment is due."""
+        try:
+            while True:
+                lane.again = False
+                room = lane.may_claim(self._clock.steady_ms())
+                if not room:
+                    break
+                claims = await self._store.claim(lane.name, self._owner, room)
+                now = self._clock.steady_ms()
+                for claim in claims:
+                    lane.held.append(hand_over_of(claim, now))
+                    refusals = claim.message.segments[claim.segment - 1].refusals
+                    if refusals:
+                        self._refusals[claim.message.id, claim.segment] = refusals
+                if lane.stopped:
+                    await self._give_back(lane)
+                    break
+                count = lane.may_hand_over(now)
+                if count:
+                    lane.carrier.hand_over([lane.held.popleft() for _ in range(count)])
+                if not claims and not lane.again:
+                    await self._sleep_until_due(lane)
+                    break
+        except Unavailable:
+            self._pump_at(lane, self._clock.steady_ms() + int(STORE_RETRY_SECONDS * 1000))
+        finally:
+            lane.claiming = False
+        if lane.again:
+            self._pump(lane)
+
+    async def _give_back(self, lane: Lane) -> None:
+        now = self._clock.steady_ms()
+        held = [Settlement(h.message_id, Released(h.segment, h.attempt, now)) for h in lane.held]
+        lane.held.clear()
+        await self._settle(lane, held)
+
+    async def _sleep_until_due(self, lane: Lane) -> None:
+        due = await self._store.next_due(lane.name)
+        if due is not None:
+            self._pump_at(lane, due)
+
+    def _pump_at(self, lane: Lane, at: int) -> None:
+        """Pump the lane at `at`, or sooner: a timer that is already set for later is moved."""
+        if lane.stopped:
+            return
+        delay = min(max(at - self._clock.steady_ms(), 1) / 1000, LOOK_AGAIN_SECONDS)
+        timer = self._timers.pop(lane.name, None)
+        if timer is not None:
+            timer.cancel()
+        self._timers[lane.name] = asyncio.get_running_loop().call_later(delay, self._pump, lane)
+
+    # --- the way back ---
+
+    def _settlement(self, lane: Lane, answer: Answer, now: int) -> Settlement:
+        handover = answer.handover
+        refusals = self._refusals.pop((handover.message_id, handover.segment), 0)
+        if isinstance(answer, Accepted):
+            lane.throttles = 0
+        elif isinstance(answer, RefusedByCarrier):
+            lane.throttles += 1
+        settlement, verdict = settlement_of(answer, refusals, lane.throttles, now, self._policy, self._random)
+        if verdict is not None and verdict.slows_link:
+            lane.resume_at = max(lane.resume_at, now + verdict.retry_after_ms)
+        elif verdict is not None:
+            lane.throttles = 0
+        self._answers.add(1, lane.name, type(answer).__name__)
+        return settlement
+
+    async def _settle(self, lane: Lane, settlements: Sequence[Settlement]) -> None:
+        """Offer facts to the store until it takes them: a carrier's word is never dropped."""
+        try:
+            while settlements:
+                try:
+                    await self._store.settle(settlements)
+                    break
+                except Unavailable:
+                    await asyncio.sleep(STORE_RETRY_SECONDS)
+        finally:
+            lane.uncommitted = max(0, lane.uncommitted - len(settlements))
+        if not lane.stopped:
+            self._pump(lane)
+
+    async def _keep(self, carrier: str, deliveries: Sequence[Delivery]) -> None:
+        """Store receipts and inbound messages; only then is the carrier told that we have them."""
+        receipts = [d for d in deliveries if isinstance(d, ReceiptDelivery)]
+        inbound = [d for d in deliveries if isinstance(d, InboundDelivery)]
+        try:
+            if receipts:
+                kept = await self._kept(self._store.receipts(receipts_of(carrier, receipts)))
+                self._acknowledge(carrier, "receipt", receipts, kept)
+            if inbound:
+                kept = await self._kept(self._store.inbound(inbound_of(carrier, inbound)))
+                self._acknowledge(carrier, "inbound", inbound, kept)
+        finally:
+            self._waiting[carrier] -= len(deliveries)
+
+    @staticmethod
+    async def _kept(write: Coroutine[Any, Any, None]) -> bool:
+        try:
+            await write
+        except Unavailable:
+            return False
+        return True
+
+    def _acknowledge(self, carrier: str, kind: str, deliveries: Sequence[Delivery], kept: bool) -> None:
+        for delivery in deliveries:
+            delivery.acknowledge(kept)
+        self._receipts.add(len(deliveries), carrier, kind if kept else f"{kind}_given_back")
+
+    # --- time ---
+
+    async def _watch(self) -> None:
+        """Let the store apply what time alone has brought, when it is due."""
+        while True:
+            pause = LOOK_AGAIN_SECONDS
+            try:
+                if await self._store.wake(WAKE_BATCH) == WAKE_BATCH:
+                    continue
+                due = await self._store.next_wake()
+                if due is not None:
+                    pause = min(pause, max(due - self._clock.steady_ms(), 1) / 1000)
+            except Unavailable:
+                pause = STORE_RETRY_SECONDS
+            await asyncio.sleep(pause)
+
+    # --- tasks and figures ---
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("delivery_task_failed", exc_info=task.exception())
+
+    def _links_up(self) -> Mapping[tuple[str, ...], float]:
+        return {(name,): float(lane.carrier.state().up) for name, lane in self._lanes.items()}
+
+    def _windows(self) -> Mapping[tuple[str, ...], float]:
+        return {(name,): lane.carrier.window() for name, lane in self._lanes.items()}
+
+    def _unanswered(self) -> Mapping[tuple[str, ...], float]:
+        return {(name,): lane.carrier.state().unanswered for name, lane in self._lanes.items()}

@@ -1,0 +1,28 @@
+"""Makes the hand-over of one claimed segment: its part of the text and what the carrier needs to know of it."""
+
+from heliograph.carriers.port import HandOver
+from heliograph.sms.segments import DataCoding, coding_of, split_into_segments
+from heliograph.store.port import Claim
+
+
+def hand_over_of(claim: Claim, now: int) -> HandOver:
+    """The segment named by `claim`, ready for a connector.
+
+    The text is cut here, at the claim, and not at accept: the parts are the route's affair (DESIGN §7). The validity
+    that is left is given in whole seconds, at least one; `now` is UTC milliseconds of the store's clock.
+    """
+    message, body = claim.message, claim.body
+    coding = coding_of(body.text)
+    parts = split_into_segments(body.text, coding)
+    return HandOver(
+        message_id=message.id,
+        segment=claim.segment,
+        attempt=claim.attempt,
+        to=message.to,
+        sender=body.sender,
+        text=parts[claim.segment - 1].text,
+        ucs2=coding is DataCoding.UCS2,
+        reference=message.life.reference,
+        total=len(parts),
+        validity_seconds=max(1, (message.validity_until - now) // 1000),
+    )

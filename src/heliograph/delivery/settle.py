@@ -1,0 +1,50 @@
+"""Turns what a carrier said into what the store keeps: answers into settlements, receipts into receipts."""
+
+import random
+from collections.abc import Sequence
+
+from heliograph.carriers.port import (
+    Accepted,
+    Answer,
+    InboundDelivery,
+    Lost,
+    NotSent,
+    ReceiptDelivery,
+)
+from heliograph.delivery.retry import RetryPolicy, Verdict, judge
+from heliograph.sms.lifecycle import Event, Released, SubmitError, SubmitLost, SubmitOk
+from heliograph.store.port import Inbound, Receipt, Settlement
+
+
+def settlement_of(
+    answer: Answer, refusals: int, throttles: int, now: int, policy: RetryPolicy, random_source: random.Random
+) -> tuple[Settlement, Verdict | None]:
+    """The lifecycle's event for one answer, and the verdict where the carrier refused.
+
+    `refusals` counts those before for the segment, `throttles` those in a row on the lane with this one.
+    """
+    handover = answer.handover
+    segment, attempt = handover.segment, handover.attempt
+    verdict: Verdict | None = None
+    event: Event
+    if isinstance(answer, Accepted):
+        event = SubmitOk(segment, attempt, answer.carrier_message_id, answer.handed_at)
+    elif isinstance(answer, Lost):
+        event = SubmitLost(segment, attempt, answer.handed_at)
+    elif isinstance(answer, NotSent):
+        event = SubmitError(segment, attempt, answer.reason, 0) if answer.reason else Released(segment, attempt, now)
+    else:
+        verdict = judge(answer.command_status, refusals, throttles, policy, random_source)
+        retry_at = now + verdict.retry_after_ms if verdict.retry_after_ms else 0
+        event = SubmitError(segment, attempt, verdict.code, answer.handed_at, retry_at, verdict.counted)
+    return Settlement(handover.message_id, event), verdict
+
+
+def receipts_of(carrier: str, deliveries: Sequence[ReceiptDelivery]) -> list[Receipt]:
+    """The receipts of one batch, as the store keeps them."""
+    return [Receipt(carrier, d.key, d.to, d.state, d.code, d.received_at, d.raw) for d in deliveries]
+
+
+def inbound_of(carrier: str, deliveries: Sequence[InboundDelivery]) -> list[Inbound]:
+    """The inbound messages of one batch, as the store keeps them."""
+    return [Inbound(carrier, d.key, d.received_at, d.pdu) for d in deliveries]

@@ -1,0 +1,56 @@
+"""If an answer became the wrong event, a delivered message would be sent again, or a refused one never."""
+
+import random
+
+import pytest
+
+from heliograph.carriers.port import Accepted, Answer, HandOver, Lost, NotSent, ReceiptDelivery, RefusedByCarrier
+from heliograph.delivery.retry import RetryPolicy
+from heliograph.delivery.settle import receipts_of, settlement_of
+from heliograph.sms.lifecycle import Released, SubmitError, SubmitLost, SubmitOk
+from heliograph.sms.message import State
+
+HANDOVER = HandOver(7, 2, 3, "12025550100", "Helio", "text", False, 9, 2, 60)
+NOW = 1_000_000
+
+
+def event_of(answer: Answer, refusals: int = 0):
+    settlement, verdict = settlement_of(answer, refusals, 1, NOW, RetryPolicy(), random.Random(1))
+    assert settlement.message_id == 7
+    assert (settlement.event.segment, settlement.event.attempt) == (2, 3)
+    return settlement.event, verdict
+
+
+@pytest.mark.parametrize(
+    ("answer", "event"),
+    [
+        (Accepted(HANDOVER, "ab12", 5), SubmitOk(2, 3, "ab12", 5)),
+        (Lost(HANDOVER, 5), SubmitLost(2, 3, 5)),
+        (NotSent(HANDOVER), Released(2, 3, NOW)),
+        (NotSent(HANDOVER, "ESME_RINVMSGLEN"), SubmitError(2, 3, "ESME_RINVMSGLEN", 0)),
+        (RefusedByCarrier(HANDOVER, 0x0B, 5), SubmitError(2, 3, "ESME_RINVDSTADR", 5)),
+    ],
+)
+def test_an_answer_becomes_its_event(answer: Answer, event: object):
+    assert event_of(answer)[0] == event
+
+
+def test_a_throttled_answer_is_tried_again_later_and_not_counted():
+    event, verdict = event_of(RefusedByCarrier(HANDOVER, 0x58, 5))
+    assert isinstance(event, SubmitError)
+    assert event.retry_at > NOW
+    assert not event.counted
+    assert verdict is not None
+    assert verdict.slows_link
+
+
+def test_a_receipt_keeps_everything_it_said():
+    delivery = ReceiptDelivery("ab12", "12025550100", State.DELIVERED, "DELIVERED", 8, b"raw", lambda kept: None)
+    [receipt] = receipts_of("net-one", [delivery])
+    assert (receipt.carrier, receipt.key, receipt.to, receipt.state) == (
+        "net-one",
+        "ab12",
+        "12025550100",
+        State.DELIVERED,
+    )
+    assert (receipt.code, receipt.received_at, receipt.raw) == ("DELIVERED", 8, b"raw")
