@@ -148,6 +148,15 @@ async def test_a_refused_request_leaves_one_line_without_anything_it_said(world,
         assert said not in str(line)
 
 
+async def test_refusals_without_end_do_not_fill_the_disk(world) -> None:
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(250):
+            await world.send(world.v3(action="Nothing"))
+        world.clock.now += 1000
+        await world.send(world.v3(action="Nothing"))
+    assert [line["unlogged_before"] for line in lines] == [0] * 100 + [150]
+
+
 class TestDispatch:
     """The other doors: the console's user, an SMPP bind."""
 

@@ -11,7 +11,7 @@ from heliograph.gateway.chain import ADMIT, CHAIN, Handler
 from heliograph.gateway.exchange import Exchange
 from heliograph.gateway.faults import Fault, document, fault
 from heliograph.gateway.parts import Parts
-from heliograph.gateway.rate import RateLimits
+from heliograph.gateway.rate import Bucket, RateLimits
 from heliograph.gateway.render import answer, render
 from heliograph.gateway.replay import NonceTable
 from heliograph.http.request import Request
@@ -25,6 +25,9 @@ from heliograph.telemetry.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
+#: Enough to follow a client that goes wrong; a line takes about as long as the rest of a refusal.
+LOG_LINES_PER_SECOND = 100
+
 
 class Gateway:
     """Walks every request through the chain, calls its operation and renders the outcome."""
@@ -32,6 +35,8 @@ class Gateway:
     def __init__(self, parts: Parts, random_source: random.Random, metrics: Metrics) -> None:
         self._parts = parts
         self._random = random_source
+        self._log_lines = Bucket(LOG_LINES_PER_SECOND, parts.ports.clock.steady_ms())
+        self._unlogged = 0
         self._requests = metrics.counter(
             "heliograph_api_requests_total", "API requests by operation and outcome.", ("action", "code")
         )
@@ -105,9 +110,17 @@ class Gateway:
         return Response(refusal.status, body, exchange.format.value, headers)
 
     def _log_refusal(self, exchange: Exchange, code: str, status: int) -> None:
-        """One line with what names the request and nothing of what it said: a text may hold a number or a secret."""
+        """One line with what names the request and nothing of what it said: a text may hold a number or a secret.
+
+        Past `LOG_LINES_PER_SECOND` a line is left out and counted in the next one: a stranger could fill the disk.
+        """
+        if self._log_lines.take(self._parts.ports.clock.steady_ms()):
+            self._unlogged += 1
+            return
+        unlogged, self._unlogged = self._unlogged, 0
         log.info(
             "request_refused",
+            unlogged_before=unlogged,
             request_id=exchange.request_id,
             action=exchange.action,
             code=code,

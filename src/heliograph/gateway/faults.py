@@ -33,12 +33,13 @@ def missing(name: str, sent_as: str = "") -> Fault:
 
     `sent_as` is where the scheme of the request carries it, when that is not its name: `x-acs-date` for Timestamp.
     """
-    return Fault(f"Missing{name}", 400, f"{sent_as or name} is mandatory for this action.")
+    return fault(f"Missing{name}", f"{sent_as} is mandatory for this action." if sent_as else "")
 
 
 def invalid(name: str, why: str) -> Fault:
     """A parameter that cannot be read: 400 `Invalid<Name>`."""
-    return Fault(f"Invalid{name}", 400, f"Specified parameter {name} is not valid. {why}")
+    code = f"Invalid{name}"
+    return fault(code, f"{gateway_code(code).message} {why}")
 
 
 def host_of(request: Request) -> str:

@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 import orjson
 
 from heliograph.operations.ports import Numbers
+from heliograph.sms.message_id import ID_MAX
 from heliograph.sms.msisdn import Number
 from heliograph.sms.sender_id import is_sender_id
 
@@ -166,9 +167,6 @@ class SenderId:
 
 _ID = re.compile("[0-9]{1,32}", re.ASCII)
 
-#: No message has it, so a longer id than any can stand for it: it is looked for and not found like any other.
-_ID_MAX = 2**63 - 1
-
 
 @dataclass(frozen=True, slots=True)
 class MessageId:
@@ -179,4 +177,5 @@ class MessageId:
     def read(self, text: str, numbers: Numbers) -> int | Unfit:
         if _ID.fullmatch(text) is None:
             return Unfit("must be a message id: decimal digits only, at most 32 of them")
-        return min(int(text), _ID_MAX)
+        # The last id there is will belong to no message: it is looked for and not found, like any that is too high.
+        return min(int(text), ID_MAX)

@@ -20,13 +20,13 @@ from heliograph.operations.dysmsapi_2018_05_01.shared_fields import (
     CHANNEL_ID,
     FROM,
     TASK_ID,
-    TEXT_LENGTH_MAX,
     TYPE,
     VALIDITY_PERIOD,
 )
 from heliograph.operations.outcome import ACCEPTED, refused
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import JsonTexts
+from heliograph.sms.segments import TEXT_MAX
 
 NUMBERS_MAX = 1000
 
@@ -130,9 +130,9 @@ def _compose_one(call: Call, ports: Ports, number: str, text: str) -> Composed |
         return Refused("MOBILE_NUMBER_ILLEGAL")
     if not text:
         return Refused("INVALID_PARAMETERS", "A text of Message is empty.")
-    if len(text) > TEXT_LENGTH_MAX:
+    if len(text) > TEXT_MAX:
         return Refused(
             "PARAM_LENGTH_LIMIT",
-            f"A text of Message has {len(text)} characters; at most {TEXT_LENGTH_MAX} are allowed.",
+            f"A text of Message has {len(text)} characters; at most {TEXT_MAX} are allowed.",
         )
     return compose(call, ports, found, text)

@@ -15,16 +15,16 @@ from heliograph.operations.dysmsapi_2018_05_01.acceptance import Refused, accept
 from heliograph.operations.dysmsapi_2018_05_01.shared_fields import (
     CHANNEL_ID,
     FROM,
+    MESSAGE,
     NUMBER_DETAIL,
     TASK_ID,
-    TEXT_LENGTH_MAX,
     TYPE,
     VALIDITY_PERIOD,
     number_detail,
 )
 from heliograph.operations.outcome import ACCEPTED, refused
 from heliograph.operations.ports import Ports
-from heliograph.operations.types import Msisdn, Text
+from heliograph.operations.types import Msisdn
 
 SEND_MESSAGE_TO_GLOBE = Operation(
     product=PRODUCT,
@@ -44,7 +44,7 @@ SEND_MESSAGE_TO_GLOBE = Operation(
             refused_as="MOBILE_NUMBER_ILLEGAL",
         ),
         FROM,
-        Parameter("Message", Text(TEXT_LENGTH_MAX), "The whole text.", required=True, example="Hello"),
+        MESSAGE,
         TYPE,
         TASK_ID,
         VALIDITY_PERIOD,

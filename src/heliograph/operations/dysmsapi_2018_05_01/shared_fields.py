@@ -2,12 +2,12 @@
 
 from heliograph.operations.description import Field, Parameter, Shape
 from heliograph.operations.types import Choice, Integer, SenderId, Text
-
-#: The page's limit for one text ("message delivery rules", international).
-TEXT_LENGTH_MAX = 1500
+from heliograph.sms.segments import TEXT_MAX
 
 #: Carriers keep a message for one to three days; a longer wish could not be kept.
 VALIDITY_SECONDS_MAX = 259_200
+
+MESSAGE = Parameter("Message", Text(TEXT_MAX), "The whole text.", required=True, example="Hello")
 
 FROM = Parameter(
     "From",

@@ -1,0 +1,194 @@
+"""If these fail, a released SDK cannot talk to us. Its requests, as they were on the wire, go through the gateway."""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import quote
+
+import orjson
+import pytest
+
+from heliograph.http.request import Request
+from heliograph.http.response import Response
+from heliograph.identity import Credential, CredentialTable
+from vectors.captured import V1, V3, V3_SM3, Captured, captures
+from vectors.recoding import RECODINGS, recoded, with_one_value_changed
+
+SERVED = frozenset({"SendMessageToGlobe", "BatchSendMessageToGlobe", "QueryMessage"})
+
+#: What a request is answered with, by how its name ends: the ResponseCode, or the Code of a 400. Whoever recorded them
+#: gave batches one plain text where the page wants a JSON array, and a text of 2,760 characters.
+EXPECTED = {
+    "query": "INVALID_PARAMETERS",
+    "query-empty": "MissingMessageId",
+    "attempt1": "DATA_NOT_EXIST",
+    "attempt2": "DATA_NOT_EXIST",
+    "attempt3": "DATA_NOT_EXIST",
+    "send-allopt": "OK",
+    "send-ascii": "OK",
+    "send-chinese": "INVALID_SENDERID",
+    "send-emoji": "OK",
+    "send-emptyopt": "OK",
+    "send-long": "PARAM_LENGTH_LIMIT",
+    "send-newline": "OK",
+    "send-specials": "INVALID_SENDERID",
+    "batch-1000": "INVALID_JSON_PARAM",
+    "batch-two": "INVALID_JSON_PARAM",
+    "get-query": "INVALID_SENDERID",
+    "get-xml": "INVALID_PARAMETERS",
+    "post-body": "INVALID_SENDERID",
+    "post-mixed": "INVALID_SENDERID",
+    "post-body-emptyopt": "OK",
+    "post-body-chinese": "INVALID_SENDERID",
+    "post-body-batch1000": "INVALID_JSON_PARAM",
+    "post-jsonbody": "INVALID_PARAMETERS",
+}
+
+ALL = captures()
+OURS = [captured for captured in ALL if captured.operation in SERVED and captured.scheme != V3_SM3]
+
+
+def name_of(captured: Captured) -> str:
+    return captured.name
+
+
+def request_of(captured: Captured, query: str | None = None, body: bytes | None = None) -> Request:
+    query = captured.query if query is None else query
+    target = f"{captured.path}?{query}" if query else captured.path
+    headers = dict(captured.headers)
+    return Request(captured.method, target, captured.path, query, headers, captured.body if body is None else body)
+
+
+def expected_of(captured: Captured) -> str:
+    endings = [ending for ending in EXPECTED if captured.name.endswith(f"-{ending}")]
+    return EXPECTED[max(endings, key=len)]
+
+
+async def answer(world, captured: Captured, request: Request | None = None) -> Response:
+    """What a gateway that has just started answers, at the time when the request was made."""
+    world.clock.now = int(datetime.fromisoformat(captured.timestamp).timestamp() * 1000)
+    world.credentials = CredentialTable(
+        [
+            Credential(
+                captured.access_key_id, captured.secret, "1000000000000001", security_token=captured.security_token
+            )
+        ]
+    )
+    await world.start()
+    return await world.send(request or request_of(captured))
+
+
+def code_of(response: Response) -> str:
+    document = orjson.loads(response.body)
+    return document["ResponseCode"] if response.status == 200 else document["Code"]
+
+
+@pytest.mark.parametrize("captured", OURS, ids=name_of)
+async def test_each_request_of_an_sdk_is_answered_in_the_shape_that_it_reads(world, captured: Captured) -> None:
+    response = await answer(world, captured)
+    expected = expected_of(captured)
+    if "get-xml" in captured.name:
+        assert response.content_type == "text/xml;charset=utf-8"
+        assert f"<ResponseCode>{expected}</ResponseCode>".encode() in response.body
+        return
+    assert response.content_type == "application/json;charset=utf-8"
+    document = orjson.loads(response.body)
+    assert document["RequestId"]
+    assert code_of(response) == expected
+    if response.status != 200:
+        assert set(document) == {"RequestId", "HostId", "Code", "Message", "Recommend"}
+        assert document["HostId"] == captured.headers["host"][0]
+        return
+    assert "Code" not in document
+    assert all(isinstance(value, str) for name, value in document.items() if name != "NumberDetail")
+    if expected == "OK":
+        await assert_stored(world, captured, document)
+
+
+async def assert_stored(world, captured: Captured, document: dict[str, str]) -> None:
+    """What reached the store is what the SDK was asked to send, to the letter."""
+    sent = captured.wire_params
+    [(message, body)] = world.store.kept.values()
+    assert (message.to, body.text, body.sender) == (sent["To"], sent["Message"], sent.get("From", ""))
+    assert (body.task_id, body.channel_id, body.type) == (
+        sent.get("TaskId", ""),
+        sent.get("ChannelId", ""),
+        sent.get("Type", ""),
+    )
+    assert document["MessageId"] == str(message.id)
+
+
+@pytest.mark.parametrize("captured", [c for c in ALL if c.operation not in SERVED and c.scheme != V3_SM3], ids=name_of)
+async def test_operations_of_later_releases_are_unknown_apis(world, captured: Captured) -> None:
+    response = await answer(world, captured)
+    assert (response.status, code_of(response)) == (404, "InvalidApi.NotFound")
+
+
+@pytest.mark.parametrize("captured", [c for c in ALL if c.scheme == V3_SM3], ids=name_of)
+async def test_sm3_is_refused_as_a_method_that_is_not_served(world, captured: Captured) -> None:
+    response = await answer(world, captured)
+    if captured.operation in SERVED:
+        assert (response.status, code_of(response)) == (400, "InvalidSignatureMethod")
+    else:
+        assert (response.status, code_of(response)) == (404, "InvalidApi.NotFound")
+
+
+@pytest.mark.parametrize("captured", OURS, ids=name_of)
+async def test_it_is_answered_alike_however_its_parameters_are_escaped(world, captured: Captured) -> None:
+    original = await answer(world, captured)
+    for recode in RECODINGS:
+        body = captured.body
+        if captured.scheme == V1 and captured.has_form:
+            body = recoded(body.decode("latin-1"), recode).encode("latin-1")
+        world.store.kept.clear()
+        world.store.burnt.clear()
+        again = await answer(world, captured, request_of(captured, recoded(captured.query, recode), body))
+        assert (again.status, again.content_type) == (original.status, original.content_type)
+        if again.content_type.startswith("application/json"):
+            assert code_of(again) == code_of(original)
+
+
+def mutations(captured: Captured) -> Iterator[Request]:
+    """The request with one signed thing changed: a value of query or form, a signed header, the body's octets."""
+    dice = random.Random(captured.name)
+    for query in with_one_value_changed(captured.query, dice):
+        yield request_of(captured, query=query)
+    yield request_of(captured, query=f"{captured.query}&Added={quote('1')}".lstrip("&"))
+    if captured.has_form:
+        for form in with_one_value_changed(captured.body.decode("latin-1"), dice):
+            yield request_of(captured, body=form.encode("latin-1"))
+    if captured.scheme == V3:
+        yield request_of(captured, body=captured.body + b"x")
+        for name in captured.headers["authorization"][0].partition("SignedHeaders=")[2].partition(",")[0].split(";"):
+            request = request_of(captured)
+            request.headers[name] = (captured.headers[name][0] + "x",)
+            yield request
+            dropped = request_of(captured)
+            del dropped.headers[name]
+            yield dropped
+
+
+@pytest.mark.parametrize("captured", OURS, ids=name_of)
+async def test_it_is_refused_once_anything_signed_is_another(world, captured: Captured) -> None:
+    for mutated in mutations(captured):
+        response = await answer(world, captured, mutated)
+        assert 400 <= response.status < 500, mutated
+        assert b"Code" in response.body
+    assert world.store.kept == {}
+    assert world.store.accepts == 0
+
+
+@pytest.mark.parametrize("captured", OURS, ids=name_of)
+async def test_it_is_refused_when_it_comes_again(world, captured: Captured) -> None:
+    first = await answer(world, captured)
+    accepts = world.store.accepts
+    response = await world.send(request_of(captured))
+    assert response.status == 400
+    assert b"SignatureNonceUsed" in response.body
+    assert world.store.accepts == accepts
+    assert first.status in (200, 400)
+
+
+def test_all_of_them_are_here() -> None:
+    assert len(ALL) == 177
+    assert {captured.scheme for captured in ALL} == {V1, V3, V3_SM3}
