@@ -1,7 +1,7 @@
-"""Compares our HTTP front with uvicorn on the same application: `python bench/front.py [--rounds 3] [--seconds 4]`.
+"""Compares our HTTP front with uvicorn on the same application: `python bench/front.py [--rounds 5] [--seconds 2]`.
 
 Each server runs in a process of its own on core 0, the load on core 1. Rounds alternate between the servers, since
-the machine's speed wanders; trust the ratios of a round, not the rates.
+the machine's speed wanders; trust the ratios of a round, not the rates, and the CPU time where others share the cores.
 """
 
 from __future__ import annotations
@@ -11,21 +11,17 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import socket
 import statistics
-import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 import uvicorn
 import uvloop
 
-sys.path.insert(0, str(Path(__file__).parent))  # So that it runs as a plain script.
-
-from load import Measured, measure
-
 from heliograph.http import Request, Response
-from heliograph.wire import Front, Limits, asgi_app
+from heliograph.wire import Front, asgi_app
+from load import Measured, measure
 
 #: 600 octets of query and 12 headers: a SendMessageToGlobe of the Python SDK, about.
 QUERY = "Action=SendMessageToGlobe&Version=2018-05-01&To=6591234567&Message=" + "x" * 533
@@ -69,12 +65,24 @@ async def raw_echo(scope, receive, send) -> None:  # type: ignore[no-untyped-def
     await send({"type": "http.response.body", "body": body})
 
 
+class Announced(uvicorn.Server):
+    """uvicorn that tells its port once it listens."""
+
+    def __init__(self, config: uvicorn.Config, pipe: Connection) -> None:
+        super().__init__(config)
+        self._pipe = pipe
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._pipe.send(self.servers[0].sockets[0].getsockname()[1])
+
+
 APPLICATIONS = {"at once": echo, "after a wait": echo_later}
 
 
 def serve_ours(name: str, pipe: Connection) -> None:
     async def main() -> None:
-        front = Front(APPLICATIONS[name], limits=Limits())
+        front = Front(APPLICATIONS[name])
         listening = await front.listen("127.0.0.1", 0)
         pipe.send(listening.port)
         await asyncio.get_running_loop().run_in_executor(None, pipe.recv)
@@ -90,11 +98,8 @@ def serve_uvicorn(name: str, pipe: Connection) -> None:
         config = uvicorn.Config(
             app, host="127.0.0.1", port=0, http="httptools", log_level=logging.ERROR, access_log=False, lifespan="off"
         )
-        server = uvicorn.Server(config)
+        server = Announced(config, pipe)
         serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        pipe.send(server.servers[0].sockets[0].getsockname()[1])
         await asyncio.get_running_loop().run_in_executor(None, pipe.recv)
         server.should_exit = True
         await serving
@@ -111,6 +116,12 @@ SERVERS = {
     "uvicorn, raw ASGI": (serve_uvicorn, "raw ASGI"),
 }
 
+PAIRS = (
+    ("ours, at once", "uvicorn, at once"),
+    ("ours, after a wait", "uvicorn, after a wait"),
+    ("ours, at once", "uvicorn, raw ASGI"),
+)
+
 
 def same_request(number: int) -> Iterator[bytes]:
     while True:
@@ -124,7 +135,10 @@ def run(server: str, connections: int, seconds: float) -> Measured:
     process.start()
     try:
         port = here.recv()
-        return uvloop.run(measure("127.0.0.1", port, same_request, connections=connections, seconds=seconds))
+        load = measure(
+            "127.0.0.1", port, same_request, connections=connections, seconds=seconds, warm_up=0.5, pid=process.pid
+        )
+        return uvloop.run(load)
     finally:
         here.send("stop")
         process.join(10)
@@ -134,24 +148,25 @@ def run(server: str, connections: int, seconds: float) -> Measured:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--seconds", type=float, default=4.0)
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--seconds", type=float, default=2.0)
     arguments.add_argument("--connections", type=int, default=48)
     given = arguments.parse_args()
     os.sched_setaffinity(0, {1})
-    ratios: dict[str, list[float]] = {"at once": [], "after a wait": [], "at once, to raw ASGI": []}
+    rounds = []
     for number in range(given.rounds):
         print(f"round {number + 1}")
-        rates = {}
-        for server in SERVERS:
-            measured = run(server, given.connections, given.seconds)
-            rates[server] = measured.rate
-            print(f"  {server:24} {measured}")
-        ratios["at once"].append(rates["ours, at once"] / rates["uvicorn, at once"])
-        ratios["after a wait"].append(rates["ours, after a wait"] / rates["uvicorn, after a wait"])
-        ratios["at once, to raw ASGI"].append(rates["ours, at once"] / rates["uvicorn, raw ASGI"])
-    for name, found in ratios.items():
-        print(f"ours / uvicorn, {name}: {statistics.median(found):.2f} (of {', '.join(f'{r:.2f}' for r in found)})")
+        rounds.append({server: run(server, given.connections, given.seconds) for server in SERVERS})
+        for server, measured in rounds[-1].items():
+            print(f"  {server:22} {measured}")
+    for ours, theirs in PAIRS:
+        rates = [measured[ours].rate / measured[theirs].rate for measured in rounds]
+        costs = [(measured[theirs].server_us or 0) / (measured[ours].server_us or 1) for measured in rounds]
+        print(
+            f"{ours} against {theirs}: {statistics.median(rates):.2f} times the rate "
+            f"({min(rates):.2f} to {max(rates):.2f}), {statistics.median(costs):.2f} times the requests per CPU second "
+            f"({min(costs):.2f} to {max(costs):.2f}); medians of {len(rounds)} rounds"
+        )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 #: Gives a connection (by its number) the octets of its requests, one whole request at a time, for ever.
 Requests = Callable[[int], Iterator[bytes]]
@@ -26,11 +27,16 @@ class Measured:
     max_ms: float
     errors: int
     """Replies that are no 200, and connections that broke."""
+    busy: float
+    """The part of its core that the load took. Near 1 it was the load that was measured, not the server."""
+    server_us: float | None = None
+    """The server's CPU time for one request, in microseconds: steadier than the rate where others share the core."""
 
     def __str__(self) -> str:
+        served = "" if self.server_us is None else f"  server {self.server_us:5.1f} µs CPU each"
         return (
             f"{self.rate:8,.0f} requests/s  p50 {self.p50_ms:6.2f} ms  p99 {self.p99_ms:6.2f} ms  "
-            f"max {self.max_ms:6.1f} ms  errors {self.errors}"
+            f"max {self.max_ms:6.1f} ms  errors {self.errors}  load busy {self.busy:3.0%}{served}"
         )
 
 
@@ -98,12 +104,25 @@ def _content_length(data: bytes, end: int) -> int:
     return int(data[at + 16 : stop])
 
 
+def _worked(pid: int | None) -> float:
+    """Seconds of CPU that the main thread of a process has used (Linux)."""
+    return 0.0 if pid is None else int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
 async def measure(
-    host: str, port: int, requests: Requests, *, connections: int = 32, seconds: float = 5.0, warm_up: float = 1.0
+    host: str,
+    port: int,
+    requests: Requests,
+    *,
+    connections: int = 32,
+    seconds: float = 5.0,
+    warm_up: float = 1.0,
+    pid: int | None = None,
 ) -> Measured:
     """Keep `connections` busy for `warm_up` + `seconds` and report on the latter.
 
-    Replies must carry Content-Length. Best run under uvloop, pinned to a core that the server does not use.
+    Replies must carry Content-Length. `pid` is the server's process, to measure its CPU time. Best run under uvloop,
+    pinned to a core that the server does not use.
     """
     loop = asyncio.get_running_loop()
     run = _Run(connections)
@@ -113,9 +132,11 @@ async def measure(
     await asyncio.sleep(warm_up)
     run.took.clear()
     run.errors = 0
-    start = time.perf_counter()
+    start, worked, served = time.perf_counter(), time.process_time(), _worked(pid)
     await asyncio.sleep(seconds)
     elapsed = time.perf_counter() - start
+    busy = (time.process_time() - worked) / elapsed
+    served = _worked(pid) - served
     took = sorted(run.took)
     errors = run.errors
     run.stopped = True
@@ -125,7 +146,7 @@ async def measure(
     except TimeoutError:
         errors += 1
     if not took:
-        return Measured(0, elapsed, 0.0, 0.0, 0.0, 0.0, errors)
+        return Measured(0, elapsed, 0.0, 0.0, 0.0, 0.0, errors, busy)
     return Measured(
         requests=len(took),
         seconds=elapsed,
@@ -134,4 +155,6 @@ async def measure(
         p99_ms=took[int(len(took) * 0.99)] * 1000,
         max_ms=took[-1] * 1000,
         errors=errors,
+        busy=busy,
+        server_us=None if pid is None else served / len(took) * 1e6,
     )

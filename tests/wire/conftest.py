@@ -7,19 +7,23 @@ import hashlib
 import json
 import logging
 import socket
+import struct
 import threading
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import uvicorn
 import uvloop
 
-from heliograph.http import Application, Request, Response, Stream
+from heliograph.http import Request, Response, Stream
 from heliograph.telemetry.metrics import Metrics
-from heliograph.wire import Front, Limits, asgi_app
+from heliograph.wire import Front, asgi_app
 
 #: Far above what any step takes; a test that meets it has failed.
 PATIENCE = 10.0
@@ -114,13 +118,20 @@ class Probe:
     async def do_split(self, request: Request) -> Response:
         return Response(200, b"{}", headers=(("X-Bad", "1\r\nX-Injected: 2"),))
 
+    async def do_nothing(self, request: Request) -> Any: ...
+
     async def do_stream(self, request: Request) -> Stream:
         return Stream(200, self._pieces(request.query), headers=(("Cache-Control", "no-store"),))
+
+    async def do_download(self, request: Request) -> Stream:
+        return Stream(200, self._pieces(request.query), content_type="text/csv")
 
     async def _pieces(self, name: str) -> AsyncIterator[bytes]:
         try:
             yield b"data: one\n\n"
             yield b""
+            if name == "broken":
+                raise RuntimeError("a bug in a stream")
             if name:
                 await self.signals.until_released(name)
             yield b"data: two\n\n"
@@ -131,33 +142,24 @@ class Probe:
         return Stream(200, self._flood(), content_type="application/octet-stream")
 
     async def _flood(self) -> AsyncIterator[bytes]:
-        sent = 0
+        self.flooded = 0
         try:
             while True:
-                sent += 1
-                self.flooded = sent
-                if sent == 4:
+                self.flooded += 1
+                if self.flooded == 4:
                     self.signals.tell("flood began")
                 yield b"x" * 65_536
         finally:
             self.signals.tell("flood closed")
 
-    async def do_broken(self, request: Request) -> Stream:
-        return Stream(200, self._broken())
 
-    async def _broken(self) -> AsyncIterator[bytes]:
-        yield b"data: one\n\n"
-        raise RuntimeError("a bug in a stream")
-
-
+@dataclass
 class Reply:
     """A reply as read from the socket."""
 
-    def __init__(self, status: int, headers: list[tuple[str, str]], body: bytes, version: str) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.version = version
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key == name), None)
@@ -170,14 +172,18 @@ class Reply:
 
 
 class Client:
-    """A raw socket: octets out, replies in. Not an HTTP client, so that it can misbehave."""
+    """A raw socket, so that it can misbehave."""
 
     def __init__(self, port: int, receive_buffer: int = 0) -> None:
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.settimeout(PATIENCE)
-        self.socket.connect(("127.0.0.1", port))
+        try:
+            self.socket.connect(("127.0.0.1", port))
+        except OSError:
+            self.socket.close()
+            raise
         self._buffer = b""
 
     def send(self, octets: bytes) -> None:
@@ -204,11 +210,11 @@ class Client:
         octets, self._buffer = self._buffer[:count], self._buffer[count:]
         return octets
 
-    def head(self) -> tuple[int, list[tuple[str, str]], str]:
+    def head(self) -> tuple[int, list[tuple[str, str]]]:
         lines = self.until(b"\r\n\r\n").decode("latin-1").split("\r\n")
-        version, status = lines[0].split(" ")[:2]
+        status = lines[0].split(" ")[1]
         pairs = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines[1:])]
-        return int(status), pairs, version
+        return int(status), pairs
 
     def piece(self) -> bytes:
         """One chunk of a chunked body; b"" for the last."""
@@ -218,19 +224,19 @@ class Client:
         return octets
 
     def reply(self, head_only: bool = False) -> Reply:
-        status, headers, version = self.head()
+        status, headers = self.head()
         named = dict(headers)
         body = b""
         if head_only or status in (204, 304):
-            pass
-        elif named.get("transfer-encoding") == "chunked":
+            return Reply(status, headers, b"")
+        if named.get("transfer-encoding") == "chunked":
             while piece := self.piece():
                 body += piece
         elif "content-length" in named:
             body = self.exactly(int(named["content-length"]))
         else:
             body = self.rest()
-        return Reply(status, headers, body, version)
+        return Reply(status, headers, body)
 
     def rest(self) -> bytes:
         while self.more():
@@ -239,8 +245,7 @@ class Client:
         return octets
 
     def assert_closed(self) -> None:
-        """The server closes, and says nothing more before."""
-        assert self.rest() == b""
+        assert self.rest() == b"", "said something more before it closed"
 
     def assert_open(self) -> None:
         """The connection is good for another request."""
@@ -253,6 +258,11 @@ class Client:
     def close(self) -> None:
         self.socket.close()
 
+    def reset(self) -> None:
+        """Go at once, with a reset and no word of it before."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.close()
+
 
 class Server:
     """A server in a thread of its own, on a loop of its own."""
@@ -260,7 +270,7 @@ class Server:
     def __init__(self, probe: Probe) -> None:
         self.probe = probe
         self.signals = probe.signals
-        self.front: Front | None = None
+        self.front: Any = None
         self.metrics = Metrics()
         self.port = 0
         self._ready = threading.Event()
@@ -299,22 +309,23 @@ class Server:
         self._ready.set()
         await self._stop.wait()
 
-    def call(self, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-        """Run a coroutine in the server's loop and return what it returns."""
+    def start(self, work: Coroutine[Any, Any, Any]) -> Future[Any]:
+        """Run a coroutine in the server's loop."""
         assert self.signals.loop is not None
-        return asyncio.run_coroutine_threadsafe(work(), self.signals.loop).result(PATIENCE)
+        return asyncio.run_coroutine_threadsafe(work, self.signals.loop)
 
-    def start(self, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-        """Like `call`, without waiting: returns a future."""
-        assert self.signals.loop is not None
-        return asyncio.run_coroutine_threadsafe(work(), self.signals.loop)
+    def until(self, true: Callable[[], bool]) -> None:
+        """A bounded poll of the server's state, where nothing tells of its change."""
+        deadline = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < deadline, "did not come about"
+            time.sleep(0.005)
 
 
 def front_server(**settings: Any) -> Callable[[Server], Coroutine[Any, Any, None]]:
     async def serve(server: Server) -> None:
-        ssl = settings.get("ssl")
-        rest = {key: value for key, value in settings.items() if key != "ssl"}
-        server.front = Front(server.probe, metrics=server.metrics, **rest)
+        ssl = settings.pop("ssl", None)
+        server.front = Front(server.probe, metrics=server.metrics, **settings)
         listening = await server.front.listen("127.0.0.1", 0, ssl=ssl)
         await server.serving(listening.port)
         await server.front.drain(0)
@@ -333,19 +344,28 @@ async def uvicorn_server(server: Server) -> None:
         log_level=logging.CRITICAL,
         timeout_graceful_shutdown=1,
     )
-    twin = uvicorn.Server(config)
-    twin.capture_signals = _no_signals  # type: ignore[method-assign]  # A thread may not take them.
+    twin = _Twin(config)
     running = asyncio.create_task(twin.serve())
-    while not twin.started:
-        await asyncio.sleep(0.005)
+    await twin.listening.wait()
     await server.serving(twin.servers[0].sockets[0].getsockname()[1])
     twin.should_exit = True
     await running
 
 
-@contextmanager
-def _no_signals() -> Iterator[None]:
-    yield
+class _Twin(uvicorn.Server):
+    """uvicorn in a thread: it takes no signals there, and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
 
 
 @pytest.fixture(params=["front", "uvicorn"], scope="module")
@@ -378,60 +398,3 @@ def connect() -> Iterator[Callable[..., Client]]:
             return client
 
         yield connect
-
-
-class MemoryTransport(asyncio.Transport):
-    """What a connection says and does, without a socket."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said = b""
-        self.reading = True
-        self.ended = False
-        self.closed = False
-        self.unsent = 0
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        assert not self.closed and not self.ended, "written after the end"
-        self.said += data
-
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
-        return ("192.0.2.1", 40_000) if name == "peername" else default
-
-    def get_write_buffer_size(self) -> int:
-        return self.unsent
-
-    def can_write_eof(self) -> bool:
-        return True
-
-    def write_eof(self) -> None:
-        self.ended = True
-
-    def pause_reading(self) -> None:
-        self.reading = False
-
-    def resume_reading(self) -> None:
-        self.reading = True
-
-    def close(self) -> None:
-        self.closed = True
-
-    def abort(self) -> None:
-        self.closed = True
-
-
-@pytest.fixture
-def memory_transport() -> type[MemoryTransport]:
-    return MemoryTransport
-
-
-@pytest.fixture
-def small() -> Limits:
-    """Limits short enough to be met in a test."""
-    return Limits(
-        idle_seconds=0.2, head_seconds=0.2, body_seconds=0.2, reply_seconds=0.2, write_seconds=0.2, linger_seconds=0.2
-    )
-
-
-def application_of(probe: Probe) -> Application:
-    return probe

@@ -94,7 +94,7 @@ def test_an_empty_post_has_an_empty_body(either: Any, connect: Callable[..., Any
 def test_expect_100_continue_is_told_to_go_on(either: Any, connect: Callable[..., Any]) -> None:
     client = connect(either)
     client.send(b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
-    status, _, _ = client.head()
+    status, _ = client.head()
     assert status == 100
     client.send(b"abc")
     assert client.reply().body == b"abc"
@@ -189,7 +189,7 @@ def test_headers_of_the_application_arrive(either: Any, connect: Callable[..., A
     assert reply.header("date") is not None
 
 
-@pytest.mark.parametrize("path", ["/raise", "/split"])
+@pytest.mark.parametrize("path", ["/raise", "/split", "/nothing"])
 def test_a_bug_is_500_with_a_document_and_the_connection_goes_on(
     either: Any, connect: Callable[..., Any], path: str
 ) -> None:
@@ -227,14 +227,6 @@ def test_a_piece_of_a_stream_is_sent_when_it_is_there(either: Any, connect: Call
     assert client.piece() == b""
 
 
-def test_a_stream_to_http_1_0_ends_with_the_connection(either: Any, connect: Callable[..., Any]) -> None:
-    client = connect(either)
-    client.send(b"GET /stream HTTP/1.0\r\n\r\n")
-    reply = client.reply()
-    assert reply.body.endswith(b"data: two\n\n") or b"data: two" in reply.body
-    client.assert_closed()
-
-
 def test_a_stream_is_closed_when_the_client_goes(either: Any, connect: Callable[..., Any]) -> None:
     """Else every closed browser tab would leave a subscription behind."""
     client = connect(either)
@@ -256,13 +248,12 @@ def test_a_stream_waits_for_a_client_that_does_not_read(either: Any, connect: Ca
     assert either.probe.flooded < 200
     client.close()
     either.signals.wait("flood closed")
-    either.signals._happened.clear()
 
 
 def test_a_broken_stream_breaks_the_connection(either: Any, connect: Callable[..., Any]) -> None:
     """A last chunk after an error would pass half a list off as a whole one."""
     client = connect(either)
-    client.send(b"GET /broken HTTP/1.1\r\nHost: x\r\n\r\n")
+    client.send(b"GET /stream?broken HTTP/1.1\r\nHost: x\r\n\r\n")
     client.head()
     assert client.piece() == b"data: one\n\n"
     client.assert_closed()

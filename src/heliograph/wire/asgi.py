@@ -25,6 +25,9 @@ AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 #: What an application needs before the first and after the last request.
 Hook = Callable[[], Awaitable[None]]
 
+#: A body that is too large is read to this many times the limit before it is refused.
+_DROPPED_MAX = 8
+
 
 class Gone(Exception):
     """The client went before its request was whole."""
@@ -58,13 +61,15 @@ def asgi_app(
             request = _request(scope, await _body(receive, body_max))
         except Refusal as refusal:
             reply = refuse(refusal.status, refusal.code, str(refusal))
-            # The rest of the body is still coming, so the connection cannot be used again.
+            # The rest of the body may still be coming, so the connection cannot be used again.
             await _send_whole(send, reply, [*_headers(reply), (b"connection", b"close")])
             return
         except Gone:
             return
         try:
             reply = await application(request)
+            if not isinstance(reply, (Response, Stream)):
+                raise TypeError(f"The application returned a {type(reply).__name__}.")
             headers = _headers(reply)
         except Exception:
             bug = internal_error()
@@ -101,15 +106,22 @@ def _request(scope: Scope, body: bytes) -> Request:
 
 
 async def _body(receive: Receive, body_max: int) -> bytes:
+    """The whole body. One that is too large is read on and dropped up to a bound, since few servers let the client
+    read a refusal before they reset the connection under what it still sends."""
     body = bytearray()
+    size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Gone
-        body += message.get("body", b"")
-        if len(body) > body_max:
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size <= body_max:
+            body += piece
+        done = not message.get("more_body", False)
+        if size > body_max and (done or size > _DROPPED_MAX * body_max):
             raise body_too_large(body_max)
-        if not message.get("more_body", False):
+        if done:
             return bytes(body)
 
 

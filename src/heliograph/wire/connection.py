@@ -78,7 +78,7 @@ class Connection(asyncio.Protocol):
             self._read(data)
 
     def eof_received(self) -> bool:
-        if self._finished_at is not None or self._pipeline.streaming or (self._pipeline.empty and not self._unread):
+        if self._finished_at is not None or self._pipeline.streaming or self.at_rest:
             return False
         self._eof = True
         return self._transport.get_extra_info("sslcontext") is None  # TLS knows no half-closed connection.
@@ -126,6 +126,11 @@ class Connection(asyncio.Protocol):
         else:
             self._transport.close()
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing happens here until the client or the clock moves."""
+        return self._pipeline.empty and not self._unread
+
     # What the front tells.
 
     def check(self, now: float) -> None:
@@ -147,21 +152,21 @@ class Connection(asyncio.Protocol):
             self._check_slow(now, limits.head_seconds)
         elif stage == BODY:
             self._check_slow(now, limits.body_seconds)
-        elif self._pipeline.empty and now - max(self._since, self._pipeline.since) > limits.idle_seconds:
-            self._transport.close()
+        elif self._pipeline.empty:
+            idle = now - max(self._since, self._pipeline.since)
+            if self._front.closing_idle or idle > limits.idle_seconds:
+                self._transport.close()
 
     def drain(self) -> None:
         """The front is draining: endless streams end now."""
         self._pipeline.end_events()
 
-    def close_if_idle(self) -> None:
-        """Close unless a request has begun or a reply is due."""
-        if self._pipeline.empty and not self.more_to_come() and self._finished_at is None:
-            self._transport.close()
+    def cancel(self) -> None:
+        """Time is up: the application is cancelled, and 503 said where it owes a reply."""
+        self._pipeline.cancel()
 
     def abort(self) -> None:
-        """Drop the connection and stop the work for it: time is up."""
-        self._pipeline.cancel()
+        """Drop the connection without another word."""
         self._transport.abort()
 
     # From octets to requests.

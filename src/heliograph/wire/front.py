@@ -27,6 +27,9 @@ _BACKLOG = 1_024
 #: A client that speaks TLS to the plain port tries again and again; one hint in this time is enough.
 _HINT_SECONDS = 10.0
 
+#: For what is cancelled at the end of a drain to say so and to clean up.
+_LAST_WORDS_SECONDS = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Listening:
@@ -58,6 +61,8 @@ class Front:
         self.held = 0
         """Octets of unfinished requests, over all connections."""
         self.draining = False
+        self.closing_idle = False
+        """Connections without a request are closed at sight."""
         self.now = 0.0
         """Loop time of the last sweep: cheap to read, and old by a second at most."""
         self.replies = ReplyWriter(wall())
@@ -87,18 +92,28 @@ class Front:
         self.loop = asyncio.get_running_loop()
         if self._sweeping is None:
             self._sweep()
-        server = await self.loop.create_server(self._connect, host, port, ssl=ssl, backlog=_BACKLOG)
+        server = await self.loop.create_server(
+            self._connect,
+            host,
+            port,
+            ssl=ssl,
+            backlog=_BACKLOG,
+            ssl_handshake_timeout=self.limits.head_seconds if ssl else None,
+            ssl_shutdown_timeout=self.limits.linger_seconds if ssl else None,
+        )
         self._servers.append(server)
         address = server.sockets[0].getsockname()
         return Listening(str(address[0]), int(address[1]))
 
     async def drain(self, seconds: float) -> bool:
-        """Stop listening, finish what is in flight, then close; what is not done after `seconds` is dropped.
+        """Stop listening, finish what is in flight, then close. What is not done after `seconds` is cancelled and told
+        503, and after a moment more it is dropped.
 
         Replies carry `Connection: close` from now on. An idle connection may bring one more request for a moment:
         no SDK repeats a request that is lost because we closed first. Returns whether everything was finished.
         """
         self.draining = True
+        self.loop = asyncio.get_running_loop()
         for server in self._servers:
             server.close()
         self._servers.clear()
@@ -107,15 +122,18 @@ class Front:
             connection.drain()
         done = await self._wait_until_empty(min(self.limits.drain_idle_seconds, seconds))
         if not done:
-            for connection in tuple(self.connections):
-                connection.close_if_idle()
+            self.closing_idle = True
+            self._check_all()
             done = await self._wait_until_empty(deadline - self.loop.time())
         if not done:
             for connection in tuple(self.connections):
+                connection.cancel()
+            await self._wait_until_empty(_LAST_WORDS_SECONDS)
+            for connection in tuple(self.connections):
                 connection.abort()
-            await self._wait_until_empty(1.0)
+            await self._wait_until_empty(_LAST_WORDS_SECONDS)
         if self._tasks:
-            await asyncio.wait(tuple(self._tasks), timeout=1.0)
+            await asyncio.wait(tuple(self._tasks), timeout=_LAST_WORDS_SECONDS)
         if self._sweeping is not None:
             self._sweeping.cancel()
             self._sweeping = None
@@ -171,8 +189,11 @@ class Front:
 
     def _sweep(self) -> None:
         self._sweeping = self.loop.call_later(self.limits.sweep_seconds(), self._sweep)
-        self.now = now = self.loop.time()
         self.replies.set_time(self._wall())
+        self._check_all()
+
+    def _check_all(self) -> None:
+        self.now = now = self.loop.time()
         for connection in tuple(self.connections):
             connection.check(now)
 

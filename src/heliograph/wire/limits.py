@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Limits:
     """The bounds of one front. Sizes are octets, times are seconds.
 
-    Times are checked by one sweep for all connections, so each may last longer by up to a quarter of the shortest one,
-    and at most by a second.
+    Times are checked by one sweep over all connections, which costs a request nothing. So each is exact to one sweep
+    more or less: a second, or a quarter of the shortest time if that is less.
     """
 
     line_max: int = 65_536

@@ -126,7 +126,7 @@ class Pipeline:
             exchange.task.cancel()
 
     def cancel(self) -> None:
-        """Stop all work: time is up."""
+        """Cancel the application and streams; what is owed is answered 503."""
         for exchange in self._open:
             if exchange.task is not None:
                 exchange.task.cancel()
@@ -153,6 +153,8 @@ class Pipeline:
         self._open.append(exchange)
         if exchange.reply is None:
             exchange.since = self._front.now
+            # A task for each request: running the coroutine by hand until it first waits saves 1 of 11.5 µs where it
+            # never waits and nothing where it does (measured), and asyncio.timeout needs a task to cancel.
             exchange.task = self._front.loop.create_task(self._answer(exchange))
         else:
             self._flush()
@@ -162,6 +164,8 @@ class Pipeline:
         reply: Response | Stream
         try:
             reply = await self._front.application(exchange.request)
+            if not isinstance(reply, (Response, Stream)):
+                raise TypeError(f"The application returned a {type(reply).__name__}.")
         except Exception:
             reply = self._failed(exchange)
         except asyncio.CancelledError:
@@ -171,6 +175,8 @@ class Pipeline:
 
     def _settle(self, exchange: Exchange, reply: Response | Stream) -> None:
         if exchange.reply is not None:  # The time-out answered before the application heeded it.
+            if isinstance(reply, Stream):
+                self._front.spawn(close(reply.chunks))
             return
         exchange.task = None
         exchange.reply = reply

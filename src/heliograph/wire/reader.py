@@ -102,16 +102,19 @@ class RequestReader:
             return []
         self._piece = len(data)
         self._fed += self._piece
+        rest: bytes | None = None
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade as upgrade:
-            return self._feed_past_upgrade(data[upgrade.args[0] :])
+            rest = data[upgrade.args[0] :]
         except HttpParserError as error:
             if not self.finished:
                 self._refuse(error)
         else:
             if self.stage % 3:
                 self._check_size()
+        if rest is not None:
+            return self._feed_past_upgrade(rest)
         ready = self._ready
         if ready:
             self._ready = []
@@ -129,7 +132,7 @@ class RequestReader:
     def on_url(self, url: bytes) -> None:
         self._target = self._target + url if self._target else url
         if len(self._target) > self._limits.line_max:
-            raise line_too_long(self._limits.line_max)
+            raise self._end_with(line_too_long(self._limits.line_max))
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self.stage % 3 == BODY:
@@ -140,7 +143,7 @@ class RequestReader:
         if known in headers:
             headers[known] += (text,)
             if len(headers[known]) > self._limits.repeats_max:
-                raise headers_too_large(self._limits.headers_max)
+                raise self._end_with(headers_too_large(self._limits.headers_max))
         else:
             headers[known] = (text,)
 
@@ -151,7 +154,7 @@ class RequestReader:
         if self._fed > limits.headers_max:
             size = sum(len(name) + len(value) + 4 for name, values in headers.items() for value in values)
             if size > limits.headers_max:
-                raise headers_too_large(limits.headers_max)
+                raise self._end_with(headers_too_large(limits.headers_max))
         parser = self._parser
         self._keep_alive = keep_alive = parser.should_keep_alive()
         self._http_1_0 = False
@@ -159,14 +162,14 @@ class RequestReader:
             version = parser.get_http_version()
             if version != "1.1":
                 if version != "1.0":
-                    raise version_not_supported()
+                    raise self._end_with(version_not_supported())
                 self._http_1_0 = True
         host = headers.get("host")
         if host is None:
             if not self._http_1_0:
-                raise bad_request("The Host header is missing.")
+                raise self._end_with(bad_request("The Host header is missing."))
         elif len(host) > 1:
-            raise bad_request("The Host header was sent more than once.")
+            raise self._end_with(bad_request("The Host header was sent more than once."))
         if "content-length" in headers or "transfer-encoding" in headers:
             self._check_framing(headers)
         if "expect" in headers:
@@ -182,7 +185,7 @@ class RequestReader:
             self._body = bytearray(self._body)
         self._body += body
         if len(self._body) > self._limits.body_max:
-            raise body_too_large(self._limits.body_max)
+            raise self._end_with(body_too_large(self._limits.body_max))
 
     def on_message_complete(self) -> None:
         if self._upgrading:
@@ -196,7 +199,7 @@ class RequestReader:
             path = _path_of_absolute(path)
         body = self._body
         if len(body) > self._limits.body_max:
-            raise body_too_large(self._limits.body_max)
+            raise self._end_with(body_too_large(self._limits.body_max))
         request = Request(
             _methods.get(method) or _method(method),
             target,
@@ -218,17 +221,17 @@ class RequestReader:
         self._chunked = encoding is not None
         if encoding is None:
             if int(headers["content-length"][0]) > self._limits.body_max:
-                raise body_too_large(self._limits.body_max)
+                raise self._end_with(body_too_large(self._limits.body_max))
         elif self._http_1_0:
-            raise bad_request("Transfer-Encoding is not part of HTTP/1.0; send Content-Length.")
+            raise self._end_with(bad_request("Transfer-Encoding is not part of HTTP/1.0; send Content-Length."))
         elif len(encoding) > 1 or encoding[0].lower() != "chunked":
-            raise Refusal(501, "NotImplemented", "The only Transfer-Encoding supported is chunked.")
+            raise self._end_with(Refusal(501, "NotImplemented", "The only Transfer-Encoding supported is chunked."))
 
     def _check_expectation(self, headers: dict[str, tuple[str, ...]]) -> None:
         if self._http_1_0:
             return  # RFC 9110 §10.1.1: ignored there.
         if headers["expect"][0].lower() != "100-continue":
-            raise Refusal(417, "ExpectationFailed", "The only Expect supported is 100-continue.")
+            raise self._end_with(Refusal(417, "ExpectationFailed", "The only Expect supported is 100-continue."))
         length = headers.get("content-length")
         self.wants_continue = "transfer-encoding" in headers or (length is not None and int(length[0]) > 0)
 
@@ -244,10 +247,7 @@ class RequestReader:
 
     def _refuse(self, error: HttpParserError) -> None:
         if isinstance(error, HttpParserCallbackError):
-            if not isinstance(error.__context__, Refusal):
-                raise error
-            self._end_with(error.__context__)
-            return
+            raise error  # A callback that refuses says so before it raises, so this is a bug.
         reason = str(error)
         if "HTTP version" in reason or "PRI" in reason:
             self._end_with(version_not_supported())
@@ -256,9 +256,11 @@ class RequestReader:
         else:
             self._end_with(bad_request(f"The request is not well-formed HTTP: {reason}."))
 
-    def _end_with(self, refusal: Refusal) -> None:
+    def _end_with(self, refusal: Refusal) -> Refusal:
+        """Nothing more is read. Returns the refusal for a callback to raise, which is what stops the parser."""
         self.refusal = refusal
         self.finished = True
+        return refusal
 
     def _feed_past_upgrade(self, rest: bytes) -> list[Exchange]:
         """Ignores a wish for another protocol, as RFC 9110 §7.8 allows; Java's client wishes for h2c at first.
