@@ -1,10 +1,16 @@
 """Without this, an option of the simulated carrier network would be without effect."""
 
 import dataclasses
+import re
+import signal
+import socket
+import subprocess
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from command_and_server import run
+from command_and_server import COMMAND, environment, run
 
 from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.smsc import Options, settings_of
@@ -48,3 +54,37 @@ def test_a_value_out_of_bounds_is_status_2(tmp_path: Path, arguments: list[str])
     done = run("smsc", *arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert arguments[0] in done.stderr
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_where_it_listens_and_ends_with_status_0(tmp_path: Path, ending: signal.Signals) -> None:
+    child = subprocess.Popen(
+        [*COMMAND, "smsc", "--port", "0", "--ledger", "ledger.jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=environment(),
+    )
+    watch = threading.Timer(30, child.kill)
+    watch.start()
+    try:
+        assert child.stdout is not None
+        found = re.fullmatch(rb"listening on 127\.0\.0\.1:(\d+)\n", child.stdout.readline())
+        assert found
+        socket.create_connection(("127.0.0.1", int(found[1])), timeout=30).close()
+        child.send_signal(ending)
+        _, errors = child.communicate()
+    finally:
+        watch.cancel()
+        child.kill()
+        child.communicate()
+    assert (child.returncode, errors) == (0, b"")
+    assert (tmp_path / "ledger.jsonl").exists()
+
+
+def test_a_port_in_use_is_status_7(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        done = run("smsc", "--port", str(port), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (7, "")
+    assert done.stderr.startswith(f"heliograph: cannot run on 127.0.0.1:{port}: ")

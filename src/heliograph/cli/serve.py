@@ -66,7 +66,8 @@ def serve(
         raise Failure(ExitCode.CONFIGURATION, str(problem)) from None
     except OSError as error:
         raise Failure(
-            ExitCode.NOT_STARTED, f"cannot serve on {settings.host}:{settings.port} from {settings.data}: {error}"
+            ExitCode.NOT_STARTED,
+            f"cannot serve on {settings.host}:{settings.port} from {settings.data}: {error.strerror or error}.",
         ) from None
     return ExitCode.OK
 

@@ -114,7 +114,9 @@ def smsc(
     try:
         uvloop.run(process.run(settings))
     except OSError as error:
-        raise Failure(ExitCode.NOT_STARTED, f"cannot listen on {settings.host}:{settings.port}: {error}") from None
+        raise Failure(
+            ExitCode.NOT_STARTED, f"cannot run on {settings.host}:{settings.port}: {error.strerror or error}."
+        ) from None
     return ExitCode.OK
 
 
