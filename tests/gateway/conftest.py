@@ -238,7 +238,7 @@ async def world() -> World:
     return await World().start()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_world() -> type[World]:
     """For tests with settings of their own."""
     return World

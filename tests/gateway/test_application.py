@@ -1,5 +1,6 @@
 """If these fail, an answer loses its RequestId, a broken store looks like success, or a log line tells secrets."""
 
+import asyncio
 import re
 
 import pytest
@@ -44,6 +45,25 @@ async def test_a_replayed_send_acts_once_also_across_a_restart(world) -> None:
     assert await world.refusal(request) == ("SignatureNonceUsed", 400)
     await world.start()
     assert await world.refusal(request) == ("SignatureNonceUsed", 400)
+    assert len(world.store.kept) == 1
+
+
+async def test_a_request_that_comes_again_while_the_first_is_still_at_work_is_refused(world) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    accept = world.store.accept
+
+    async def slowly(messages, nonce) -> None:
+        begun.set()
+        await go_on.wait()
+        await accept(messages, nonce)
+
+    world.store.accept = slowly
+    request = world.v3("SendMessageToGlobe", To="4915112345678", Message="Hello")
+    first = asyncio.create_task(world.ask(request))
+    await begun.wait()
+    assert await world.refusal(request) == ("SignatureNonceUsed", 400)
+    go_on.set()
+    assert (await first)[0] == 200
     assert len(world.store.kept) == 1
 
 

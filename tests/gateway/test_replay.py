@@ -1,10 +1,14 @@
 """If these fail, somebody who overheard a request can send its message again."""
 
-from hypothesis import given
+import asyncio
+from collections import Counter
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heliograph.gateway.replay import Burnt, NonceTable
-from heliograph.store.port import Nonce
+from heliograph.http.request import Request
+from heliograph.store.port import Nonce, Unavailable
 
 WINDOW = 900_000
 NOW = 1_800_000_000_000
@@ -56,9 +60,6 @@ def test_a_full_table_refuses_rather_than_forgets() -> None:
     assert len(table) == 1
 
 
-Request = tuple[str, int, int]
-
-
 @given(
     st.lists(
         st.tuples(
@@ -69,7 +70,7 @@ Request = tuple[str, int, int]
         max_size=60,
     )
 )
-def test_no_nonce_is_fresh_twice_while_its_request_could_be_replayed(requests: list[Request]) -> None:
+def test_no_nonce_is_fresh_twice_while_its_request_could_be_replayed(requests: list[tuple[str, int, int]]) -> None:
     """Whatever the order of the clock's readings, against a table that forgets nothing."""
     table = NonceTable()
     last_expiry: dict[str, int] = {}
@@ -80,3 +81,43 @@ def test_no_nonce_is_fresh_twice_while_its_request_could_be_replayed(requests: l
         if burnt is Burnt.FRESH:
             assert now > last_expiry.get(nonce, 0) or expires_at > last_expiry[nonce], "its first request is too old"
             last_expiry[nonce] = max(expires_at, last_expiry.get(nonce, 0))
+
+
+#: What may happen, in any order: a new request, an old one again, a restart, a store that fails, time that goes by.
+STEPS = st.lists(
+    st.one_of(
+        st.just(("new", 0)),
+        st.tuples(st.just("again"), st.integers(0, 9)),
+        st.just(("restart", 0)),
+        st.just(("store fails", 0)),
+        st.tuples(st.just("time"), st.integers(0, 1_200_000)),
+    ),
+    max_size=40,
+)
+
+
+async def live(world, steps: list[tuple[str, int]]) -> Counter[str]:
+    """How often each text was accepted."""
+    await world.start()
+    made: list[Request] = []
+    for step, number in steps:
+        if step == "new":
+            made.append(world.v3("SendMessageToGlobe", To="4915112345678", Message=f"text {len(made)}"))
+            await world.send(made[-1])
+        elif step == "again" and made:
+            await world.send(made[number % len(made)])
+        elif step == "restart":
+            world.store.raises.clear()
+            await world.start()
+        elif step == "store fails":
+            world.store.raises.append(Unavailable("full"))
+        else:
+            world.clock.now += number
+    return Counter(body.text for _, body in world.store.kept.values())
+
+
+@settings(deadline=None)
+@given(steps=STEPS)
+def test_no_request_acts_twice_whatever_happens_between(new_world, steps: list[tuple[str, int]]) -> None:
+    accepted = asyncio.run(live(new_world(), steps))
+    assert all(times == 1 for times in accepted.values())
