@@ -127,7 +127,7 @@ security_token = "t"
         ("port = 80.5\n", 1, "port is 80.5; it must be"),
         ("port = 1979-05-27\n", 1, "it must be a whole number"),
         ("port = [\n1]\n", 1, "port is a list; it must be"),
-        ("host = ''\n", 1, "host is ''; it must be text of 1 to 253 characters"),
+        ("host = ''\n", 1, "host is ''; it must be a host name or an address, without a port"),
         ("data = ''\n", 1, "data is ''; it must be the path of a folder"),
         ("drain_seconds = nan\n", 1, "drain_seconds is nan"),
         ("[api]\ndate_offset = '+08:00'\n", 2, "api.date_offset is '+08:00'; it must be a sign, two digits"),
@@ -152,6 +152,13 @@ security_token = "t"
             "carriers[1].kind is 'http'; it must be",
         ),
         (CARRIER + "\n" + CARRIER, 10, "carriers[1].name is 'net-one', as in line 2; each must have its own"),
+        (CARRIER.replace("example.net", "example.net:2775"), 4, "it must be a host name or an address, without a port"),
+        (
+            CARRIER.replace('system_id = "heliograph"', 'system_id = "你好"'),
+            6,
+            "must be text of 1 to 15 characters of Latin-1",
+        ),
+        (CARRIER.replace("secret08", "a\\u0000b"), 7, "carriers[0].password is not shown, being a secret"),
         (CARRIER.replace("net-one", "Net_One"), 2, "carriers[0].name is 'Net_One'; it must be 1 to 32 lower-case"),
         (CARRIER.replace("net-one", "net-one\\n"), 2, "carriers[0].name is 'net-one\\n'; it must be"),
         (CARRIER + 'on_unknown = "ask"\n', 8, 'carriers[0].on_unknown is \'ask\'; it must be "resend" or "hold"'),
@@ -257,3 +264,16 @@ def test_no_fault_shows_a_secret(tmp_path: Path, value: str) -> None:
     (fault,) = faults_of(tmp_path, CARRIER.replace('"secret08"', value))
     assert "carriers[0].password is not shown, being a secret" in fault.says
     assert "secret08" not in str(fault)
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "smsc-1.example_x.net", "192.0.2.7", "::1", "2001:db8::7", "0.0.0.0", "::"]
+)
+def test_a_host_is_a_name_or_an_address(tmp_path: Path, host: str) -> None:
+    assert load(written(tmp_path, f'host = "{host}"\n')).settings.host == host
+
+
+@pytest.mark.parametrize("host", ["a b", "192.0.2.7:2775", "[::1]", "http://a", "a/b", "a\\n", "a:2775"])
+def test_a_host_with_more_in_it_is_a_fault(tmp_path: Path, host: str) -> None:
+    (fault,) = faults_of(tmp_path, f'host = "{host}"\n')
+    assert "it must be a host name or an address, without a port" in fault.says

@@ -91,7 +91,8 @@ class Key:
         if self.holds in (int, float):
             kind = "a whole number" if self.holds is int else "a number"
             return f"{kind} from {self.meta.ge} to {self.meta.le}"
-        return f"text of {self.meta.min_length or 0} to {self.meta.max_length} characters"
+        of = " of Latin-1" if self.meta.pattern else ""
+        return f"text of {self.meta.min_length or 0} to {self.meta.max_length} characters{of}"
 
     @property
     def default_text(self) -> str:

@@ -10,6 +10,13 @@ from msgspec import Meta
 from heliograph.settings.secret import Secret
 from heliograph.sms.message import OnUnknown
 
+#: A host without a port: a name or an IPv4 address, or an IPv6 one, which has two colons at least.
+_HOST = r"^([A-Za-z0-9._-]+|(?=.*:.*:)[0-9A-Fa-f:.]+)\Z"
+_HOST_SAYS = {"allowed": "a host name or an address, without a port"}
+
+#: What a C-octet string of SMPP can carry and a person can type: Latin-1 without control characters.
+_OCTETS = r"^[\x20-\x7e\xa0-\xff]*\Z"
+
 
 class CarrierKind(enum.StrEnum):
     """How a carrier is reached."""
@@ -66,21 +73,30 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ]
     kind: Annotated[CarrierKind, Meta(description="How the carrier is reached.")]
-    host: Annotated[str, Meta(min_length=1, max_length=253, description="The SMSC's host name or address.")]
+    host: Annotated[
+        str, Meta(max_length=253, pattern=_HOST, extra=_HOST_SAYS, description="The SMSC's host name or address.")
+    ]
     port: Annotated[int, Meta(ge=1, le=65535, description="The SMSC's TCP port; 2775 is the usual one.")]
     system_id: Annotated[
-        str, Meta(min_length=1, max_length=15, description="The ESME's name at bind (SMPP 3.4 §5.2.1).")
+        str,
+        Meta(min_length=1, max_length=15, pattern=_OCTETS, description="The ESME's name at bind (SMPP 3.4 §5.2.1)."),
     ]
     password: Annotated[
         Secret,
         Meta(
             max_length=63,
+            pattern=_OCTETS,
             description="The password at bind. SMPP 3.4 §5.2.2 has room for 8 octets; longer ones are sent as they "
             "are, since some SMSCs ask for them.",
         ),
     ]
     system_type: Annotated[
-        str, Meta(max_length=12, description="The kind of ESME at bind, where the carrier asks for one (§5.2.3).")
+        str,
+        Meta(
+            max_length=12,
+            pattern=_OCTETS,
+            description="The kind of ESME at bind, where the carrier asks for one (§5.2.3).",
+        ),
     ] = ""
     window: Annotated[
         int, Meta(ge=1, le=1000, description="How many submit_sm may be unanswered at once. Ask the carrier.")
@@ -213,8 +229,15 @@ class CredentialSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A fixed credential of the root account, beside the root key: for tests with recorded requests. Write one
     `[[credentials]]` table for each."""
 
-    access_key_id: Annotated[str, Meta(min_length=1, max_length=128, description="What requests name as AccessKeyId.")]
-    access_key_secret: Annotated[Secret, Meta(max_length=256, description="What they are signed with.")]
+    access_key_id: Annotated[
+        str,
+        Meta(
+            pattern="^[A-Za-z0-9._-]{1,128}\\Z",
+            extra={"allowed": "1 to 128 letters, digits, points, hyphens and underscores"},
+            description="What requests name as AccessKeyId.",
+        ),
+    ]
+    access_key_secret: Annotated[Secret, Meta(min_length=1, max_length=256, description="What they are signed with.")]
     security_token: Annotated[
         Secret, Meta(max_length=4096, description="The SecurityToken that they must carry; none for a lasting key.")
     ] = Secret()
@@ -238,8 +261,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: Annotated[
         str,
         Meta(
-            min_length=1,
             max_length=253,
+            pattern=_HOST,
+            extra=_HOST_SAYS,
             description="The address to listen on. 127.0.0.1 is reached from this machine only, 0.0.0.0 from "
             "everywhere.",
         ),
