@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 import msgspec
 
-from heliograph.sms.message import State
 from heliograph.sms.message_state import MESSAGE_STATES, MessageState
 
 
@@ -33,6 +32,10 @@ class Reaction(enum.StrEnum):
     """The connection is cut before a response."""
 
 
+#: States after which the message was, or may yet be, delivered.
+_NO_FAILURE = frozenset({"SCHEDULED", "ENROUTE", "DELIVERED", "ACCEPTED"})
+
+
 class Outcome(msgspec.Struct, frozen=True, gc=False):
     """What became of a message, as its receipt tells it."""
 
@@ -43,7 +46,7 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     @property
     def failed(self) -> bool:
         """Whether an ESME that asked for receipts of failures only is told."""
-        return self.state.state not in (State.DELIVERED, State.SUBMITTED)
+        return self.state.name not in _NO_FAILURE
 
 
 # The error codes are those of MAP (3GPP TS 29.002) where it has one that fits: 1 unknown subscriber, 13 call barred,

@@ -67,7 +67,8 @@ class Ledger:
     def _cut_torn_line(self) -> None:
         """A process killed inside a write may leave half a line; no response for it ever left."""
         size = os.fstat(self._file).st_size
-        tail = os.pread(self._file, _TORN_MAX, max(0, size - _TORN_MAX))
+        length = min(size, _TORN_MAX)
+        tail = os.pread(self._file, length, size - length)
         torn = len(tail) - (tail.rfind(b"\n") + 1)
         if torn:
             os.ftruncate(self._file, size - torn)

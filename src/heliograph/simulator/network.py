@@ -17,10 +17,9 @@ from heliograph.simulator.magic_numbers import behaviour_for
 from heliograph.simulator.mailbox import Delivery, Mailbox, ReceivingBind
 from heliograph.simulator.message_ids import OTHER_BASE, NumberSource, written
 from heliograph.simulator.reassembly import Reassembly, UserData, user_data_of
-from heliograph.simulator.receipts import receipt_pdu
+from heliograph.simulator.receipts import Submission, receipt_pdu
 from heliograph.simulator.schedule import Action, Schedule
 from heliograph.simulator.settings import SmscSettings
-from heliograph.simulator.submission import Submission
 from heliograph.simulator.tries import Tries
 from heliograph.smpp.pdu import (
     ESME_RINVPASWD,

@@ -1,14 +1,27 @@
 """Makes the deliver_sm of a receipt (SMPP 3.4 Appendix B): the text, and the TLVs that say the same."""
 
+import msgspec
+
 from heliograph.simulator.behaviour import Outcome
-from heliograph.simulator.reassembly import text_of
-from heliograph.simulator.submission import Submission
-from heliograph.smpp.pdu import ESM_CLASS_RECEIPT, DeliverSm
+from heliograph.simulator.reassembly import UserData, text_of
+from heliograph.smpp.pdu import ESM_CLASS_RECEIPT, DeliverSm, SubmitSm
 from heliograph.sms.receipt import TLV_NETWORK_ERROR_CODE, receipt_text, receipt_tlvs
 
 _GSM = 3  # network type of TLV network_error_code (§5.3.2.31)
 
 _TEXT_OCTETS = 40  # the receipt repeats 20 characters; those of UCS-2 take two octets each
+
+
+class Submission(msgspec.Struct, frozen=True, gc=False):
+    """A submit_sm that the network took, kept until its last receipt is on its way."""
+
+    number: int
+    """Becomes the message_id, in whichever form."""
+    system_id: str
+    submitted_at: int
+    """UTC milliseconds."""
+    pdu: SubmitSm
+    data: UserData
 
 
 def receipt_pdu(submission: Submission, outcome: Outcome, message_id: str, done_at: int) -> DeliverSm:

@@ -27,7 +27,3 @@ class Schedule:
     def next_at(self) -> int | None:
         """When the next action is due, or None."""
         return self._heap[0][0] if self._heap else None
-
-    def clear(self) -> None:
-        """Forgets everything."""
-        self._heap.clear()

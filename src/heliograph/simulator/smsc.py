@@ -47,6 +47,11 @@ class SimulatedSmsc:
         self._timer_at = 0
         self._closing = False
 
+    @property
+    def binds(self) -> frozenset[EsmeBind]:
+        """The connections that are open now, bound or not."""
+        return frozenset(self._binds)
+
     def new_link(self) -> SmppLink:
         """The network's end of one more link: an asyncio protocol that waits for its connection and a bind."""
         return EsmeBind(self.network, self._settings, self).link
