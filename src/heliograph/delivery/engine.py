@@ -105,13 +105,10 @@ class DeliveryEngine:
             self._watching.cancel()
         for timer in self._timers.values():
             timer.cancel()
-        now = self._clock.steady_ms()
         for lane in self._lanes.values():
             lane.stopped = True
-            held = [Settlement(h.message_id, Released(h.segment, h.attempt, now)) for h in lane.held]
-            lane.held.clear()
-            if held:
-                self._spawn(self._settle(lane, held))
+            if lane.held:
+                self._spawn(self._give_back(lane))
         await asyncio.gather(*(lane.carrier.stop(drain_seconds) for lane in self._lanes.values()))
         while self._tasks:
             await asyncio.wait(tuple(self._tasks), timeout=drain_seconds or STORE_RETRY_SECONDS)
@@ -195,9 +192,11 @@ class DeliveryEngine:
             self._pump(lane)
 
     async def _give_back(self, lane: Lane) -> None:
+        """Release what was claimed and surely not handed over: it goes on at the next start without a doubt."""
         now = self._clock.steady_ms()
         held = [Settlement(h.message_id, Released(h.segment, h.attempt, now)) for h in lane.held]
         lane.held.clear()
+        self._refusals.clear()
         await self._settle(lane, held)
 
     async def _sleep_until_due(self, lane: Lane) -> None:

@@ -1,0 +1,74 @@
+"""What a start prints: where the server listens, its key, and lines to paste.
+
+The secret of the root key is shown here and nowhere else, and only on a terminal.
+"""
+
+from dataclasses import dataclass
+
+from heliograph.settings import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What is known when the server is ready."""
+
+    host: str
+    port: int
+    kept: Kept
+    console_link: str
+    """With the one-time token: a secret for ten minutes, so shown on a terminal only."""
+    signed_url: str
+    """A SendMessageToGlobe that is already signed; good once, for fifteen minutes."""
+    simulated: bool
+
+
+def address_of(host: str, port: int) -> str:
+    """The address to connect to for a server that listens on `host`."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104, an address to show, not to bind
+    return f"[{shown}]:{port}" if ":" in shown else f"{shown}:{port}"
+
+
+def text_of(greeting: Greeting, to_terminal: bool) -> str:
+    """The text; without secrets where it does not go to a terminal."""
+    address = address_of(greeting.host, greeting.port)
+    key = greeting.kept.key
+    carrier = "simulated, inside: no message leaves this machine" if greeting.simulated else "as configured"
+    lines = [
+        f"Heliograph listens on http://{address}",
+        "",
+        f"  AccessKey id      {key.access_key_id}",
+        f"  AccessKey secret  {key.access_key_secret.reveal() if to_terminal else f'in {greeting.kept.file}'}",
+        f"  Console           {greeting.console_link if to_terminal else f'http://{address}/console'}",
+        f"  Carrier           {carrier}",
+        "",
+    ]
+    if to_terminal:
+        lines += [
+            "Paste one of these:",
+            "",
+            "  # curl; signed now, so good once and for fifteen minutes",
+            f"  curl '{greeting.signed_url}'",
+            "",
+            "  # the command line, which finds the key by itself",
+            f'  heliograph send --endpoint {address} --to 12025550100 "Hello from Heliograph"',
+            "",
+            "  # the official SDK: pip install alibabacloud-dysmsapi20180501",
+            f"  {_python_line(address, key.access_key_id, key.access_key_secret.reveal())}",
+            "",
+        ]
+    lines.append(f'Any official SDK works with endpoint "{address}" and protocol "HTTP".')
+    return "\n".join(lines) + "\n"
+
+
+def _python_line(address: str, access_key_id: str, secret: str) -> str:
+    """One line for a shell: the secret has letters and digits when we made it, and is quoted where it was pinned."""
+    code = (
+        "from alibabacloud_dysmsapi20180501 import client, models; "
+        "from alibabacloud_tea_openapi.models import Config; "
+        f"c = client.Client(Config(access_key_id={access_key_id!r}, access_key_secret={secret!r}, "
+        f"endpoint={address!r}, protocol={'HTTP'!r})); "
+        f"r = models.SendMessageToGlobeRequest(to={'12025550100'!r}, message={'Hello from Python'!r}); "
+        "print(c.send_message_to_globe(r).body)"
+    )
+    escaped = code.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")
+    return f'python3 -c "{escaped}"'

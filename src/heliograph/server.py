@@ -1,0 +1,235 @@
+"""The server: the one place that puts the parts together, starts them in order and stops them in order.
+
+Start: store (recovers), carriers and delivery, gateway and pages, front. Stop: the front first, so that nothing new is
+accepted, then delivery and carriers (what is unanswered is settled or put in doubt), then the store.
+"""
+
+import asyncio
+import os
+import random
+import secrets
+import signal
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+import uvloop
+
+from heliograph import __version__
+from heliograph.client import Key, signed_request
+from heliograph.clock import SystemClock
+from heliograph.console.sign_in import SignIn
+from heliograph.console.site import Site
+from heliograph.delivery.engine import DeliveryEngine
+from heliograph.gateway import GatewaySettings, make_gateway
+from heliograph.gateway.application import Gateway
+from heliograph.greeting import Greeting, address_of, text_of
+from heliograph.http.paths import Paths
+from heliograph.identity import Credential, CredentialTable, root_principal
+from heliograph.lanes import EvenLanes, lanes_of
+from heliograph.links import Links, make_links
+from heliograph.observe import front_page, paths
+from heliograph.operations.ports import Ports, SendRules
+from heliograph.settings import Kept, RootKey, Settings, keep_root_key
+from heliograph.sms.clock import Clock
+from heliograph.sms.message_id import MessageIds
+from heliograph.sms.msisdn import NumberBook
+from heliograph.store.sqlite import Bounds, SqliteMessageStore
+from heliograph.telemetry.health import Health, Scope
+from heliograph.telemetry.metrics import Metrics
+from heliograph.wire import Front
+
+log = structlog.get_logger(__name__)
+
+#: The one account of this release; later ones are made beside it.
+ROOT_ACCOUNT = "1000000000000001"
+
+#: Names under which a browser on this machine may open the console; a rebound DNS name is none of them (DESIGN §9).
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+class Server:
+    """One process: API, console, delivery and an embedded store."""
+
+    def __init__(self, settings: Settings, clock: Clock, random_source: random.Random) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._random = random_source
+        self._metrics = Metrics()
+        self._health = Health()
+        self._sign_in = SignIn(clock)
+        self._store: SqliteMessageStore | None = None
+        self._delivery: DeliveryEngine | None = None
+        self._links: Links | None = None
+        self._front: Front | None = None
+
+    async def start(self) -> Greeting:
+        """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
+        settings = self._settings
+        kept = _kept_root_key(settings)
+        self._store = store = _store_of(settings, self._clock, self._metrics, self._work)
+        recovery = await store.start()
+        log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
+        self._links = make_links(settings, self._clock, self._random, self._metrics)
+        self._delivery = DeliveryEngine(
+            store,
+            self._links.carriers,
+            clock=self._clock,
+            random_source=self._random,
+            metrics=self._metrics,
+            owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
+        )
+        self._delivery.start()
+        gateway = await self._gateway(kept, recovery.id_floor)
+        root = _root_credential(kept)
+
+        async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+            return await gateway.dispatch(root, "2026-11-01", action, parameters)
+
+        site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
+        below = {"/console": site.answer, **paths(self._health, self._metrics)}
+        self._front = Front(Paths(gateway, below, front_page), metrics=self._metrics)
+        listening = await self._front.listen(settings.host, settings.port)
+        self._watch_health()
+        address = address_of(settings.host, listening.port)
+        return Greeting(
+            host=settings.host,
+            port=listening.port,
+            kept=kept,
+            console_link=f"http://{address}/console#token={self._sign_in.new_token()}",
+            signed_url=_try_url(address, root, self._clock),
+            simulated=settings.simulated,
+        )
+
+    async def stop(self) -> None:
+        """Stop every part in order, each within the drain time. Nothing accepted is lost by it."""
+        drain = self._settings.drain_seconds
+        if self._front is not None:
+            await self._front.drain(drain)
+        if self._delivery is not None:
+            await self._delivery.stop(drain)
+        if self._links is not None:
+            await self._links.close()
+        if self._store is not None:
+            await self._store.close()
+
+    async def _gateway(self, kept: Kept, id_floor: int) -> Gateway:
+        settings = self._settings
+        assert self._store is not None
+        ports = Ports(
+            store=self._store,
+            clock=self._clock,
+            numbers=NumberBook(),
+            lanes=EvenLanes(lanes_of(settings.carriers, settings.delivery)),
+            ids=MessageIds(self._clock, floor=id_floor),
+            reference=lambda: self._random.getrandbits(8),
+            work=self._work,
+            rules=SendRules(
+                validity_seconds=settings.api.default_validity_seconds,
+                mainland_allowed=settings.api.allow_mainland,
+                offset_minutes=settings.api.offset_minutes,
+            ),
+        )
+        return await make_gateway(
+            ports,
+            CredentialTable([_root_credential(kept), *_fixed_credentials(settings)]),
+            random_source=self._random,
+            metrics=self._metrics,
+            settings=GatewaySettings(settings.limits.enforced, settings.limits.calls_per_second),
+        )
+
+    def _work(self, lane: str) -> None:
+        """A hint that the lane has work; before delivery has started it finds out by itself."""
+        if self._delivery is not None:
+            self._delivery.work(lane)
+
+    def _watch_health(self) -> None:
+        delivery, store = self._delivery, self._store
+        assert delivery is not None
+        assert store is not None
+        self._health.add("store", store.trouble)
+        for name, lane in delivery.lanes.items():
+            self._health.add(f"carrier {name}", lambda lane=lane: _trouble(lane.carrier.state()), Scope.NOTE)
+        self._metrics.gauge(
+            "heliograph_build_info", "The running version.", lambda: {(__version__,): 1.0}, ("version",)
+        )
+
+
+def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or the store's error when it cannot start."""
+    uvloop.run(_main(settings))
+
+
+async def _main(settings: Settings) -> None:
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    server = Server(settings, SystemClock(), random.Random(secrets.randbits(128)))  # noqa: S311, request ids and jitter
+    try:
+        greeting = await server.start()
+        sys.stdout.write(text_of(greeting, sys.stdout.isatty()))
+        sys.stdout.flush()
+        await stopped.wait()
+        log.info("stopping")
+    finally:
+        await server.stop()
+
+
+def _trouble(state: Any) -> str:
+    return "" if state.up else f"no link is up: {state.last_error or 'connecting'}"
+
+
+def _kept_root_key(settings: Settings) -> Kept:
+    pinned = RootKey(settings.access_key_id, settings.access_key_secret) if settings.access_key_id else None
+    kept = keep_root_key(settings.data, pinned)
+    for warning in kept.warnings:
+        log.warning(warning)
+    return kept
+
+
+def _store_of(settings: Settings, clock: Clock, metrics: Metrics, work: Any) -> SqliteMessageStore:
+    bounds = Bounds(
+        wait_seconds_max=settings.store.wait_max_seconds,
+        waiting_bytes_max=settings.store.waiting_bytes_max,
+        disk_free_bytes_min=settings.store.disk_free_bytes_min,
+    )
+    return SqliteMessageStore(
+        settings.data, clock=clock, metrics=metrics, mode=settings.store.mode.value, on_work=work, bounds=bounds
+    )
+
+
+def _root_credential(kept: Kept) -> Credential:
+    secret = kept.key.access_key_secret.reveal()
+    return Credential(kept.key.access_key_id, secret, ROOT_ACCOUNT, root_principal(ROOT_ACCOUNT))
+
+
+def _fixed_credentials(settings: Settings) -> list[Credential]:
+    principal = root_principal(ROOT_ACCOUNT)
+    return [
+        Credential(
+            fixed.access_key_id,
+            fixed.access_key_secret.reveal(),
+            ROOT_ACCOUNT,
+            principal,
+            fixed.security_token.reveal(),
+        )
+        for fixed in settings.credentials
+    ]
+
+
+def _try_url(address: str, root: Credential, clock: Clock) -> str:
+    """A send that is already signed, for a curl line to paste."""
+    request = signed_request(
+        Key(root.access_key_id, root.secret),
+        "SendMessageToGlobe",
+        "2018-05-01",
+        {"To": "12025550100", "Message": "Hello from curl"},
+        now_ms=clock.utc_ms(),
+        nonce=secrets.token_hex(16),
+        host=address,
+        method="GET",
+        signature="v1",
+    )
+    return f"http://{address}{request.target}"
