@@ -221,6 +221,15 @@ def _nothing_left_to_do(segment: Segment) -> Outcome:
     return msgspec.structs.replace(segment, doubt_due=0), ()
 
 
+#: Attempts in these states have reached the carrier: another hand-over would be a second message.
+_TAKEN = frozenset({State.SUBMITTED, State.DELIVERED})
+
+
+def _wants_another(segment: Segment) -> bool:
+    """Whether the segment may be handed over once more: it was not ended, and no carrier is known to have it."""
+    return segment.verdict is None and not any(a.state in _TAKEN for a in segment.attempts)
+
+
 def _submitted(message: Message, segment: Segment, attempt: Attempt, event: SubmitOk, now: int) -> Outcome:
     segment, left = _hand_over_done(segment, attempt)
     segment = _with(
@@ -261,7 +270,7 @@ def _refused(message: Message, segment: Segment, attempt: Attempt, event: Submit
         segment = _with(segment, attempt, state=State.REJECTED, code=event.code, handed_at=event.handed_at)
     if not latest or (retries and segment.work is State.ACCEPTED):
         return segment, left
-    if not retries:
+    if not retries or not _wants_another(segment):
         segment, done = _nothing_left_to_do(segment)
         return segment, (*left, *done)
     segment = msgspec.structs.replace(
@@ -281,9 +290,18 @@ def _late_refusal(message: Message, segment: Segment, attempt: Attempt, event: S
 
 
 def _released(message: Message, segment: Segment, attempt: Attempt, event: Released, now: int) -> Outcome:
-    """Never handed over, so no attempt."""
-    segment = msgspec.structs.replace(_without(segment, attempt), work=State.ACCEPTED, due=event.due)
-    return segment, (Leave(segment.number, attempt.number), Enqueue(segment.number, event.due))
+    """Never handed over, so no attempt. It waits again, unless an earlier attempt has reached the carrier meanwhile."""
+    segment, left = _hand_over_done(_without(segment, attempt), attempt)
+    if not _wants_another(segment):
+        return segment, left
+    segment = msgspec.structs.replace(segment, work=State.ACCEPTED, due=event.due)
+    return segment, (*left, Enqueue(segment.number, event.due))
+
+
+def _late_release(message: Message, segment: Segment, attempt: Attempt, event: Released, now: int) -> Outcome:
+    """Released though a receipt speaks of it: the receipt stands, the hand-over is over."""
+    segment, left = _hand_over_done(segment, attempt)
+    return segment, (*left, Stray(event))
 
 
 def _doubted(message: Message, segment: Segment, attempt: Attempt, event: SubmitLost, now: int) -> Outcome:
@@ -302,7 +320,8 @@ def _settled_already(message: Message, segment: Segment, attempt: Attempt, event
 def _by_on_unknown(message: Message, segment: Segment, attempt: Attempt, event: Resolve, now: int) -> Outcome:
     segment = msgspec.structs.replace(segment, doubt_due=0)
     resend = message.life.route.on_unknown is OnUnknown.RESEND and len(segment.attempts) < ATTEMPTS_MAX
-    if not resend or segment.work is not None or segment.handed != attempt.number or now >= message.validity_until:
+    idle = segment.work is None and segment.handed == attempt.number and now < message.validity_until
+    if not resend or not idle or not _wants_another(segment):
         return segment, ()
     segment = msgspec.structs.replace(segment, work=State.ACCEPTED, due=now)
     return segment, (Enqueue(segment.number, now), Resent(segment.number, attempt.number))
@@ -313,7 +332,7 @@ def _by_receipt(message: Message, segment: Segment, attempt: Attempt, event: Rec
     carrier_message_id = attempt.carrier_message_id or event.carrier_message_id
     if event.state not in FINAL:
         segment = _with(segment, attempt, state=State.SUBMITTED, carrier_message_id=carrier_message_id)
-        return msgspec.structs.replace(segment, doubt_due=0), ()
+        return _nothing_left_to_do(segment)
     segment = _with(
         segment,
         attempt,
@@ -323,9 +342,15 @@ def _by_receipt(message: Message, segment: Segment, attempt: Attempt, event: Rec
         carrier_message_id=carrier_message_id,
         handed_at=attempt.handed_at or attempt.claimed_at,
     )
-    if event.state is State.DELIVERED:
-        return _nothing_left_to_do(segment)
-    return msgspec.structs.replace(segment, doubt_due=0), ()
+    return _nothing_left_to_do(segment) if event.state is State.DELIVERED else (segment, ())
+
+
+def _receipt_after_response(
+    message: Message, segment: Segment, attempt: Attempt, event: ReceiptArrived, now: int
+) -> Outcome:
+    """On a route that never gives receipts `submitted` is final: if one comes all the same, only proof replaces it."""
+    rule = _by_receipt if message.life.route.receipts else _proof_of_delivery
+    return rule(message, segment, attempt, event, now)
 
 
 def _early_receipt(message: Message, segment: Segment, attempt: Attempt, event: ReceiptArrived, now: int) -> Outcome:
@@ -345,8 +370,9 @@ def _proof_of_delivery(
 
 
 def _no_receipt(message: Message, segment: Segment, attempt: Attempt, event: DeadlinePassed, now: int) -> Outcome:
-    segment = _with(segment, attempt, state=State.UNKNOWN, code="UNKNOWN")
-    return msgspec.structs.replace(segment, doubt_due=0), ()
+    if attempt.state is State.SUBMITTED and not message.life.route.receipts:
+        return segment, (Stray(event),)
+    return _with(segment, attempt, state=State.UNKNOWN, code="UNKNOWN"), ()
 
 
 AttemptRule: TypeAlias = Callable[..., Outcome]
@@ -363,28 +389,36 @@ ATTEMPT_RULES: Mapping[tuple[State, type], AttemptRule] = {
     (State.IN_DOUBT, Resolve): _by_on_unknown,
     (State.IN_DOUBT, ReceiptArrived): _by_receipt,
     (State.IN_DOUBT, DeadlinePassed): _no_receipt,
-    (State.SUBMITTED, ReceiptArrived): _by_receipt,
+    (State.SUBMITTED, ReceiptArrived): _receipt_after_response,
     (State.SUBMITTED, DeadlinePassed): _no_receipt,
     (State.DELIVERED, SubmitOk): _late_response,
     (State.DELIVERED, SubmitError): _late_refusal,
     (State.DELIVERED, SubmitLost): _settled_already,
+    (State.DELIVERED, Released): _late_release,
     (State.FAILED, SubmitOk): _late_response,
     (State.FAILED, SubmitError): _late_refusal,
     (State.FAILED, SubmitLost): _settled_already,
+    (State.FAILED, Released): _late_release,
     (State.FAILED, ReceiptArrived): _proof_of_delivery,
     (State.REJECTED, SubmitOk): _late_response,
     (State.REJECTED, SubmitError): _late_refusal,
     (State.REJECTED, SubmitLost): _settled_already,
+    (State.REJECTED, Released): _late_release,
     (State.REJECTED, ReceiptArrived): _proof_of_delivery,
     (State.EXPIRED, SubmitOk): _late_response,
     (State.EXPIRED, SubmitError): _late_refusal,
     (State.EXPIRED, SubmitLost): _settled_already,
+    (State.EXPIRED, Released): _late_release,
     (State.EXPIRED, ReceiptArrived): _proof_of_delivery,
     (State.CANCELLED, SubmitOk): _late_response,
     (State.CANCELLED, SubmitError): _late_refusal,
     (State.CANCELLED, SubmitLost): _settled_already,
+    (State.CANCELLED, Released): _late_release,
     (State.CANCELLED, ReceiptArrived): _proof_of_delivery,
     (State.UNKNOWN, SubmitOk): _late_response,
+    (State.UNKNOWN, SubmitError): _late_refusal,
+    (State.UNKNOWN, SubmitLost): _settled_already,
+    (State.UNKNOWN, Released): _late_release,
     (State.UNKNOWN, ReceiptArrived): _proof_of_delivery,
 }
 
@@ -449,7 +483,7 @@ def step(message: Message, event: Event, now: int) -> tuple[Message, tuple[Effec
         if attempt_rule is None:
             return message, (Stray(event),)
         changed, effects = attempt_rule(message, segment, attempt, event, now)
-    return _replaced(message, changed, now), effects
+    return _replaced(message, _without_idle_doubt(changed), now), effects
 
 
 def events_due(message: Message, now: int) -> tuple[Event, ...]:
@@ -494,6 +528,17 @@ def wake_at(message: Message, now: int) -> int:
     doubts = [segment.doubt_due for segment in message.life.segments if segment.doubt_due]
     end = message.validity_until if now < message.validity_until else receipt_deadline(message)
     return min([end if end > now else now + LOOK_AGAIN_MS, *doubts])
+
+
+def _without_idle_doubt(segment: Segment) -> Segment:
+    """The segment with `doubt_due` only while a doubt can still be resolved: else it would be looked at for ever."""
+    if not segment.doubt_due:
+        return segment
+    latest = _attempt(segment, segment.handed)
+    open_doubt = latest is not None and latest.state is State.IN_DOUBT and segment.work is None
+    if open_doubt and _wants_another(segment):
+        return segment
+    return msgspec.structs.replace(segment, doubt_due=0)
 
 
 def _segment(message: Message, number: int) -> Segment | None:

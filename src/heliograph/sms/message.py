@@ -186,6 +186,9 @@ _WORST = {
     State.ACCEPTED: 9,
 }
 
+#: Where receipts never come, `submitted` is an end like `delivered`, so that it must not hide a segment that failed.
+_WORST_WITHOUT_RECEIPTS = _WORST | {State.DELIVERED: -1, State.SUBMITTED: 0}
+
 
 def segment_state(segment: Segment) -> State:
     """The segment's state: delivered if any attempt is, else its undone work, else the best of its attempts."""
@@ -214,7 +217,8 @@ def message_state(message: Message) -> State:
     segments = message.life.segments
     if len(segments) == 1:
         return segment_state(segments[0])
-    return max((segment_state(segment) for segment in segments), key=_WORST.__getitem__)
+    ranks = _WORST if message.life.route.receipts else _WORST_WITHOUT_RECEIPTS
+    return max((segment_state(segment) for segment in segments), key=ranks.__getitem__)
 
 
 def is_final(state: State, route: Route) -> bool:

@@ -10,8 +10,14 @@ import msgspec
 from heliograph.sms.lifecycle import Effect, Event, Stray
 from heliograph.sms.message import Message, segment_state
 
-#: Enough for ten segments with a failed attempt each; a message that flaps for hours keeps its first lines.
+#: Enough for ten segments with a failed attempt each.
 ENTRIES_MAX = 64
+
+#: The last places are kept for what is no routine: a message that a carrier throttles for hours shows its end as well.
+ENTRIES_KEPT = 24
+
+#: How a line of routine is known: taken, given back, or put off.
+_ROUTINE = (b'"e":"claimed"', b'"e":"released"', b'"retry_at":')
 
 _NAMES = {
     "Claimed": "claimed",
@@ -55,10 +61,18 @@ def line(event: Event, after: Message, effects: tuple[Effect, ...], now: int) ->
 
 
 def append(message: Message, lines: list[bytes]) -> tuple[Message, bytes]:
-    """The lines that still fit under `ENTRIES_MAX`, as one value to append, and the message that counts them."""
-    room = max(0, ENTRIES_MAX - message.life.entries)
-    kept = lines[:room]
+    """The lines that still fit, as one value to append, and the message that counts them.
+
+    A line of routine fits while more than `ENTRIES_KEPT` places are left, any other while one is left.
+    """
+    entries = message.life.entries
+    kept: list[bytes] = []
+    for written in lines:
+        routine = any(mark in written for mark in _ROUTINE)
+        if entries < (ENTRIES_MAX - ENTRIES_KEPT if routine else ENTRIES_MAX):
+            kept.append(written)
+            entries += 1
     if not kept:
         return message, b""
-    life = msgspec.structs.replace(message.life, entries=message.life.entries + len(kept))
+    life = msgspec.structs.replace(message.life, entries=entries)
     return msgspec.structs.replace(message, life=life), b"".join(kept)
