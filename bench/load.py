@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Gives a connection (by its number) the octets of its requests, one whole request at a time, for ever.
+#: Gives a connection (by its number) the octets of its requests, one whole request at a time; for `measure`, more than
+#: it can use up.
 Requests = Callable[[int], Iterator[bytes]]
 
 
@@ -48,14 +49,21 @@ class _Client(asyncio.Protocol):
         self._run = run
         self._buffer = b""
         self._sent_at = 0.0
+        self._ended = False
+        """Its requests are used up."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport: asyncio.Transport = transport  # type: ignore[assignment]
         self._send()
 
     def _send(self) -> None:
+        request = next(self._requests, None)
+        if request is None:
+            self._ended = True
+            self._transport.close()
+            return
         self._sent_at = time.perf_counter()
-        self._transport.write(next(self._requests))
+        self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         if self._buffer:
@@ -74,7 +82,7 @@ class _Client(asyncio.Protocol):
         self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self._run.stopped:
+        if not self._run.stopped and not self._ended:
             self._run.errors += 1
         self._run.closed()
 
@@ -137,7 +145,6 @@ async def measure(
     elapsed = time.perf_counter() - start
     busy = (time.process_time() - worked) / elapsed
     served = _worked(pid) - served
-    took = sorted(run.took)
     errors = run.errors
     run.stopped = True
     try:
@@ -145,6 +152,24 @@ async def measure(
             await run.all_closed.wait()
     except TimeoutError:
         errors += 1
+    return _measured(run, elapsed, errors, busy, served if pid is not None else None)
+
+
+async def measure_all(host: str, port: int, requests: Requests, *, connections: int = 32) -> Measured:
+    """Send all requests there are, as fast as replies come, and report on the whole."""
+    loop = asyncio.get_running_loop()
+    run = _Run(connections)
+    start, worked = time.perf_counter(), time.process_time()
+    for number in range(connections):
+        stream = requests(number)
+        await loop.create_connection(lambda stream=stream: _Client(stream, run), host, port)
+    await run.all_closed.wait()
+    elapsed = time.perf_counter() - start
+    return _measured(run, elapsed, run.errors, (time.process_time() - worked) / elapsed, None)
+
+
+def _measured(run: _Run, elapsed: float, errors: int, busy: float, served: float | None) -> Measured:
+    took = sorted(run.took)
     if not took:
         return Measured(0, elapsed, 0.0, 0.0, 0.0, 0.0, errors, busy)
     return Measured(
@@ -156,5 +181,5 @@ async def measure(
         max_ms=took[-1] * 1000,
         errors=errors,
         busy=busy,
-        server_us=None if pid is None else served / len(took) * 1e6,
+        server_us=None if served is None else served / len(took) * 1e6,
     )

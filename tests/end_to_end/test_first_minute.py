@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 START_SECONDS = 60
 
@@ -50,13 +50,14 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     folder = tmp_path_factory.mktemp("first-minute")
     ours, theirs = pty.openpty()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("HELIOGRAPH_", "ALIBABA_"))}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "heliograph", "serve", "--port", "0", "--data", str(folder / "data")],
-        stdout=theirs,
-        stderr=(folder / "log").open("wb"),
-        env=environment,
-        cwd=folder,
-    )
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "heliograph", "serve", "--port", "0", "--data", str(folder / "data")],
+            stdout=theirs,
+            stderr=log,
+            env=environment,
+            cwd=folder,
+        )
     os.close(theirs)
     text = ""
     deadline = time.monotonic() + START_SECONDS
@@ -112,14 +113,20 @@ def test_the_key_is_for_its_owner_alone(terminal: Terminal):
 
 
 @pytest.fixture(scope="module")
-def page(terminal: Terminal) -> Iterator[Page]:
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page()
-        page.set_default_timeout(20_000)
-        page.goto(terminal.line(r"Console\s+(http://\S+)"))
-        yield page
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def page(terminal: Terminal, browser: Browser) -> Page:
+    """The page of whoever opened the link of the greeting first."""
+    page = browser.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(terminal.line(r"Console\s+(http://\S+)"))
+    return page
 
 
 def test_a_message_shows_live_and_its_timeline_tells_what_happened(terminal: Terminal, page: Page):
@@ -147,16 +154,13 @@ def test_the_search_narrows_to_one_number_and_says_when_there_is_none(page: Page
     expect(page.get_by_text("No message to this number")).to_be_visible()
 
 
-def test_nobody_else_gets_in(terminal: Terminal):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        stranger = browser.new_page()
-        # The link of the greeting was used by the test's own browser.
-        stranger.goto(terminal.line(r"Console\s+(http://\S+)"))
-        expect(stranger.get_by_role("alert")).to_contain_text("used already")
-        stranger.goto(f"http://{terminal.address}/console")
-        expect(stranger.get_by_role("heading", name="Sign in")).to_be_visible()
-        browser.close()
+def test_nobody_else_gets_in(terminal: Terminal, browser: Browser, page: Page):
+    expect(page.get_by_role("link", name="Heliograph")).to_be_visible()
+    stranger = browser.new_context().new_page()
+    stranger.goto(terminal.line(r"Console\s+(http://\S+)"))
+    expect(stranger.get_by_role("alert")).to_contain_text("used already")
+    stranger.goto(f"http://{terminal.address}/console")
+    expect(stranger.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_machines_can_watch(terminal: Terminal):

@@ -160,5 +160,6 @@ def _list_parameters(query: Mapping[str, str]) -> dict[str, str]:
 
 
 def _detail(text: str) -> list[tuple[str, str]]:
-    """A timeline line's further fields, for people: in its order."""
-    return [(key, str(value)) for key, value in orjson.loads(text).items()] if text else []
+    """A timeline line's further fields, for people: in its order, without the moments that the line's date says."""
+    fields = orjson.loads(text).items() if text else ()
+    return [(key.replace("_", " "), str(value)) for key, value in fields if not key.endswith("_at")]

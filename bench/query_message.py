@@ -1,0 +1,64 @@
+"""QueryMessage, each request freshly signed, against a constant answered after parsing the same parameters.
+
+Aim: at least 0.45 of the constant's rate. `python bench/query_message.py [--rounds 3] [--seconds 4]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+import uvloop
+
+sys.path.insert(0, str(Path(__file__).parent))  # So that it runs as a plain script.
+
+from load import Measured, measure
+from sides import Side, constant, on_load_core, server
+from signed import queries, spread, store_messages
+from waiting import until_settled
+
+AIM = 0.45
+CONNECTIONS = 32
+STORED = 5_000
+
+#: Signed requests made per second of a run; above what any side answers.
+SIGNED_PER_SECOND = 25_000
+
+
+def run(side: Side, ids: list[str], seconds: float) -> Measured:
+    count = int((seconds + 2) * SIGNED_PER_SECOND)
+    requests = spread(queries(side.port, ids, count), CONNECTIONS)
+    return uvloop.run(measure("127.0.0.1", side.port, requests, connections=CONNECTIONS, seconds=seconds))
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--seconds", type=float, default=4.0)
+    given = arguments.parse_args()
+    on_load_core()
+    ratios: dict[str, list[float]] = {"parsed": [], "bare": [], "uvicorn": []}
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as ours:
+        ids = store_messages(ours.port, STORED)
+        until_settled(ours.port)
+        for number in range(given.rounds):
+            found = run(ours, ids, given.seconds)
+            print(f"round {number + 1}\n  {'QueryMessage':28} {found}")
+            for name, rates in ratios.items():
+                with constant(name) as side:
+                    other = run(side, ids, given.seconds)
+                print(f"  {'constant, ' + name:28} {other}")
+                rates.append(found.rate / other.rate)
+    for name, rates in ratios.items():
+        print(
+            f"QueryMessage / constant {name}: {statistics.median(rates):.2f} ({', '.join(f'{r:.2f}' for r in rates)})"
+        )
+    reached = statistics.median(ratios["parsed"])
+    print(f"aim: {AIM} of the parsed constant; {'reached' if reached >= AIM else 'MISSED'} with {reached:.2f}")
+
+
+if __name__ == "__main__":
+    main()
