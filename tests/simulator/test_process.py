@@ -85,4 +85,4 @@ async def test_a_ledger_that_cannot_be_written_ends_the_process_with_the_error()
     assert esme.of(SubmitAnswered) == []
     code, errors = await end(child)
     assert code == 1
-    assert "No space left on device" in errors
+    assert "No space left on device: '/dev/full'" in errors

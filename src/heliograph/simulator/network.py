@@ -124,10 +124,15 @@ class SimulatedNetwork:
         mailbox = self.mailbox(system_id)
         mailbox.closed(bind, unanswered)
         mailbox.give_out()
+        if not mailbox.has_binds and not len(mailbox):
+            del self._mailboxes[system_id]  # or every name that was ever bound would stay
 
     def mailbox(self, system_id: str) -> Mailbox:
         """What waits for `system_id`, made when it is asked for first."""
-        return self._mailboxes.setdefault(system_id, Mailbox())
+        mailbox = self._mailboxes.get(system_id)
+        if mailbox is None:
+            mailbox = self._mailboxes[system_id] = Mailbox()
+        return mailbox
 
     def only_receiver(self) -> str:
         """The system_id of the one ESME that is bound to receive. Raises LookupError where there are none or more."""
@@ -135,6 +140,10 @@ class SimulatedNetwork:
         if len(bound) != 1:
             raise LookupError(f"{len(bound)} ESMEs are bound to receive; say which one is meant")
         return bound[0]
+
+    def system_ids(self) -> set[str]:
+        """The ESMEs that are bound to receive, or for whom something waits."""
+        return set(self._mailboxes)
 
     # --- submit_sm ---
 
@@ -197,10 +206,9 @@ class SimulatedNetwork:
 
     def answered(self, system_id: str, delivery: Delivery, command_status: int) -> None:
         """The ESME answered a deliver_sm."""
-        mailbox = self.mailbox(system_id)
         if command_status in PASSING:
             self.figures.sent_again += 1
-            self._after(self._settings.deliver_retry_ms, partial(self._put_back, mailbox, delivery))
+            self._after(self._settings.deliver_retry_ms, partial(self._put_back, system_id, delivery))
         else:
             self._waiting -= 1
             if command_status:
@@ -209,14 +217,15 @@ class SimulatedNetwork:
                 self.figures.acknowledged += 1
             if delivery.settled is not None:
                 delivery.settled(command_status)
-        mailbox.give_out()
+        self.mailbox(system_id).give_out()
 
     def not_answered(self, system_id: str, delivery: Delivery) -> None:
         """The ESME let the time for an answer pass: the deliver_sm goes out again."""
         self.figures.sent_again += 1
-        self._put_back(self.mailbox(system_id), delivery)
+        self._put_back(system_id, delivery)
 
-    def _put_back(self, mailbox: Mailbox, delivery: Delivery) -> None:
+    def _put_back(self, system_id: str, delivery: Delivery) -> None:
+        mailbox = self.mailbox(system_id)
         mailbox.put(delivery)
         mailbox.give_out()
 

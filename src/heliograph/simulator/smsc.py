@@ -112,6 +112,7 @@ class SimulatedSmsc:
         try:
             self.network.write_down()
         except OSError as error:
+            error.filename = str(self._settings.ledger)
             if not self.failed.done():
                 self.failed.set_result(error)
             for bind in tuple(self._binds):
