@@ -286,12 +286,12 @@ def test_a_nacked_query_has_an_empty_answer() -> None:
 def test_a_receipt_is_answered_only_when_asked_to_and_once() -> None:
     session = bound_esme()
     session.receive_data(encode(DELIVER, 77), 0)
-    assert session.events() == [happened.DeliverReceived(77, DELIVER)]
-    assert session.data_to_send() == b""
+    assert session.events() == [happened.DeliverReceived(77, DELIVER, encode(DELIVER, 77))]
+    assert (session.data_to_send(), session.owed()) == (b"", 1)
     session.respond(77, smpp.DeliverSmResp())
     session.refuse(77, smpp.ESME_RX_T_APPN)
     session.respond(77, smpp.DeliverSmResp())
-    assert sent(session) == [(77, 0, smpp.DeliverSmResp())]
+    assert (sent(session), session.owed()) == ([(77, 0, smpp.DeliverSmResp())], 0)
 
 
 def test_a_refusal_names_the_command() -> None:
@@ -421,7 +421,7 @@ def test_an_impossible_length_is_nacked_and_closes_the_link(length: int) -> None
     session.submit_sm(SUBMIT, 0, "never written")
     session.receive_data(encode(DELIVER, 1) + length.to_bytes(4, "big") + encode(DELIVER, 2), 0)
     delivered, fault, closed = session.events()
-    assert delivered == happened.DeliverReceived(1, DELIVER)
+    assert delivered == happened.DeliverReceived(1, DELIVER, encode(DELIVER, 1))
     assert isinstance(fault, happened.ProtocolFault)
     assert closed == LinkClosed(Cause.PROTOCOL_FAULT, (Unanswered(2, "never written", False),))
     assert sent(session) == [(0, smpp.ESME_RINVCMDLEN, smpp.GenericNack())]

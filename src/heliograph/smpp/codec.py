@@ -52,7 +52,7 @@ def encode(pdu: Pdu, sequence: int, command_status: int = ESME_ROK) -> bytes:
     else:
         body = b"".join([field.encode(getattr(pdu, field.name)) for field in LAYOUT[kind]])
     if pdu.tlvs:
-        body += _encode_tlvs(pdu.tlvs)
+        body += encode_tlvs(pdu.tlvs)
     if isinstance(pdu, _LENIENT):
         body += pdu.tail
     return HEADER.pack(HEADER_OCTETS + len(body), COMMAND_OF[kind], 0, sequence) + body
@@ -134,7 +134,7 @@ def _decode_fields(kind: type[Pdu], data: bytes, at: int, end: int) -> tuple[lis
     return values, at
 
 
-def _encode_tlvs(tlvs: Tlvs) -> bytes:
+def encode_tlvs(tlvs: Tlvs) -> bytes:
     octets: list[bytes] = []
     for tag, value in tlvs:
         if not (0 <= tag <= 0xFFFF and len(value) <= 0xFFFF):

@@ -104,6 +104,8 @@ class DeliverReceived(msgspec.Struct, frozen=True, gc=False):
 
     sequence: int
     pdu: DeliverSm | DataSm
+    octets: bytes = b""
+    """The whole PDU as it came, header and all."""
 
 
 class CommandReceived(msgspec.Struct, frozen=True):

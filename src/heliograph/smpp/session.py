@@ -98,6 +98,10 @@ class Session:
         """How many of our requests wait for their response."""
         return len(self._window.waiting)
 
+    def owed(self) -> int:
+        """How many of the peer's requests wait for `respond`."""
+        return len(self._owed)
+
     def pdus_to_send(self) -> int:
         """How many PDUs `data_to_send` would give."""
         return len(self._out)
@@ -207,10 +211,7 @@ class Session:
         return self.request(pdu, now, handle)
 
     def deliver_sm(self, pdu: smpp.DeliverSm, now: int, handle: Any = None) -> int:
-        """Send a deliver_sm (SMSC); `DeliverAnswered`, `ResponseTimedOut` or `LinkClosed` bring `handle` back.
-
-        Returns and raises as `submit_sm`.
-        """
+        """Send a deliver_sm (SMSC), as `submit_sm`; `DeliverAnswered` is its answer."""
         return self.request(pdu, now, handle)
 
     def request(self, pdu: Request, now: int, handle: Any = None) -> int:
@@ -275,7 +276,7 @@ class Session:
         if command_id & smpp.RESPONSE:
             self._answered(command_id, command_status, sequence, pdu)
         elif command_id in REQUESTS[self._peer]:
-            self._requested(command_id, sequence, pdu)
+            self._requested(command_id, sequence, pdu, data[start:end])
         else:
             self._controlled(command_id, sequence, pdu, now)
 
@@ -289,7 +290,7 @@ class Session:
         elif command_id not in WITHOUT_RESPONSE:
             self._out.append(encode_refusal(command_id, sequence, fault.command_status))
 
-    def _requested(self, command_id: int, sequence: int, pdu: Any) -> None:
+    def _requested(self, command_id: int, sequence: int, pdu: Any, octets: bytes) -> None:
         """A request that takes a slot of the peer's window."""
         if not self._may_receive or self._state not in (_State.BOUND, _State.UNBINDING):
             self._out.append(encode_refusal(command_id, sequence, smpp.ESME_RINVBNDSTS))
@@ -299,7 +300,7 @@ class Session:
         else:
             self._owed[sequence] = command_id
             if self.role is Role.ESME:
-                self._events.append(happened.DeliverReceived(sequence, pdu))
+                self._events.append(happened.DeliverReceived(sequence, pdu, octets))
             elif command_id in SUBMITS:
                 self._events.append(happened.SubmitReceived(sequence, pdu))
             else:

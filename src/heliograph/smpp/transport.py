@@ -28,6 +28,8 @@ class SmppLink(asyncio.Protocol):
 
     def __init__(self, make_session: Callable[[int], Session], listener: Listener) -> None:
         self.session: Session
+        """There from the connection on."""
+        self.connected = False
         self._make_session = make_session
         self._listener = listener
         self._loop = asyncio.get_running_loop()
@@ -50,13 +52,15 @@ class SmppLink(asyncio.Protocol):
             self._loop.call_soon(self._turn)
 
     def abort(self) -> None:
-        """Cut the connection at once; `LinkClosed` follows."""
-        self._transport.abort()
+        """Cut the connection at once, if there is one; `LinkClosed` follows."""
+        if self.connected:
+            self._transport.abort()
 
     # --- what asyncio calls ---
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        self.connected = True
         self.session = self._make_session(self.now())
         self.wake()
 

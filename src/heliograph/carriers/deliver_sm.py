@@ -1,0 +1,103 @@
+"""Tells what a deliver_sm or data_sm is, a receipt or an inbound message, and makes the delivery of it."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Final
+
+from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery
+from heliograph.carriers.smpp_settings import SmppSettings
+from heliograph.smpp.codec import encode_tlvs
+from heliograph.smpp.events import DeliverReceived
+from heliograph.smpp.pdu import (
+    ESM_CLASS_UDHI,
+    TLV_MESSAGE_PAYLOAD,
+    TLV_RECEIPTED_MESSAGE_ID,
+    TLV_SAR_MSG_REF_NUM,
+    TLV_SAR_SEGMENT_SEQNUM,
+    TLV_SAR_TOTAL_SEGMENTS,
+    DataSm,
+    DeliverSm,
+)
+from heliograph.sms.receipt import IdForm, canonical_key, is_receipt, looks_like_receipt, parse_receipt
+from heliograph.sms.udh import Concatenation, read_header
+
+#: How much of a receipt is kept for people to look at; its meaning is in the fields beside.
+RAW_MAX: Final = 1_024
+
+#: A carrier that did not see our answer repeats within minutes; the same words later are another message.
+_REPEAT_MS: Final = 600_000
+
+#: The longest message_id of SMPP 3.4 (§4.4.2); of receipts no more is read either.
+_ID_MAX: Final = 64
+
+_ALPHANUMERIC = 5
+
+#: Called once with True when stored, with False when the carrier shall try again.
+Acknowledge = Callable[[bool], None]
+
+
+def response_key(carrier_message_id: str, form: IdForm) -> str:
+    """The key of an id from submit_sm_resp. A change of base is done to receipts only, so here it is none."""
+    changes_base = form in (IdForm.HEX_TO_DEC, IdForm.DEC_TO_HEX)
+    return canonical_key(carrier_message_id[:_ID_MAX], IdForm.STRIPPED if changes_base else form)
+
+
+def delivery_of(event: DeliverReceived, settings: SmppSettings, received_at: int, acknowledge: Acknowledge) -> Delivery:
+    """The delivery of one PDU from the carrier; never raises.
+
+    A receipt that names no message cannot be matched with any: it is kept whole, as an inbound message is.
+    """
+    pdu = event.pdu
+    text = _text_of(pdu)
+    if not _is_receipt(pdu, text, settings):
+        return InboundDelivery(_inbound_key(pdu, text, received_at), received_at, event.octets, acknowledge)
+    receipt = parse_receipt(text, data_coding=pdu.data_coding, tlvs=pdu.tlvs, esm_class=pdu.esm_class or 0x04)
+    key = canonical_key(receipt.carrier_message_id, settings.id_form)
+    if not key:
+        return InboundDelivery(_inbound_key(pdu, text, received_at), received_at, event.octets, acknowledge)
+    raw = (text + encode_tlvs(pdu.tlvs) + pdu.tail)[:RAW_MAX]
+    return ReceiptDelivery(key, _recipient_of(pdu), receipt.state, receipt.code, received_at, raw, acknowledge)
+
+
+def _is_receipt(pdu: DeliverSm | DataSm, text: bytes, settings: SmppSettings) -> bool:
+    if is_receipt(pdu.esm_class) or pdu.tlv(TLV_RECEIPTED_MESSAGE_ID) is not None:
+        return True
+    return settings.receipts_by_text and looks_like_receipt(text)
+
+
+def _text_of(pdu: DeliverSm | DataSm) -> bytes:
+    text = pdu.short_message if isinstance(pdu, DeliverSm) else b""
+    return text or pdu.tlv(TLV_MESSAGE_PAYLOAD) or b""
+
+
+def _recipient_of(pdu: DeliverSm | DataSm) -> str:
+    """The MSISDN a receipt speaks of: it comes from the recipient. Empty where the address is no full number."""
+    number = pdu.source_addr.removeprefix("+")
+    is_number = pdu.source_addr_ton != _ALPHANUMERIC and number.isascii() and number.isdigit()
+    return number if is_number else ""
+
+
+def _inbound_key(pdu: DeliverSm | DataSm, text: bytes, received_at: int) -> str:
+    """The same for a repeat of the same part, another for anything else.
+
+    Made of addresses, content and, of several parts, reference and number. A message in one part has nothing that tells
+    a repeat from the same words said again, so there the time of arrival counts too: to keep one twice is better than
+    to lose one.
+    """
+    part = _part_of(pdu, text)
+    digest = blake2b(text + encode_tlvs(pdu.tlvs) + pdu.tail, digest_size=16)
+    addresses = f"{pdu.source_addr}\0{pdu.destination_addr}\0"
+    said = f"{received_at // _REPEAT_MS}" if part is None else f"{part.reference}/{part.total}/{part.number}"
+    digest.update(f"{addresses}{said}".encode())
+    return digest.hexdigest()
+
+
+def _part_of(pdu: DeliverSm | DataSm, text: bytes) -> Concatenation | None:
+    """Which part of which message it is, by its header or its TLVs; None for a message in one part."""
+    if pdu.esm_class & ESM_CLASS_UDHI:
+        return read_header(text)[0]
+    sar = [pdu.tlv(tag) for tag in (TLV_SAR_MSG_REF_NUM, TLV_SAR_TOTAL_SEGMENTS, TLV_SAR_SEGMENT_SEQNUM)]
+    if None in sar:
+        return None
+    reference, total, number = (int.from_bytes((value or b"")[:2], "big") for value in sar)
+    return Concatenation(reference, total, number)

@@ -1,0 +1,39 @@
+"""Everything that can be set about a carrier reached over SMPP, with what holds when it is not."""
+
+from dataclasses import dataclass, field
+
+from heliograph.sms.receipt import IdForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmppSettings:
+    """One carrier and how to bind to it. The credentials show in no text of it."""
+
+    name: str
+    """What the carrier is called in routes, lists and metrics."""
+    host: str
+    port: int
+    system_id: str = field(repr=False)
+    password: str = field(repr=False)
+    system_type: str = ""
+    window: int = 10
+    """submit_sm that may be unanswered at once; most carriers take 10."""
+    response_timeout_seconds: float = 10.0
+    """After it a hand-over is lost: it may be there."""
+    enquire_link_seconds: float = 30.0
+    """Of silence before the link is probed; it is given up after half as much again."""
+    connect_timeout_seconds: float = 10.0
+    bind_timeout_seconds: float = 10.0
+    """From the connection to the carrier's answer to the bind."""
+    reconnect_first_seconds: float = 1.0
+    """Pause after a link that fell; doubled each time, back to this after a link that stood for a minute."""
+    reconnect_longest_seconds: float = 60.0
+    refused_first_seconds: float = 60.0
+    """Pause after a bind that was refused for good: carriers lock accounts that go on trying."""
+    refused_longest_seconds: float = 600.0
+    id_form: IdForm = IdForm.EXACT
+    """What makes the id in a receipt the one of submit_sm_resp."""
+    registered_delivery: int = 1
+    """Which receipts are asked for: 0 none, 1 all final ones, 2 those of failures."""
+    receipts_by_text: bool = False
+    """Whether a deliver_sm whose text reads like a receipt is one though its esm_class does not say so."""

@@ -1,0 +1,188 @@
+"""What comes from the carrier: a receipt taken for something else leaves its message open for ever."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heliograph.carriers.deliver_sm import RAW_MAX, delivery_of, response_key
+from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery
+from heliograph.carriers.smpp_settings import SmppSettings
+from heliograph.smpp.codec import decode, encode
+from heliograph.smpp.events import DeliverReceived
+from heliograph.smpp.pdu import DataSm, DeliverSm
+from heliograph.sms.message import State
+from heliograph.sms.receipt import IdForm
+
+TEXT = b"id:7f03 sub:001 dlvrd:001 submit date:2611241200 done date:2611241201 stat:DELIVRD err:000 text:Hello"
+
+
+def delivered(pdu: DeliverSm | DataSm, received_at: int = 5_000, **settings: Any) -> Delivery:
+    made = SmppSettings(name="c", host="h", port=1, system_id="s", password="p", **settings)
+    return delivery_of(DeliverReceived(9, pdu, encode(pdu, 9)), made, received_at, lambda stored: None)
+
+
+def receipt(**changes: Any) -> DeliverSm:
+    usual = {"source_addr": "85261234567", "source_addr_ton": 1, "esm_class": 4, "short_message": TEXT}
+    return DeliverSm(**{**usual, **changes})
+
+
+def test_a_receipt_by_its_text() -> None:
+    found = delivered(receipt())
+    assert isinstance(found, ReceiptDelivery)
+    assert (found.key, found.to, found.state, found.code) == ("7f03", "85261234567", State.DELIVERED, "DELIVERED")
+    assert (found.received_at, found.raw) == (5_000, TEXT)
+
+
+def test_a_receipt_by_its_tlvs() -> None:
+    found = delivered(receipt(esm_class=0, short_message=b"", tlvs=((0x001E, b"7f03\0"), (0x0427, b"\x05"))))
+    assert isinstance(found, ReceiptDelivery)
+    assert (found.key, found.state, found.code) == ("7f03", State.FAILED, "UNDELIV")
+    assert found.raw == b"\x00\x1e\x00\x057f03\0\x04\x27\x00\x01\x05"
+
+
+def test_a_receipt_in_a_data_sm() -> None:
+    found = delivered(DataSm(source_addr="85261234567", source_addr_ton=1, esm_class=4, tlvs=((0x0424, TEXT),)))
+    assert isinstance(found, ReceiptDelivery)
+    assert (found.key, found.to, found.state) == ("7f03", "85261234567", State.DELIVERED)
+
+
+def test_an_intermediate_notification_is_no_verdict() -> None:
+    found = delivered(receipt(esm_class=0x20, short_message=b"id:7f03 stat:UNDELIV"))
+    assert isinstance(found, ReceiptDelivery)
+    assert found.state is State.SUBMITTED
+
+
+@pytest.mark.parametrize("by_text", [True, False])
+def test_a_text_that_reads_like_a_receipt_is_one_only_where_the_carrier_is_known_for_it(by_text: bool) -> None:
+    found = delivered(receipt(esm_class=0), receipts_by_text=by_text)
+    assert isinstance(found, ReceiptDelivery if by_text else InboundDelivery)
+
+
+def test_a_receipt_that_names_no_message_is_kept_whole() -> None:
+    pdu = receipt(short_message=b"stat:DELIVRD")
+    found = delivered(pdu)
+    assert isinstance(found, InboundDelivery)
+    assert found.pdu == encode(pdu, 9)
+
+
+def test_the_octets_kept_for_people_are_bounded() -> None:
+    found = delivered(receipt(tlvs=((0x1400, bytes(60_000)),)))
+    assert isinstance(found, ReceiptDelivery)
+    assert len(found.raw) == RAW_MAX
+
+
+@pytest.mark.parametrize(
+    ("address", "ton", "to"),
+    [
+        ("85261234567", 1, "85261234567"),
+        ("+85261234567", 1, "85261234567"),
+        ("85261234567", 0, "85261234567"),
+        ("Heliograph", 5, ""),
+        ("12345", 5, ""),
+        ("", 0, ""),
+        ("８５２", 1, ""),
+    ],
+)
+def test_the_recipient_is_where_the_receipt_comes_from(address: str, ton: int, to: str) -> None:
+    if not address.isascii():
+        address = address.encode().decode("latin-1")  # as it would come over the wire
+    found = delivered(receipt(source_addr=address, source_addr_ton=ton))
+    assert isinstance(found, ReceiptDelivery)
+    assert found.to == to
+
+
+@pytest.mark.parametrize(
+    ("form", "in_response", "in_receipt"),
+    [
+        (IdForm.EXACT, "00Ab", "00Ab"),
+        (IdForm.CASEFOLD, "00AB", "00ab"),
+        (IdForm.STRIPPED, "0000001505", "1505"),
+        (IdForm.HEX_TO_DEC, "32515", "7F03"),
+        (IdForm.HEX_TO_DEC, "0000032515", "00007f03"),
+        (IdForm.DEC_TO_HEX, "7F03", "32515"),
+        (IdForm.DEC_TO_HEX, "00007f03", "32515"),
+        (IdForm.EXACT, "x" * 64 + "y", "x" * 64),
+    ],
+)
+def test_response_and_receipt_give_the_same_key(form: IdForm, in_response: str, in_receipt: str) -> None:
+    found = delivered(receipt(short_message=f"id:{in_receipt} stat:DELIVRD".encode()), id_form=form)
+    assert isinstance(found, ReceiptDelivery)
+    assert found.key == response_key(in_response, form)
+
+
+# --- inbound ------------------------------------------------------------------------------------------------------
+
+
+def inbound(text: bytes = b"YES", **changes: Any) -> DeliverSm:
+    usual = {"source_addr": "85261234567", "destination_addr": "10690", "short_message": text}
+    return DeliverSm(**{**usual, **changes})
+
+
+PART = b"\x05\x00\x03\x2a\x02\x01"
+
+
+def test_anything_else_is_an_inbound_message_kept_whole() -> None:
+    pdu = inbound(tlvs=((0x1400, b"x"),))
+    found = delivered(pdu)
+    assert isinstance(found, InboundDelivery)
+    assert decode(found.pdu) == (9, 0, pdu)
+
+
+def key_of(pdu: DeliverSm | DataSm, received_at: int = 5_000) -> str:
+    found = delivered(pdu, received_at)
+    assert isinstance(found, InboundDelivery)
+    return found.key
+
+
+def test_a_repeat_has_the_same_key() -> None:
+    assert key_of(inbound(), 5_000) == key_of(inbound(), 65_000)
+    part = inbound(PART + b"YES", esm_class=0x40)
+    assert key_of(part, 5_000) == key_of(part, 10**9)
+
+
+SAR = ((0x020C, b"\x00\x2a"), (0x020E, b"\x02"), (0x020F, b"\x01"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        inbound(b"NO"),
+        inbound(source_addr="85261234568"),
+        inbound(destination_addr="10691"),
+        inbound(PART + b"YES", esm_class=0x40),
+        inbound(b"\x05\x00\x03\x2b\x02\x01YES", esm_class=0x40),
+        inbound(b"\x05\x00\x03\x2a\x02\x02YES", esm_class=0x40),
+        inbound(tlvs=SAR),
+        inbound(tlvs=(*SAR[:2], (0x020F, b"\x02"))),
+    ],
+)
+def test_another_message_has_another_key(other: DeliverSm) -> None:
+    others = [inbound(), inbound(PART + b"NO", esm_class=0x40)]
+    assert key_of(other) not in [key_of(one) for one in others]
+
+
+def test_the_same_words_an_hour_later_are_another_message() -> None:
+    """Somebody who says YES twice has said it twice."""
+    assert key_of(inbound(), 5_000) != key_of(inbound(), 3_605_000)
+
+
+@given(
+    st.binary(max_size=254),
+    st.integers(0, 255),
+    st.integers(0, 255),
+    st.lists(
+        st.tuples(
+            st.sampled_from([0x001E, 0x020C, 0x020E, 0x020F, 0x0423, 0x0424, 0x0427, 0x1400]), st.binary(max_size=3_000)
+        ),
+        max_size=5,
+    ),
+    st.sampled_from(list(IdForm)),
+)
+def test_no_pdu_is_ever_too_odd(
+    text: bytes, esm_class: int, data_coding: int, tlvs: list[tuple[int, bytes]], form: IdForm
+) -> None:
+    pdu = DeliverSm(esm_class=esm_class, data_coding=data_coding, short_message=text, tlvs=tuple(tlvs), tail=b"?")
+    found = delivered(pdu, id_form=form, receipts_by_text=True)
+    assert found.key

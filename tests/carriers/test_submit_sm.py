@@ -1,0 +1,113 @@
+"""What goes to the carrier: a wrong octet here is a wrong number, a torn text or a message without a receipt."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heliograph.carriers.port import HandOver
+from heliograph.carriers.submit_sm import Unsendable, relative_time, submit_sm_of
+from heliograph.smpp.codec import encode
+from heliograph.smpp.pdu import SubmitSm
+from heliograph.sms.segments import DataCoding, coding_of, split_into_segments, text_of
+
+MakeHandOvers = Callable[..., list[HandOver]]
+
+
+def pdu_of(handovers: MakeHandOvers, **changes: Any) -> SubmitSm:
+    return submit_sm_of(handovers(**changes)[0], 1)
+
+
+def test_a_short_message_in_gsm_7_bit(handovers: MakeHandOvers) -> None:
+    assert pdu_of(handovers, text="Hi @ {Ω}") == SubmitSm(
+        source_addr_ton=5,
+        source_addr_npi=0,
+        source_addr="Heliograph",
+        dest_addr_ton=1,
+        dest_addr_npi=1,
+        destination_addr="85261234567",
+        validity_period="000001000000000R",
+        registered_delivery=1,
+        data_coding=0,
+        short_message=b"Hi \x00 \x1b\x28\x15\x1b\x29",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sender", "ton", "npi"), [("Heliograph", 5, 0), ("10690", 3, 0), ("85261234567", 1, 1), ("", 0, 0)]
+)
+def test_a_sender_is_named_by_its_kind(handovers: MakeHandOvers, sender: str, ton: int, npi: int) -> None:
+    pdu = pdu_of(handovers, sender=sender)
+    assert (pdu.source_addr, pdu.source_addr_ton, pdu.source_addr_npi) == (sender, ton, npi)
+
+
+def test_a_part_begins_with_the_header_that_joins_it(handovers: MakeHandOvers) -> None:
+    pdu = pdu_of(handovers, text="b", total=3, segment=2, reference=42)
+    assert (pdu.esm_class, pdu.short_message) == (0x40, b"\x05\x00\x03\x2a\x03\x02b")
+
+
+def test_ucs_2_is_utf_16_for_every_part_of_the_message(handovers: MakeHandOvers) -> None:
+    pdu = pdu_of(handovers, text="plain", ucs2=True, total=2, segment=1)
+    assert pdu.data_coding == 8
+    assert pdu.short_message == b"\x05\x00\x03\x2a\x02\x01" + "plain".encode("utf-16-be")
+
+
+def test_receipts_are_asked_for_as_set(handovers: MakeHandOvers) -> None:
+    assert submit_sm_of(handovers()[0], 2).registered_delivery == 2
+
+
+@pytest.mark.parametrize(
+    ("seconds", "period"),
+    [
+        (1, "000000000001000R"),
+        (0, "000000000001000R"),
+        (86_399, "000000235959000R"),
+        (86_400, "000001000000000R"),
+        (7 * 86_400 + 3_723, "000007010203000R"),
+        (10**9, "000030000000000R"),
+    ],
+)
+def test_validity_is_relative(seconds: int, period: str) -> None:
+    assert relative_time(seconds) == period
+    assert len(period) == 16
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"to": "8" * 21}, "ESME_RINVDSTADR"),
+        ({"to": ""}, "ESME_RINVDSTADR"),
+        ({"to": "+852"}, "ESME_RINVDSTADR"),
+        ({"to": "８５２"}, "ESME_RINVDSTADR"),
+        ({"sender": "A" * 21}, "ESME_RINVSRCADR"),
+        ({"sender": "Grüße"}, "ESME_RINVSRCADR"),
+        ({"sender": "A\0"}, "ESME_RINVSRCADR"),
+        ({"text": "你好"}, "ESME_RINVDCS"),
+        ({"text": "x" * 255}, "ESME_RINVMSGLEN"),
+        ({"text": "x" * 249, "total": 2}, "ESME_RINVMSGLEN"),
+        ({"segment": 300, "total": 300}, "ESME_RINVESMCLASS"),
+    ],
+)
+def test_what_no_submit_sm_can_say_is_refused_by_its_code(
+    handovers: MakeHandOvers, changes: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(Unsendable) as refusal:
+        pdu_of(handovers, **changes)
+    assert refusal.value.code == code
+
+
+@given(st.text(max_size=600))
+def test_every_part_of_every_text_can_be_sent_and_read(text: str) -> None:
+    coding = coding_of(text)
+    read = ""
+    for part in split_into_segments(text, coding):
+        pdu = submit_sm_of(
+            HandOver(1, part.number, 1, "852", "S", part.text, coding is DataCoding.UCS2, 7, part.total, 60), 1
+        )
+        assert len(encode(pdu, 1)) <= 16 + 254 + 50
+        body = pdu.short_message[6:] if part.total > 1 else pdu.short_message
+        assert len(body) <= (160 if coding is DataCoding.GSM7 else 140)
+        read += text_of(body, coding)
+    assert read == text.encode("utf-16-be", "replace").decode("utf-16-be")
