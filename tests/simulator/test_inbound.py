@@ -1,7 +1,7 @@
 """If this fails, what a handset writes arrives as another text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heliograph.simulator.inbound import inbound_pdus
@@ -10,6 +10,7 @@ from heliograph.sms.receipt import is_receipt
 from heliograph.sms.segments import TooLong
 
 
+@settings(deadline=None)  # two cores may be busy with other tests
 @given(st.text(max_size=500))
 def test_the_segments_join_to_the_text(text: str) -> None:
     joined = Reassembly()

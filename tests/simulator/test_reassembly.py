@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heliograph.simulator.reassembly import Reassembly, UserData, text_of, user_data_of
@@ -58,6 +58,7 @@ def test_the_text_of_octets_by_their_coding(octets: bytes, data_coding: int, tex
     assert text_of(octets, data_coding) == text
 
 
+@settings(deadline=None)  # two cores may be busy with other tests
 @given(text=st.text(min_size=1, max_size=400), seed=st.integers(0, 1000))
 def test_parts_in_any_order_give_the_text_once(text: str, seed: int) -> None:
     coding = coding_of(text)
