@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from heliograph.carriers.in_process import join
 from heliograph.smpp import pdu as smpp
 from heliograph.smpp import transport as shell
 from heliograph.smpp.codec import decode, encode
@@ -24,6 +25,7 @@ from heliograph.smpp.role import Role
 from heliograph.smpp.session import Session
 from heliograph.smpp.timers import Timers
 from heliograph.smpp.transport import SmppLink
+from simulation.virtual_loop import VirtualLoop
 
 SUBMIT = smpp.SubmitSm(source_addr="S", destination_addr="852", short_message=b"hi")
 DELIVER = smpp.DeliverSm(source_addr="852", esm_class=4, short_message=b"id:7 stat:DELIVRD")
@@ -232,17 +234,23 @@ async def test_half_a_pdu_then_silence_ends_the_link() -> None:
         assert await ear.until(LinkClosed) == [LinkClosed(Cause.DEAD)]
 
 
-async def test_both_ends_keep_a_silent_link_alive() -> None:
-    smsc, esme = Ear(as_smsc), Ear()
-    timers = Timers(enquire_link_ms=20, response_ms=300)
-    async with smsc_listening(smsc, timers) as port, esme_connected(port, esme, make_esme(timers)) as link:
+def test_both_ends_keep_a_silent_link_alive_and_answer_in_time() -> None:
+    """A day on a link where nobody has anything to say."""
+
+    async def day() -> None:
+        smsc, esme = Ear(as_smsc), Ear()
+        far = SmppLink(lambda now: Session(Role.SMSC, now), smsc)
+        link = SmppLink(make_esme(), esme)
+        join(link, far)
         await esme.until(Bound)
-        assert smsc.link is not None
-        # Nothing is said for as long as this delivery is not answered: many times the interval.
-        smsc.link.session.deliver_sm(DELIVER, smsc.link.now(), "unanswered")
-        smsc.link.wake()
+        far.session.deliver_sm(DELIVER, far.now(), "unanswered")
+        far.wake()
+        await asyncio.sleep(86_400)
         assert [event.handle for event in await smsc.until(ResponseTimedOut)] == ["unanswered"]
-        assert link.session.bound and smsc.link.session.bound
+        assert link.session.bound and far.session.bound
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        runner.run(day())
 
 
 async def test_an_impossible_length_is_nacked_and_the_connection_closed() -> None:
