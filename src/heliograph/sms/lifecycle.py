@@ -87,10 +87,15 @@ class SubmitLost(msgspec.Struct, frozen=True, gc=False):
 
 
 class Resolve(msgspec.Struct, frozen=True, gc=False):
-    """The wait for a doubt is over and no receipt settled it: the route's `on_unknown` decides."""
+    """The wait for a doubt is over and no receipt settled it: the route's `on_unknown` decides.
+
+    `candidates` counts the unmatched receipts that may be its own; with any, the carrier has very likely had it, so it is
+    held whatever the route says.
+    """
 
     segment: int
     attempt: int
+    candidates: int = 0
 
 
 class ReceiptArrived(msgspec.Struct, frozen=True, gc=False):

@@ -32,7 +32,7 @@ _NAMES = {
     "Cancelled": "cancelled",
     "Refused": "refused",
 }
-_FIELDS = ("carrier", "carrier_message_id", "code", "handed_at", "received_at", "retry_at")
+_FIELDS = ("carrier", "carrier_message_id", "code", "handed_at", "received_at", "retry_at", "candidates")
 
 _encode = msgspec.json.Encoder().encode
 

@@ -1,0 +1,275 @@
+"""Makes one synced transaction of whatever waits when the loop comes round: no timer, no call left out.
+
+Statements run on the loop's thread. The commit, which is what waits for the disk, runs there too where syncs are cheap,
+and on one other thread elsewhere, while the next batch gathers. A thread that ran the statements as well would ask for
+the interpreter's lock between any two of them, and wait for a busy loop each time.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from heliograph.store.port import Unavailable
+from heliograph.store.sqlite.command import Command
+from heliograph.store.sqlite.figures import Figures
+from heliograph.store.sqlite.pace import Pace
+from heliograph.store.sqlite.recover import present
+from heliograph.store.sqlite.store_file import StoreFile
+from heliograph.store.sqlite.transaction import Batch, Point, TransactionLost, ours
+from heliograph.store.sqlite.work import Work
+
+#: The kinds in their order within a transaction: what carriers said first, since their windows wait for it.
+ORDER = ("receipts", "settle", "wake", "accept", "claim", "inbound")
+
+#: Rows of one kind in one transaction: the loop is held up for some 50 ms at most, and beyond 256 rows a sync is
+#: shared by enough.
+ROWS_MAX = 1_000
+
+
+class GroupCommit:
+    """The queue in front of the file."""
+
+    def __init__(
+        self,
+        file: StoreFile,
+        pace: Pace,
+        figures: Figures,
+        point: Point,
+        stopwatch: Callable[[], float],
+        on_durable: Callable[[Work], None],
+    ) -> None:
+        self._file = file
+        self._pace = pace
+        self._figures = figures
+        self._point = point
+        self._stopwatch = stopwatch
+        self._on_durable = on_durable
+        self._waiting: dict[str, list[Command[Any]]] = {kind: [] for kind in ORDER}
+        self._scheduled = False
+        self._busy = False
+        self._dead = False
+        self._drained: asyncio.Future[None] | None = None
+        self._thread: ThreadPoolExecutor | None = None
+        self.commands = 0
+        """Calls that wait, those of the transaction under way included; likewise their rows and octets."""
+        self.rows = 0
+        self.octets = 0
+
+    # --- in ---
+
+    def submit(self, kind: str, payload: object, rows: int, size: int) -> "asyncio.Future[Any]":
+        """Let a call wait for the next transaction; the future is done once that is durable."""
+        loop = asyncio.get_running_loop()
+        command = Command(payload, rows, size, loop.create_future())
+        self._waiting[kind].append(command)
+        self.commands += 1
+        self.rows += rows
+        self.octets += size
+        self._soon(loop)
+        return command.future
+
+    def probe(self) -> None:
+        """Measure a sync. Raises sqlite3.Error."""
+        samples = []
+        for _ in range(5):
+            begun = self._stopwatch()
+            self._file.probe(1)
+            samples.append(self._stopwatch() - begun)
+        self._pace.probed(sorted(samples)[2])
+
+    async def drain(self) -> None:
+        """Commit all that waits."""
+        while (self.commands or self._busy) and not self._dead:
+            self._drained = asyncio.get_running_loop().create_future()
+            await self._drained
+        if self._thread is not None:
+            self._thread.shutdown()
+
+    def abandon(self) -> None:
+        """Answer nobody any more, as if the process had ended here."""
+        self._dead = True
+        if self._thread is not None:
+            self._thread.shutdown()
+
+    # --- the transaction ---
+
+    def _soon(self, loop: asyncio.AbstractEventLoop) -> None:
+        if not self._scheduled and not self._busy:
+            self._scheduled = True
+            loop.call_soon(self._tick)
+
+    def _tick(self) -> None:
+        self._scheduled = False
+        if self._busy or self._dead or not self.commands:
+            return
+        self._transact(self._take())
+
+    def _take(self) -> dict[str, list[Command[Any]]]:
+        batch: dict[str, list[Command[Any]]] = {}
+        for kind, commands in self._waiting.items():
+            if commands:
+                count = _fitting(commands)
+                batch[kind] = commands[:count]
+                del commands[:count]
+        return batch
+
+    def _transact(self, batch: Batch) -> None:
+        if not self._file.usable():
+            self._refuse(batch, Unavailable(f"the store cannot be written: {self._file.trouble}"))
+            return
+        begun = self._stopwatch()
+        try:
+            work = self._file.run(batch)
+        except TransactionLost as lost:
+            self._lost(batch, lost)
+            return
+        ready = self._stopwatch()
+        self._figures.spent("statements", ready - begun)
+        try:
+            self._point("commit")
+        except Exception as error:
+            self._done(batch, work, begun, ready, error)
+            return
+        if self._pace.threaded:
+            self._elsewhere(self._file.commit, lambda error: self._done(batch, work, begun, ready, error))
+        else:
+            self._done(batch, work, begun, ready, _error_of(self._file.commit))
+
+    def _done(self, batch: Batch, work: Work, begun: float, ready: float, error: Exception | None) -> None:
+        """The commit is over: durable, or nobody knows."""
+        if error is None:
+            try:
+                self._point("committed")
+            except Exception as raised:
+                error = raised
+        if error is not None:
+            self._unknown(batch, error)
+            return
+        ended = self._stopwatch()
+        self._file.keep(work)
+        rows = {kind: sum(command.rows for command in commands) for kind, commands in batch.items()}
+        total = sum(rows.values())
+        self._figures.spent("sync", ended - ready)
+        self._figures.committed("thread" if self._pace.threaded else "loop", rows)
+        self._pace.committed(total, total * _CHANGES_PER_ROW, ended - ready, ended - begun)
+        self._answer(batch)
+        try:
+            self._on_durable(work)
+        finally:
+            if self._pace.checkpoint_due():
+                self._checkpoint()
+            self._again()
+
+    # --- failure ---
+
+    def _lost(self, batch: Batch, lost: TransactionLost) -> None:
+        """Surely not committed. The kind that failed is answered with its error, the others go round again."""
+        self._figures.failed()
+        error = ours(lost.cause)
+        again: dict[str, list[Command[Any]]] = {}
+        for kind, commands in batch.items():
+            if lost.kind in (kind, ""):
+                for command in commands:
+                    command.answer, command.error = None, error
+            else:
+                again[kind] = list(commands)
+        self._file.fail(str(error), {}, [])
+        self._answer({kind: commands for kind, commands in batch.items() if kind not in again})
+        for kind, commands in again.items():
+            for command in commands:
+                command.answer, command.error = None, None
+            self._waiting[kind][:0] = commands
+        self._again()
+
+    def _unknown(self, batch: Batch, error: Exception) -> None:
+        """The commit failed, or what came after it: what it wrote is looked up before anything else is done."""
+        self._figures.failed()
+        accepts = [command for command in batch.get("accept", ()) if command.error is None]
+        wanted = {c: [(m.id, m.request_id) for m, _ in c.payload[0]] for c in accepts}
+        claimed = [
+            (claim.message.id, claim.segment, claim.attempt)
+            for command in batch.get("claim", ())
+            for claim in command.answer or ()
+        ]
+        pairs = {message_id: request_id for ids in wanted.values() for message_id, request_id in ids}
+        unavailable = Unavailable(f"the store cannot write: {error}")
+        found = self._file.fail(str(error), pairs, claimed)
+        for command in (command for commands in batch.values() for command in commands):
+            if command.error is None and not (command in wanted and present(found, wanted[command])):
+                command.answer, command.error = None, unavailable
+        self._answer(batch)
+        self._again()
+
+    def _refuse(self, batch: Batch, error: Exception) -> None:
+        for commands in batch.values():
+            for command in commands:
+                command.error = error
+        self._answer(batch)
+        self._again()
+
+    # --- out ---
+
+    def _answer(self, batch: Batch) -> None:
+        for commands in batch.values():
+            for command in commands:
+                self.commands -= 1
+                self.rows -= command.rows
+                self.octets -= command.size
+                command.resolve()
+
+    def _again(self) -> None:
+        if self.commands:
+            self._soon(asyncio.get_running_loop())
+        elif self._drained is not None and not self._busy and not self._drained.done():
+            self._drained.set_result(None)
+
+    def _checkpoint(self) -> None:
+        begun = self._stopwatch()
+
+        def ended(error: Exception | None) -> None:
+            self._figures.spent("checkpoint", self._stopwatch() - begun)
+            if error is not None:
+                self._figures.failed()
+                self._file.fail(str(error), {}, [])
+            self._again()
+
+        if self._pace.may_use_thread:
+            self._elsewhere(self._file.checkpoint, ended)
+        else:
+            ended(_error_of(self._file.checkpoint))
+
+    def _elsewhere(self, act: Callable[[], None], then: Callable[[Exception | None], None]) -> None:
+        """Do it on the other thread, which has the writer's connection for so long; `then` is called on the loop."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "heliograph-store")
+        self._busy = self._file.committing = True
+
+        def back(done: "asyncio.Future[Exception | None]") -> None:
+            self._busy = self._file.committing = False
+            if not self._dead:
+                then(done.result())
+
+        asyncio.get_running_loop().run_in_executor(self._thread, _error_of, act).add_done_callback(back)
+
+
+#: An accepted message is three rows in tables with three indexes; a step is one, with its outbox or directory row.
+_CHANGES_PER_ROW = 3
+
+
+def _error_of(act: Callable[[], None]) -> Exception | None:
+    try:
+        act()
+    except Exception as error:
+        return error
+    return None
+
+
+def _fitting(commands: list[Command[Any]]) -> int:
+    """How many of the commands go into one transaction; one always does, however many rows it has."""
+    rows = 0
+    for count, command in enumerate(commands):
+        rows += command.rows
+        if rows > ROWS_MAX and count:
+            return count
+    return len(commands)

@@ -1,0 +1,71 @@
+"""Answers reads from committed data, by key or along an index, never by a scan."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from heliograph.store.port import Stored, Timeline
+from heliograph.store.sqlite.accept import PRIORITY_MAX
+from heliograph.store.sqlite.rows import BODY_COLUMNS, MESSAGE_COLUMNS, MESSAGE_WIDTH, Row, body_of, message_of
+
+_BOTH = f"SELECT {MESSAGE_COLUMNS}, {BODY_COLUMNS} FROM message JOIN body ON body.id = message.id"
+_GET = f"{_BOTH} WHERE message.id = ? AND account = ?"
+_TIMELINE = _GET.replace(" FROM ", ", timeline FROM ", 1)
+
+_NEXT_DUE = (
+    "SELECT min(due) FROM ("
+    + " UNION ALL ".join(
+        f"SELECT min(due) AS due FROM outbox WHERE partition = ?1 AND lane = ?2 AND priority = {priority}"
+        for priority in range(PRIORITY_MAX + 1)
+    )
+    + ")"
+)
+_NEXT_WAKE = "SELECT min(wake_at) FROM message WHERE partition = ? AND wake_at IS NOT NULL"
+
+
+def get(connection: sqlite3.Connection, account: str, message_id: int) -> Stored | None:
+    row = connection.execute(_GET, (message_id, account)).fetchone()
+    return _stored(row) if row is not None else None
+
+
+def timeline(connection: sqlite3.Connection, account: str, message_id: int) -> Timeline | None:
+    row = connection.execute(_TIMELINE, (message_id, account)).fetchone()
+    if row is None:
+        return None
+    return Timeline(message_of(row), body_of(row[MESSAGE_WIDTH:-1]), row[-1])
+
+
+def find(
+    connection: sqlite3.Connection, account: str, before: int, after: int, to: str, limit: int
+) -> Sequence[Stored]:
+    """A page by (account, id), or (account, recipient, id): a seek and `limit` steps, wherever in the list it is."""
+    conditions, values = ["account = ?"], [account]
+    bounds: list[int] = []
+    if to:
+        conditions.append("recipient = ?")
+        values.append(to)
+    if before:
+        conditions.append("message.id < ?")
+        bounds.append(before)
+    if after:
+        conditions.append("message.id > ?")
+        bounds.append(after)
+    order = "ASC" if after else "DESC"
+    statement = f"{_BOTH} WHERE {' AND '.join(conditions)} ORDER BY message.id {order} LIMIT ?"
+    rows = connection.execute(statement, (*values, *bounds, max(0, limit))).fetchall()
+    if after:
+        rows.reverse()
+    return [_stored(row) for row in rows]
+
+
+def next_due(connection: sqlite3.Connection, partition: int, lane: str) -> int | None:
+    (due,) = connection.execute(_NEXT_DUE, (partition, lane)).fetchone()
+    return due  # type: ignore[no-any-return]
+
+
+def next_wake(connection: sqlite3.Connection, partition: int) -> int | None:
+    (at,) = connection.execute(_NEXT_WAKE, (partition,)).fetchone()
+    return at  # type: ignore[no-any-return]
+
+
+def _stored(row: Row) -> Stored:
+    return Stored(message_of(row), body_of(row[MESSAGE_WIDTH:]))

@@ -1,0 +1,235 @@
+"""The door of the embedded store: the calls of the port, each a command for the next transaction or a read."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from heliograph.sms.clock import Clock
+from heliograph.sms.message import Body, Message
+from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
+from heliograph.store.sqlite import reads
+from heliograph.store.sqlite.accept import check, nonces_of, octets_of
+from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
+from heliograph.store.sqlite.claim import Wish
+from heliograph.store.sqlite.figures import Figures
+from heliograph.store.sqlite.group_commit import GroupCommit
+from heliograph.store.sqlite.pace import Mode, Pace
+from heliograph.store.sqlite.store_file import StoreFile
+from heliograph.store.sqlite.work import Work
+from heliograph.telemetry.metrics import Metrics
+
+#: About what a waiting call holds besides its texts.
+_CALL_OCTETS = 500
+
+
+class SqliteMessageStore:
+    """`MessageStore` in one SQLite file, for one process.
+
+    `crash_points` is called before each step of a transaction ("begin", each kind's name, "commit"), after it is
+    durable and before anybody is told ("committed"), and before a reopened file is used ("reopen", "confirm"). An
+    Exception raised there is a failure of that step. Anything else is the end of the process: the store falls silent,
+    no call is answered any more, and `abandon` frees the folder for the next one.
+
+    `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
+    brought the next `wake` forward. `stopwatch` reads seconds from any zero, for measuring only.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock,
+        metrics: Metrics,
+        partition: int = 0,
+        mode: Mode = "auto",
+        on_work: Callable[[str], None] | None = None,
+        on_wake: Callable[[int], None] | None = None,
+        bounds: Bounds | None = None,
+        crash_points: Callable[[str], None] | None = None,
+        stopwatch: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        point = self._step if crash_points is not None else _pass_by
+        self._crash_points = crash_points
+        self._clock = clock
+        self._partition = partition
+        self._bounds = bounds or Bounds()
+        self._on_work = on_work
+        self._on_wake = on_wake
+        self._figures = Figures(metrics)
+        self._pace = Pace(mode)
+        self._room = Room(folder, self._bounds)
+        self._file = StoreFile(folder, clock, partition, point, self._figures.counted)
+        self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
+        self._next_wake = 0
+        self._open = False
+        self._figures.watch(metrics, lambda: self._file.backlog, self._wait_seconds)
+
+    # --- life ---
+
+    async def start(self) -> Recovery:
+        """As the port says. Raises `InUse`, `NewerSchema` too."""
+        recovery = self._file.open()
+        try:
+            self._commits.probe()
+        except sqlite3.Error as error:
+            self._file.close()
+            raise Unavailable(f"the store cannot write: {error}") from error
+        self._open = True
+        return recovery
+
+    async def close(self) -> None:
+        if self._open:
+            self._open = False
+            await self._commits.drain()
+            self._file.close()
+
+    def abandon(self) -> None:
+        """Let go of the folder without committing what waits, as the end of the process would."""
+        self._open = False
+        self._commits.abandon()
+        self._file.close()
+
+    def trouble(self) -> str:
+        """Why messages are not taken now, in words; empty while they are."""
+        if not self._open:
+            return "the store is closed"
+        return self._file.trouble or self._bound_reached(0, set())[1]
+
+    # --- commands ---
+
+    async def accept(self, messages: Sequence[tuple[Message, Body]], nonce: Nonce | None = None) -> None:
+        if not messages:
+            return
+        check(messages)
+        size = octets_of(messages)
+        if self._open:
+            bound, reason = self._bound_reached(size, {message.lane for message, _ in messages})
+            if bound:
+                self._figures.refused(bound)
+                raise Unavailable(reason)
+        await self._submit("accept", (messages, nonce), len(messages), size)
+
+    async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
+        if segments_max <= 0:
+            return ()
+        claims: Sequence[Claim] = await self._submit("claim", Wish(lane, owner, segments_max), segments_max)
+        return claims
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        if settlements:
+            await self._submit("settle", settlements, len(settlements))
+
+    async def receipts(self, receipts: Sequence[Receipt]) -> None:
+        if receipts:
+            size = sum(_CALL_OCTETS + len(receipt.raw) for receipt in receipts)
+            await self._submit("receipts", receipts, len(receipts), size)
+
+    async def inbound(self, messages: Sequence[Inbound]) -> None:
+        if messages:
+            size = sum(_CALL_OCTETS + len(message.pdu) for message in messages)
+            await self._submit("inbound", messages, len(messages), size)
+
+    async def wake(self, limit: int) -> int:
+        if limit <= 0:
+            return 0
+        self._next_wake = 0
+        woken: int = await self._submit("wake", limit, limit)
+        return woken
+
+    async def _submit(self, kind: str, payload: object, rows: int, size: int = _CALL_OCTETS) -> Any:
+        if not self._open:
+            raise Unavailable("the store is closed")
+        return await self._commits.submit(kind, payload, rows, size)
+
+    # --- reads ---
+
+    async def get(self, account: str, message_id: int) -> Stored | None:
+        try:
+            return reads.get(self._file.reading(), account, message_id)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def timeline(self, account: str, message_id: int) -> Timeline | None:
+        try:
+            return reads.timeline(self._file.reading(), account, message_id)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def find(
+        self, account: str, *, before: int = 0, after: int = 0, to: str = "", limit: int = 50
+    ) -> Sequence[Stored]:
+        try:
+            return reads.find(self._file.reading(), account, before, after, to, limit)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def next_due(self, lane: str) -> int | None:
+        try:
+            return reads.next_due(self._file.reading(), self._partition, lane)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def next_wake(self) -> int | None:
+        try:
+            at = reads.next_wake(self._file.reading(), self._partition)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+        self._next_wake = at or 0
+        return at
+
+    async def used_nonces(self) -> Sequence[Nonce]:
+        try:
+            return nonces_of(self._file.reading(), self._clock.steady_ms())
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    # --- steps, hints and bounds ---
+
+    def _step(self, step: str) -> None:
+        assert self._crash_points is not None
+        try:
+            self._crash_points(step)
+        except Exception:
+            raise
+        except BaseException:
+            self._commits.abandon()
+            raise
+
+    def _durable(self, work: Work) -> None:
+        if self._on_work is not None:
+            for lane in work.lanes_due:
+                self._on_work(lane)
+        at = work.earliest_wake
+        if at and (not self._next_wake or at < self._next_wake):
+            self._next_wake = at
+            if self._on_wake is not None:
+                self._on_wake(at)
+
+    def _wait_seconds(self) -> float:
+        return self._pace.wait_seconds(self._commits.rows)
+
+    def _bound_reached(self, size: int, lanes: set[str]) -> tuple[str, str]:
+        """The name of a bound that an accept of `size` octets would pass, and why in words; empty where none is."""
+        bounds, commits = self._bounds, self._commits
+        if commits.commands >= bounds.waiting_commands_max:
+            return "commands", f"{commits.commands:,} calls wait already"
+        if commits.octets + size > bounds.waiting_bytes_max:
+            return "bytes", f"calls that wait hold {commits.octets >> 20} MiB already"
+        wait = self._wait_seconds()
+        if wait > bounds.wait_seconds_max:
+            return "wait", f"a commit would take {wait:.1f} s"
+        reason = backlog_trouble(bounds, self._file.backlog, lanes)
+        if reason:
+            return "backlog", reason
+        reason = self._room.trouble(self._clock.steady_ms())
+        return ("disk", reason) if reason else ("", "")
+
+
+def _pass_by(step: str) -> None:
+    """Nothing happens at any step."""
+
+
+def _unreadable(error: sqlite3.Error) -> Unavailable:
+    return Unavailable(f"the store cannot be read: {error}")
