@@ -1,12 +1,12 @@
 """The lanes of this server as the send operations see them: which carrier a message goes to."""
 
 from collections.abc import Sequence
-from itertools import cycle
+from itertools import count
 
-from heliograph.operations.ports import Lane
 from heliograph.settings import CarrierSettings, DeliverySettings
 from heliograph.sms.message import Route
 from heliograph.sms.msisdn import Number
+from heliograph.sms.route import Lane, choose_lane
 
 #: The lane of the simulated carrier inside.
 SIMULATED = "simulator"
@@ -16,10 +16,12 @@ class EvenLanes:
     """Spreads messages evenly over all carriers; routing by country and cost is a later release's."""
 
     def __init__(self, lanes: Sequence[Lane]) -> None:
-        self._turns = cycle(lanes)
+        self._lanes = tuple(lanes)
+        self._turns = count()
 
     def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | None:
-        return next(self._turns, None)
+        choice = choose_lane(self._lanes, next(self._turns))
+        return None if choice is None else choice.lane
 
 
 def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) -> list[Lane]:

@@ -10,13 +10,15 @@ import random
 import secrets
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import structlog
 import uvloop
 
 from heliograph import __version__
+from heliograph.carriers.port import Carrier
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
 from heliograph.console.sign_in import SignIn
@@ -150,7 +152,7 @@ class Server:
         assert store is not None
         self._health.add("store", store.trouble)
         for name, lane in delivery.lanes.items():
-            self._health.add(f"carrier {name}", lambda lane=lane: _trouble(lane.carrier.state()), Scope.NOTE)
+            self._health.add(f"carrier {name}", partial(_link_trouble, lane.carrier), Scope.NOTE)
         self._metrics.gauge(
             "heliograph_build_info", "The running version.", lambda: {(__version__,): 1.0}, ("version",)
         )
@@ -177,7 +179,9 @@ async def _main(settings: Settings) -> None:
         await server.stop()
 
 
-def _trouble(state: Any) -> str:
+def _link_trouble(carrier: Carrier) -> str:
+    """Why no link of the carrier is up; empty when one is."""
+    state = carrier.state()
     return "" if state.up else f"no link is up: {state.last_error or 'connecting'}"
 
 
@@ -189,7 +193,7 @@ def _kept_root_key(settings: Settings) -> Kept:
     return kept
 
 
-def _store_of(settings: Settings, clock: Clock, metrics: Metrics, work: Any) -> SqliteMessageStore:
+def _store_of(settings: Settings, clock: Clock, metrics: Metrics, work: Callable[[str], None]) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
         waiting_bytes_max=settings.store.waiting_bytes_max,

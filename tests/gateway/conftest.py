@@ -17,9 +17,10 @@ from heliograph.gateway import Gateway, GatewaySettings, make_gateway
 from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, CredentialTable
-from heliograph.operations.ports import Lane, Ports
+from heliograph.operations.ports import Ports
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
+from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from heliograph.operations.call import Call, Reply, Served
-from heliograph.operations.ports import Lane, Ports, SendRules
+from heliograph.operations.ports import Ports, SendRules
 from heliograph.operations.validate import Faults, validate
 from heliograph.sms.message import Body, Life, Message, Route, Segment
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
+from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 
 NOW = 1_795_000_000_000

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from heliograph.sms.clock import Clock
-from heliograph.sms.message import Route
 from heliograph.sms.msisdn import Number
+from heliograph.sms.route import Lane
 from heliograph.store.port import MessageStore
 
 
@@ -24,18 +24,6 @@ class Ids(Protocol):
     def next(self) -> int:
         """A new id, above every earlier one."""
         ...
-
-
-#: A route that gives receipts and resends after a doubt.
-ORDINARY = Route()
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """Where a message goes: the carrier whose links may claim it, and what its route says about it."""
-
-    name: str
-    route: Route = ORDINARY
 
 
 class Lanes(Protocol):

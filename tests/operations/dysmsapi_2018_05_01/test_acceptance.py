@@ -5,9 +5,9 @@ import pytest
 from heliograph.operations.call import Call
 from heliograph.operations.dysmsapi_2018_05_01.acceptance import ID_TRIES, Refused, accept, compose
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import SEND_MESSAGE_TO_GLOBE
-from heliograph.operations.ports import Lane
 from heliograph.sms.lifecycle import wake_at
 from heliograph.sms.message import Route
+from heliograph.sms.route import Lane
 from heliograph.store.port import IdTaken, Unavailable
 
 CALL = Call(SEND_MESSAGE_TO_GLOBE, "1", "", "ID", {})
