@@ -89,7 +89,19 @@ def test_a_json_body_becomes_what_a_form_would_carry() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", b"[]", b'"text"', b'{"A":"2"}', b'{"A":null}', b'{"B":1,"B":2}', b"\xff", b'{"B":' + b"[" * 90_000]
+    "body",
+    [
+        b"{",
+        b"[]",
+        b'"text"',
+        b'{"A":"2"}',
+        b'{"A":null}',
+        b'{"B":1,"B":2}',
+        b"\xff",
+        b'{"B":"\\ud800"}',
+        b'{"\\udfff":"1"}',
+        b'{"B":' + b"[" * 90_000,
+    ],
 )
 def test_a_json_body_that_is_no_object_or_repeats_a_name_is_refused(body: bytes) -> None:
     outcome = merge_json({"A": "1"}, request(body=body, content_type="application/json"))

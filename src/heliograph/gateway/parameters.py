@@ -33,7 +33,9 @@ def merge_json(parameters: dict[str, str], request: Request) -> dict[str, str] |
     if request.method != "POST" or not request.body or media_type(request) != JSON_BODY:
         return parameters
     try:
-        members = json.loads(request.body, object_pairs_hook=_once_each)
+        members = json.loads(request.body.decode(), object_pairs_hook=_once_each)
+        # An escaped half of a surrogate pair is JSON, but no text that could be stored or answered.
+        json.dumps(members, ensure_ascii=False).encode()
     except _Twice as twice:
         return _given_twice(twice.name)
     except (ValueError, RecursionError):
