@@ -30,7 +30,7 @@ def test_it_prints_the_id_the_segments_and_the_way_on(api: FakeApi, client) -> N
         "To          85212345678",
         "Number      CMI, HongKong, China",
         "",
-        "heliograph query 1008030300312345 --wait   tells whether it arrives.",
+        "heliograph query --wait 1008030300312345   tells whether it arrives.",
     ]
 
 

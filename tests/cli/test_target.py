@@ -42,6 +42,11 @@ def test_what_is_no_endpoint_is_a_wrong_command_line(endpoint: str) -> None:
     assert caught.value.code is ExitCode.USAGE
 
 
+def test_the_way_on_goes_to_the_same_server() -> None:
+    assert Target().as_flags() == ""
+    assert Target(endpoint="a:1", data=Path("my data")).as_flags() == "--endpoint a:1 --data 'my data' "
+
+
 def test_the_environment_s_key_signs_for_any_host() -> None:
     signer = signer_of(Target(), "sms.example.com", {**ENVIRONMENT, "ALIBABA_CLOUD_SECURITY_TOKEN": "token"})
     assert (signer.access_key_id, signer.access_key_secret, signer.security_token) == ("id", "secret", "token")

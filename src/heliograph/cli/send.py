@@ -70,7 +70,7 @@ def send(
         ]
     )
     say()
-    say(f"heliograph query {reply.get('MessageId', '')} --wait   tells whether it arrives.")
+    say(f"heliograph query --wait {target.as_flags()}{reply.get('MessageId', '')}   tells whether it arrives.")
     return ExitCode.OK
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,11 @@ class Target:
             "environment has none.",
         ),
     ] = None
+
+    def as_flags(self) -> str:
+        """The flags as they were given, to be shown in a command that goes on from this one; a blank behind them."""
+        given = (("--endpoint", self.endpoint), ("--data", str(self.data) if self.data is not None else ""))
+        return "".join(f"{name} {shlex.quote(value)} " for name, value in given if value)
 
 
 @dataclass(frozen=True, slots=True)
