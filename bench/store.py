@@ -1,7 +1,7 @@
 """What the embedded store does on one core: accepts by callers, the life of a message, reads by size.
 
-`python bench/store.py [--accept-only] [--seconds 2] [--mode auto]`. Aims: 20,000 accepts a second from 64 callers; accept,
-claim, settle and receipt of a message together in 60 µs; a read in 12 µs.
+`python bench/store.py [--accept-only] [--seconds 2] [--mode auto]`. Aims: 20,000 accepts a second from 64 callers;
+accept, claim, settle and receipt of a message together in 60 µs; a read in 12 µs.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ async def accepts(callers: int, seconds: float, mode: str) -> str:
         await store.close()
     waits.sort()
     return (
-        f"{callers:4} callers  {len(waits) / took:8,.0f} accepts/s  {cpu / len(waits) * 1e6:5.1f} µs of processor each  "
+        f"{callers:4} callers  {len(waits) / took:8,.0f} accepts/s  {cpu / len(waits) * 1e6:5.1f} µs of processor  "
         f"p50 {waits[len(waits) // 2] * 1e3:.2f} ms  p99 {waits[len(waits) * 99 // 100] * 1e3:.2f} ms"
     )
 

@@ -39,11 +39,8 @@ _CHANGE = ManyRows(_CHANGED.format(more="", wake=""), 7)
 _CHANGE_AND_WAKE = ManyRows(_CHANGED.format(more=", wake_at", wake=", wake_at = changed.wake_at"), 8)
 
 _PUT = ManyRows("INSERT OR IGNORE INTO outbox VALUES {rows}", 6)
-_TAKE = ManyRows(
-    "DELETE FROM outbox WHERE (partition, lane, priority, due, id, segment) IN (VALUES {rows})",
-    6,
-)
-_LEAVE = ManyRows("DELETE FROM inflight WHERE (partition, id, segment, attempt) IN (VALUES {rows})", 4)
+_TAKE = ManyRows.deleting("outbox", "partition, lane, priority, due, id, segment")
+_LEAVE = ManyRows.deleting("inflight", "partition, id, segment, attempt")
 
 #: (lane, priority, due, id, segment)
 Place = tuple[str, int, int, int, int]
