@@ -89,8 +89,8 @@ class SubmitLost(msgspec.Struct, frozen=True, gc=False):
 class Resolve(msgspec.Struct, frozen=True, gc=False):
     """The wait for a doubt is over and no receipt settled it: the route's `on_unknown` decides.
 
-    `candidates` counts the unmatched receipts that may be its own; with any, the carrier has very likely had it, so it is
-    held whatever the route says.
+    `candidates` counts the unmatched receipts that may be its own; with any, the carrier has very likely had it, so it
+    is held whatever the route says.
     """
 
     segment: int
@@ -326,7 +326,7 @@ def _by_on_unknown(message: Message, segment: Segment, attempt: Attempt, event: 
     segment = msgspec.structs.replace(segment, doubt_due=0)
     resend = message.life.route.on_unknown is OnUnknown.RESEND and len(segment.attempts) < ATTEMPTS_MAX
     idle = segment.work is None and segment.handed == attempt.number and now < message.validity_until
-    if not resend or not idle or not _wants_another(segment):
+    if not resend or not idle or event.candidates or not _wants_another(segment):
         return segment, ()
     segment = msgspec.structs.replace(segment, work=State.ACCEPTED, due=now)
     return segment, (Enqueue(segment.number, now), Resent(segment.number, attempt.number))

@@ -1,0 +1,145 @@
+"""If this fails, doubts are resolved wrongly (a message twice, or none), or messages never come to an end."""
+
+import pytest
+
+from heliograph.sms.message import OnUnknown, Route, State
+
+HOLD = Route(on_unknown=OnUnknown.HOLD)
+
+
+async def test_nothing_is_woken_before_its_time(world):
+    message = await world.accepted(validity_until=world.clock.now + 1_000)
+    assert await world.store.next_wake() == world.clock.now + 1_000
+    assert await world.store.wake(10) == 0
+    world.advance(1_000)
+    assert await world.store.wake(10) == 1
+    assert await world.state(message) is State.EXPIRED
+    assert await world.store.next_wake() is None
+    assert await world.claim() == []
+    assert world.figure("heliograph_queue_depth") == 0
+
+
+async def test_a_call_wakes_the_longest_waiting_and_no_more_than_it_may(world):
+    messages = [await world.accepted(validity_until=world.clock.now + 10 + n) for n in range(5)]
+    world.advance(60)
+    assert await world.store.wake(3) == 3
+    assert [await world.state(message) for message in messages] == [State.EXPIRED] * 3 + [State.ACCEPTED] * 2
+    assert await world.store.wake(3) == 2
+    assert await world.store.wake(3) == 0
+
+
+async def test_a_doubt_without_a_word_is_resent_and_counted(world):
+    message = await world.doubted()
+    world.advance(5_000)
+    world.hints.clear()
+    assert await world.store.wake(10) == 1
+    assert world.hints == [message.lane]
+    assert [claim.attempt for claim in await world.claim()] == [2]
+    assert world.figure("heliograph_resent_total") == 1
+
+
+async def test_a_doubt_is_held_where_the_route_says_so(world):
+    message = await world.doubted(route=HOLD)
+    world.advance(5_000)
+    assert await world.store.wake(10) == 1
+    assert await world.claim() == []
+    assert await world.state(message) is State.IN_DOUBT
+    assert await world.store.next_wake() == message.validity_until
+
+
+async def test_one_receipt_without_an_owner_settles_the_doubt(world):
+    message = await world.doubted()
+    world.advance(1_000)
+    await world.store.receipts([world.receipt("lost-id")])
+    world.advance(4_000)
+    await world.store.wake(10)
+    assert await world.state(message) is State.DELIVERED
+    assert (await world.segment(message)).attempts[0].carrier_message_id == "lost-id"
+    assert await world.claim() == []
+    assert world.figure("heliograph_receipts_rematched_total") == 1
+    assert world.figure("heliograph_resent_total") == 0
+
+
+async def test_the_receipt_is_bound_to_the_doubt_that_it_settled(world):
+    message = await world.doubted()
+    await world.store.receipts([world.receipt("lost-id", State.SUBMITTED, "ENROUTE")])
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert await world.state(message) is State.SUBMITTED
+    await world.store.receipts([world.receipt("lost-id")])
+    assert await world.state(message) is State.DELIVERED
+
+
+async def test_receipts_that_could_each_be_its_own_hold_the_doubt_and_are_shown(world):
+    message = await world.doubted()
+    await world.store.receipts([world.receipt("one"), world.receipt("two")])
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert await world.state(message) is State.IN_DOUBT
+    assert await world.claim() == []
+    assert (await world.lines(message))[-1]["candidates"] == 2
+    assert world.figure("heliograph_receipts_ambiguous_total") == 1
+    await world.settle(message, world.ok("two"))
+    assert await world.state(message) is State.DELIVERED
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"to": "85269999999"}, {"carrier": "net-two"}, {"received_at": 1_000}],
+    ids=["number", "carrier", "older"],
+)
+async def test_a_receipt_of_something_else_settles_no_doubt(world, changes):
+    import msgspec
+
+    message = await world.doubted()
+    await world.store.receipts([msgspec.structs.replace(world.receipt("lost-id"), **changes)])
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert await world.state(message) is State.ACCEPTED
+
+
+async def test_two_doubts_do_not_share_one_receipt(world):
+    first, second = await world.doubted(route=HOLD), await world.doubted(route=HOLD)
+    await world.store.receipts([world.receipt("lost-id")])
+    world.advance(5_000)
+    assert await world.store.wake(10) == 2
+    assert {await world.state(first), await world.state(second)} == {State.DELIVERED, State.IN_DOUBT}
+
+
+async def test_no_receipt_until_the_deadline_is_unknown(world):
+    message = await world.submitted("c-1")
+    world.advance(86_400_000)
+    assert await world.store.wake(10) == 1
+    assert await world.state(message) is State.SUBMITTED
+    world.advance(3_600_000)
+    assert await world.store.wake(10) == 1
+    assert await world.state(message) is State.UNKNOWN
+    await world.store.receipts([world.receipt("c-1")])
+    assert await world.state(message) is State.DELIVERED
+
+
+async def test_a_held_doubt_looks_once_more_for_its_receipt_before_it_is_unknown(world):
+    told, untold = await world.doubted(route=HOLD), await world.doubted(route=HOLD, to="85269999999")
+    world.advance(5_000)
+    await world.store.wake(10)
+    await world.store.receipts([world.receipt("lost-id")])
+    world.advance(86_400_000 + 3_600_000)
+    while await world.store.wake(10):
+        pass
+    assert await world.state(told) is State.DELIVERED
+    assert await world.state(untold) is State.UNKNOWN
+
+
+async def test_a_hand_over_still_under_way_after_its_time_is_looked_at_again(world):
+    message = await world.accepted(validity_until=world.clock.now + 1_000)
+    await world.claim()
+    world.advance(1_000)
+    assert await world.store.wake(10) == 1
+    assert await world.store.wake(10) == 0
+    assert await world.state(message) is State.SUBMITTING
+    assert await world.store.next_wake() > world.clock.now
+
+
+async def test_on_a_route_without_receipts_submitted_is_the_end(world):
+    await world.submitted("c-1", route=Route(receipts=False))
+    assert await world.store.next_wake() is None
