@@ -37,7 +37,7 @@ from heliograph.settings import Kept, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
-from heliograph.store.sqlite import Bounds, SqliteMessageStore
+from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
 from heliograph.wire import Front
@@ -49,6 +49,10 @@ ROOT_ACCOUNT = "1000000000000001"
 
 #: Names under which a browser on this machine may open the console; a rebound DNS name is none of them (DESIGN §9).
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+class CannotStart(Exception):
+    """The data folder cannot be used; the text is a sentence that says why and what to do."""
 
 
 class Server:
@@ -69,9 +73,10 @@ class Server:
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        kept = _kept_root_key(settings)
         self._store = store = _store_of(settings, self._clock, self._metrics, self._work)
         recovery = await store.start()
+        # After the store took its lock: a second start must not replace the key of the server that runs.
+        kept = _kept_root_key(settings)
         log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
         self._links = make_links(settings, self._clock, self._random, self._metrics)
         self._delivery = DeliveryEngine(
@@ -159,8 +164,11 @@ class Server:
 
 
 def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or the store's error when it cannot start."""
-    uvloop.run(_main(settings))
+    """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
+    try:
+        uvloop.run(_main(settings))
+    except (InUse, NewerSchema) as error:
+        raise CannotStart(str(error)) from None
 
 
 async def _main(settings: Settings) -> None:

@@ -163,6 +163,14 @@ def test_a_port_in_use_is_status_7_and_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_data_folder_in_use_is_status_7_and_a_sentence(tmp_path: Path) -> None:
+    with serving(tmp_path):
+        done = run("serve", "--port", "0", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (7, "")
+    assert ".heliograph" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_key_file_of_another_shape_is_status_4(tmp_path: Path) -> None:
     (tmp_path / ".heliograph").mkdir()
     (tmp_path / ".heliograph" / "credentials.json").write_text("{}")

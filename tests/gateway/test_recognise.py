@@ -72,6 +72,19 @@ async def test_a_header_of_v3_stands_once(world) -> None:
     assert await world.refusal(request) == ("InvalidParameter", 400)
 
 
+async def test_a_proxys_authorization_beside_a_v1_signature_is_nobodys_business(world) -> None:
+    request = world.v1(MessageId="1")
+    request.headers["authorization"] = ("Basic cHJveHk6c2VjcmV0",)
+    _, document = await world.ask(request)
+    assert document["ResponseCode"] == "DATA_NOT_EXIST"
+
+
+async def test_a_content_type_given_twice_is_refused(world) -> None:
+    request = world.v1(MessageId="1")
+    request.headers["content-type"] = ("application/json", "application/x-www-form-urlencoded")
+    assert await world.refusal(request) == ("InvalidParameter", 400)
+
+
 async def test_a_name_in_query_and_form_is_refused(world) -> None:
     assert await world.refusal(world.v1(MessageId="1", form={"MessageId": "1"})) == ("InvalidParameter", 400)
 

@@ -64,6 +64,8 @@ def serve(
         server.run(settings)
     except KeyFileProblem as problem:
         raise Failure(ExitCode.CONFIGURATION, str(problem)) from None
+    except server.CannotStart as reason:
+        raise Failure(ExitCode.NOT_STARTED, str(reason)) from None
     except OSError as error:
         raise Failure(
             ExitCode.NOT_STARTED,

@@ -17,6 +17,8 @@ def read_parameters(exchange: Exchange, parts: Parts) -> Fault | None:
     """Decode query and form; each name stands in them once. The API has one path, which the signatures cover."""
     if exchange.request.path != "/":
         return fault("InvalidApi.NotFound")
+    if len(exchange.request.headers.get("content-type", ())) > 1:
+        return fault("InvalidParameter", "The header content-type is given twice; it may be given once.")
     query = read_query(exchange.request)
     if isinstance(query, Fault):
         return query
@@ -30,11 +32,14 @@ def read_parameters(exchange: Exchange, parts: Parts) -> Fault | None:
 def recognise(exchange: Exchange, parts: Parts) -> Fault | None:
     """V3 by its Authorization header, V1 by its parameters; then an `x-acs-action` header is decoration.
 
+    A proxy's own Authorization header does not make a request with V1's Signature one of V3.
+
     A request that is not signed at all is read by what it has of the one or the other, so that what it lacks is named
     in the right words.
     """
     headers, parameters = exchange.request.headers, exchange.parameters
-    if "authorization" in headers:
+    authorization = exchange.request.header("authorization")
+    if authorization and ("Signature" not in parameters or authorization.startswith("ACS3-")):
         return _read_v3(exchange)
     if any(name in parameters for name in _V1_PARAMETERS):
         exchange.common = Common(
