@@ -1,0 +1,178 @@
+"""One life of the engine's process in the simulated world: started on a folder, and dead without a further effect."""
+
+import asyncio
+import contextlib
+import contextvars
+import random
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any
+
+from heliograph.carriers.smpp import SmppCarrier
+from heliograph.carriers.smpp_settings import SmppSettings
+from heliograph.delivery.engine import DeliveryEngine
+from heliograph.gateway import GatewaySettings, make_gateway
+from heliograph.gateway.application import Gateway
+from heliograph.identity import Credential, CredentialTable, root_principal
+from heliograph.lanes import EvenLanes
+from heliograph.operations.ports import Ports, SendRules
+from heliograph.sms.message import Route
+from heliograph.sms.message_id import MessageIds
+from heliograph.sms.msisdn import NumberBook
+from heliograph.sms.route import Lane
+from heliograph.store.sqlite import SqliteMessageStore
+from heliograph.telemetry.metrics import Metrics
+from simulation.line import Line
+from simulation.virtual_loop import VirtualClock
+from simulation.watch import Watch, WatchedStore
+
+ACCOUNT = "1000000000000001"
+ROOT = Credential("simulated", "a secret of the simulated world", ACCOUNT, root_principal(ACCOUNT))
+CARRIER = "simulated"
+
+#: The process that a task, timer or callback belongs to; unset for the network and the world.
+OWNER: contextvars.ContextVar["Process | None"] = contextvars.ContextVar("owner", default=None)
+
+#: Wraps the store of each process: the place where a test breaks something on purpose.
+Wrap = Callable[[SqliteMessageStore, Watch], WatchedStore]
+
+
+class Crash(BaseException):
+    """The process dies here. No handler of the program may catch it."""
+
+
+def own_task(loop: asyncio.AbstractEventLoop, coroutine: Any, context: Any = None, **named: Any) -> Any:
+    """A task factory that enters each task with the process it belongs to."""
+    task = asyncio.Task(coroutine, loop=loop, context=context, **named)
+    owner = context.get(OWNER) if context is not None else OWNER.get()
+    if owner is not None:
+        owner.tasks.append(task)
+    return task
+
+
+class Process:
+    """The real parts put together as the server puts them, on a virtual loop."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: VirtualClock,
+        source: random.Random,
+        line: Line,
+        watch: Watch,
+        window: int,
+        validity_seconds: int,
+        route: Route,
+        crash_points: Callable[[str], None],
+        wrap: Wrap = WatchedStore,
+    ) -> None:
+        metrics = Metrics()
+        loop = asyncio.get_running_loop()
+        self.tasks: list[asyncio.Task[Any]] = []
+        self.dead: asyncio.Future[None] = loop.create_future()
+        self.line = line
+        self.context = contextvars.copy_context()
+        self.context.run(OWNER.set, self)
+        self.file = SqliteMessageStore(
+            folder,
+            clock=clock,
+            metrics=metrics,
+            mode="inline",
+            on_work=self._work,
+            crash_points=crash_points,
+            stopwatch=loop.time,
+        )
+        self.store = wrap(self.file, watch)
+        self.gateway: Gateway | None = None
+        self._clock, self._source, self._metrics = clock, source, metrics
+        self._rules = SendRules(validity_seconds=validity_seconds)
+        self._lanes = EvenLanes([Lane(CARRIER, route)])
+        settings = SmppSettings(
+            name=CARRIER,
+            host="line",
+            port=1,
+            system_id="esme",
+            password="",
+            window=window,
+            response_timeout_seconds=5.0,
+            reconnect_longest_seconds=8.0,
+        )
+        self.carrier = SmppCarrier(settings, clock, source, metrics, connect=line.connect)
+        self.engine = DeliveryEngine(
+            self.store,
+            [self.carrier],
+            clock=clock,
+            random_source=source,
+            metrics=metrics,
+            owner=f"{source.getrandbits(32):08x}",
+        )
+        self.store.held = lambda: len(self.engine.lanes[CARRIER].held) + self.carrier.state().unanswered
+        self.store.window = window
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+        """Run it as a part of the process, so that it dies with it."""
+        return asyncio.get_running_loop().create_task(work, context=self.context.copy())
+
+    async def start(self) -> None:
+        recovery = await self.store.start()
+        self.engine.start()
+        ports = Ports(
+            store=self.store,
+            clock=self._clock,
+            numbers=NumberBook(),
+            lanes=self._lanes,
+            ids=MessageIds(self._clock, floor=recovery.id_floor),
+            reference=lambda: self._source.getrandbits(8),
+            work=self._work,
+            rules=self._rules,
+        )
+        self.gateway = await make_gateway(
+            ports,
+            CredentialTable([ROOT]),
+            random_source=self._source,
+            metrics=self._metrics,
+            settings=GatewaySettings(False, {}),
+        )
+
+    async def ask(self, action: str, parameters: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """The answer to a request; None when the process died over it, or does not answer yet."""
+        if self.gateway is None or self.dead.done():
+            return None
+        asked = self.spawn(self._dispatch(action, parameters))
+        await asyncio.wait((asked, self.dead), return_when=asyncio.FIRST_COMPLETED)
+        if self.dead.done() or asked.exception() is not None:
+            return None
+        answer: Mapping[str, Any] = asked.result()
+        return answer
+
+    async def _dispatch(self, action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+        assert self.gateway is not None
+        return await self.gateway.dispatch(ROOT, "2018-05-01", action, parameters)
+
+    def die(self) -> None:
+        """Nothing of the process runs on: its callbacks never come, its tasks take no further step."""
+        if self.dead.done():
+            return
+        loop: Any = asyncio.get_running_loop()
+        for handle in (*loop._ready, *loop._scheduled):
+            if not handle.cancelled() and handle._context.get(OWNER) is self:
+                handle.cancel()
+        for task in self.tasks:
+            task._log_destroy_pending = False  # type: ignore[attr-defined]
+        if self.line.near is not None:
+            self.line.near.vanish()
+        self.file.abandon()
+        self.dead.set_result(None)
+
+    def bury(self) -> None:
+        """Close the coroutines that the dead process left; called when the run is over."""
+        for task in self.tasks:
+            if not task.done():
+                task._log_destroy_pending = False  # type: ignore[attr-defined]
+                with contextlib.suppress(BaseException):
+                    coroutine: Any = task.get_coro()
+                    coroutine.close()
+
+    def _work(self, lane: str) -> None:
+        self.engine.work(lane)

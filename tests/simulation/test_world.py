@@ -1,0 +1,84 @@
+"""Tests of the engine in the simulated world: fixed seeds, fresh ones, and engines broken on purpose."""
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from heliograph.sms.events import SubmitOk
+from heliograph.store.port import Receipt, Settlement
+from simulation.watch import Violation, WatchedStore
+from simulation.world import run_world
+
+#: Wall time for fresh seeds; what the fixed ones take comes on top.
+FRESH_SECONDS = 15.0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_a_fixed_seed_keeps_every_promise(seed: int, tmp_path: Path) -> None:
+    report = run_world(seed, tmp_path)
+    report.check()
+    assert report.counts["acknowledged"] > 50
+
+
+def test_fresh_seeds_keep_every_promise(tmp_path: Path) -> None:
+    end = time.monotonic() + FRESH_SECONDS
+    crashes = 0
+    while time.monotonic() < end:
+        seed = random.SystemRandom().getrandbits(32)
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        report = run_world(seed, folder)
+        report.check()
+        crashes += report.counts["death"]
+    assert crashes
+
+
+def test_the_same_seed_gives_the_same_run(tmp_path: Path) -> None:
+    traces = set()
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        traces.add(run_world(7, tmp_path / name).trace)
+    (tmp_path / "three").mkdir()
+    assert len(traces) == 1
+    assert run_world(8, tmp_path / "three").trace not in traces
+
+
+class AcknowledgesEarly(WatchedStore):
+    """Says that a message is stored before it is."""
+
+    async def accept(self, messages: Any, nonce: Any = None) -> None:
+        self.late = asyncio.get_running_loop().create_task(self._later(messages, nonce))
+
+    async def _later(self, messages: Any, nonce: Any) -> None:
+        await asyncio.sleep(0.5)
+        await self.store.accept(messages, nonce)
+
+
+class ForgetsAnswers(WatchedStore):
+    """Drops every carrier's acceptance."""
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        await super().settle([one for one in settlements if not isinstance(one.event, SubmitOk)])
+
+
+class ForgetsReceipts(WatchedStore):
+    """Lets every receipt be acknowledged, and keeps none."""
+
+    async def receipts(self, receipts: Sequence[Receipt]) -> None:
+        return
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [(AcknowledgesEarly, "I3:"), (ForgetsAnswers, "at rest"), (ForgetsReceipts, "I5:")],
+)
+def test_a_broken_engine_is_caught(broken: type[WatchedStore], says: str, tmp_path: Path) -> None:
+    report = run_world(1, tmp_path, broken)
+    assert any(says in violation for violation in report.violations), report.violations
+    with pytest.raises(Violation, match="seed 1"):
+        report.check()
