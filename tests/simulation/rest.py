@@ -31,6 +31,9 @@ async def check_rest(store: WatchedStore, watch: Watch, account: str) -> None:
         rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         if rows:
             watch.object(f"at rest the table {table} has {rows} rows")
+    for key in watch.proven:
+        if not connection.execute("SELECT 1 FROM carrier_ref WHERE key = ? AND state = 'delivered'", (key,)).fetchone():
+            watch.object(f"I5: the acknowledged receipt for {key} is kept nowhere")
     proven: dict[tuple[str, int], set[str]] = {}
     for key in watch.proven:
         proven.setdefault(watch.sent_as[key], set()).add(key)
@@ -41,18 +44,21 @@ async def check_rest(store: WatchedStore, watch: Watch, account: str) -> None:
         if not summarise(stored.message).final:
             watch.object(f"at rest message {message_id} is not final: {stored.message.life}")
         for segment in stored.message.segments:
-            _check_segment(watch, message_id, to, segment, proven.get((to, segment.number), set()))
+            alone = len(stored.message.segments) == 1
+            _check_segment(watch, message_id, to, segment, proven.get((to, segment.number), set()), alone)
 
 
-def _check_segment(watch: Watch, message_id: int, to: str, segment: Segment, proven: set[str]) -> None:
+def _check_segment(watch: Watch, message_id: int, to: str, segment: Segment, proven: set[str], alone: bool) -> None:
     reached = watch.submitted[to, segment.number]
     name = f"segment {segment.number} of message {message_id}"
     if reached > segment.handed:
         watch.object(f"I4: {name} reached the network {reached} times in {segment.handed} attempts")
     known = {attempt.carrier_message_id for attempt in segment.attempts if attempt.carrier_message_id}
     delivered = segment_state(segment) is State.DELIVERED
-    # A proof whose attempt never got its id can be told apart only while one hand-over is all there was.
-    if not delivered and (proven & known or (proven and reached == 1 and segment.handed == 1)):
+    # A proof whose attempt never got its id says only whose recipient it is. The design settles a doubt by it where it
+    # is the one candidate: so here, where the message has one segment and one hand-over; others it keeps as ambiguous.
+    told = proven & known or (proven and alone and reached == 1 and segment.handed == 1)
+    if not delivered and told:
         watch.object(f"I5: {name} has a proof of delivery but is {segment_state(segment)}: {segment}")
     if proven and not delivered:
         watch.counts["proof unmatched"] += 1

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from heliograph.sms.events import SubmitOk
-from heliograph.store.port import Receipt, Settlement
+from heliograph.store.port import Claim, Receipt, Settlement
 from simulation.watch import Violation, WatchedStore
 from simulation.world import run_world
 
@@ -73,9 +73,22 @@ class ForgetsReceipts(WatchedStore):
         return
 
 
+class HandsOverTwice(WatchedStore):
+    """Gives every claimed segment out twice."""
+
+    async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
+        claims = await super().claim(lane, owner, segments_max)
+        return [*claims, *claims]
+
+
 @pytest.mark.parametrize(
     ("broken", "says"),
-    [(AcknowledgesEarly, "I3:"), (ForgetsAnswers, "at rest"), (ForgetsReceipts, "I5:")],
+    [
+        (AcknowledgesEarly, "I3:"),
+        (ForgetsAnswers, "at rest"),
+        (ForgetsReceipts, "I5:"),
+        (HandsOverTwice, "reached the network"),
+    ],
 )
 def test_a_broken_engine_is_caught(broken: type[WatchedStore], says: str, tmp_path: Path) -> None:
     report = run_world(1, tmp_path, broken)

@@ -1,7 +1,7 @@
 """The simulated world: the real engine, a carrier network that misbehaves, and crashes, all from one seed.
 
-Real: operations, store (SQLite on a disk), lifecycle, delivery, SMPP connector and session, simulated network. Simulated:
-time, the line between connector and network (slow, and cut at random), and the moments at which the process dies.
+Real: operations, store (SQLite on a disk), lifecycle, delivery, SMPP connector and session, simulated network.
+Simulated: time, the line between connector and network (slow, and cut at random), and when the process dies.
 
 A process dies as `kill -9` kills it: at any step of the store, or between any two turns of the loop. What it had not
 committed is gone; nothing of it runs on. Another one starts on the same folder. The carrier network lives on.
@@ -40,7 +40,7 @@ class Report:
     def check(self) -> None:
         """Raises `Violation` with the seed and what was seen."""
         if self.violations:
-            replay = f"make simulate replays it with: PYTHONPATH=tests python -m simulation.explore --seed {self.seed}"
+            replay = f"PYTHONPATH=tests python -m simulation.explore --seed {self.seed}"
             raise Violation("\n".join([f"seed {self.seed}", *self.violations[:10], replay]))
 
 
