@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from heliograph.sms.events import SubmitOk
+from heliograph.sms.lifecycle import SubmitOk
 from heliograph.store.port import Claim, Receipt, Settlement
 from simulation.watch import Violation, WatchedStore
 from simulation.world import run_world
 
 #: Wall time for fresh seeds; what the fixed ones take comes on top.
-FRESH_SECONDS = 15.0
+FRESH_SECONDS = 12.0
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])

@@ -25,7 +25,7 @@ from simulation.watch import Violation, Watch, WatchedStore
 
 #: How long traffic and faults last, and how long the world may then take to come to rest, in virtual seconds.
 BUSY_SECONDS = 60.0
-REST_SECONDS = 3_600.0
+REST_SECONDS = 1_200.0
 
 
 @dataclass
