@@ -83,25 +83,26 @@ def test_following_prints_what_comes_until_it_is_interrupted(api: FakeApi, tmp_p
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": ACCESS_KEY_SECRET,
         "HELIOGRAPH_ENDPOINT": api.endpoint,
     }
-    child = subprocess.Popen(
+    # Unbuffered: of two lines that arrive together a buffer would take both, and `select` would wait for a third.
+    with subprocess.Popen(
         [*COMMAND, "messages", "--follow", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,
         cwd=tmp_path,
         env=environment(**keys),
-    )
-    try:
-        assert child.stdout is not None
-        seen = []
-        for _ in range(3):
-            assert select.select([child.stdout], [], [], 30)[0]
-            seen.append(json.loads(child.stdout.readline())["MessageId"])
-        assert seen == ["1", "2", "3"]
-        child.send_signal(signal.SIGINT)
-        _, errors = child.communicate(timeout=30)
-    finally:
-        child.kill()
-        child.wait()
+    ) as child:
+        try:
+            assert child.stdout is not None
+            seen = []
+            for _ in range(3):
+                assert select.select([child.stdout], [], [], 30)[0]
+                seen.append(json.loads(child.stdout.readline())["MessageId"])
+            assert seen == ["1", "2", "3"]
+            child.send_signal(signal.SIGINT)
+            _, errors = child.communicate(timeout=30)
+        finally:
+            child.kill()
     assert (child.returncode, errors) == (130, b"")
     after = [call.get("After") for _, call in api.seen()]
     assert after[:3] == [None, "1", "1"]
