@@ -16,7 +16,7 @@ from pathlib import Path
 import uvloop
 
 from heliograph.clock import SystemClock
-from heliograph.sms.lifecycle import SubmitOk
+from heliograph.sms.events import SubmitOk
 from heliograph.sms.message import Body, Life, Message, Segment, State
 from heliograph.sms.message_id import MessageIds
 from heliograph.store.port import Receipt, Settlement

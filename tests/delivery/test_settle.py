@@ -7,7 +7,7 @@ import pytest
 from heliograph.carriers.port import Accepted, Answer, HandOver, Lost, NotSent, ReceiptDelivery, RefusedByCarrier
 from heliograph.delivery.retry import RetryPolicy
 from heliograph.delivery.settle import receipts_of, settlement_of
-from heliograph.sms.lifecycle import Released, SubmitError, SubmitLost, SubmitOk
+from heliograph.sms.events import Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.sms.message import State
 
 HANDOVER = HandOver(7, 2, 3, "12025550100", "Helio", "text", False, 9, 2, 60)

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from heliograph.gateway import GatewaySettings
-from heliograph.sms.lifecycle import ReceiptArrived, SubmitOk
+from heliograph.sms.events import ReceiptArrived, SubmitOk
 from heliograph.sms.message import State
 from heliograph.store.port import Settlement
 from heliograph.store.sqlite import SqliteMessageStore

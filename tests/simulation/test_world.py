@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from heliograph.sms.lifecycle import SubmitOk
+from heliograph.sms.events import SubmitOk
 from heliograph.store.port import Claim, Receipt, Settlement
 from simulation.watch import Violation, WatchedStore
 from simulation.world import run_world

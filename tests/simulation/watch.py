@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from heliograph.sms.lifecycle import Released, SubmitOk
+from heliograph.sms.events import Released, SubmitOk
 from heliograph.sms.message import State, Summary
 from heliograph.store.port import Claim, Receipt, Settlement
 from heliograph.store.sqlite import SqliteMessageStore

@@ -4,9 +4,7 @@ import itertools
 
 import pytest
 
-from heliograph.sms.lifecycle import (
-    ATTEMPTS_MAX,
-    LOOK_AGAIN_MS,
+from heliograph.sms.events import (
     Cancelled,
     Claimed,
     DeadlinePassed,
@@ -26,11 +24,8 @@ from heliograph.sms.lifecycle import (
     SubmitLost,
     SubmitOk,
     ValidityOver,
-    events_due,
-    receipt_deadline,
-    step,
-    wake_at,
 )
+from heliograph.sms.lifecycle import ATTEMPTS_MAX, LOOK_AGAIN_MS, events_due, receipt_deadline, step, wake_at
 from heliograph.sms.message import (
     FINAL,
     Attempt,

@@ -7,9 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heliograph.sms.lifecycle import (
-    ATTEMPT_RULES,
-    SEGMENT_RULES,
+from heliograph.sms.events import (
     AttemptEvent,
     Cancelled,
     Claimed,
@@ -31,10 +29,8 @@ from heliograph.sms.lifecycle import (
     SubmitLost,
     SubmitOk,
     ValidityOver,
-    events_due,
-    step,
-    wake_at,
 )
+from heliograph.sms.lifecycle import ATTEMPT_RULES, SEGMENT_RULES, events_due, step, wake_at
 from heliograph.sms.message import (
     FINAL,
     Attempt,

@@ -5,17 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heliograph.sms.lifecycle import (
-    Claimed,
-    Event,
-    ReceiptArrived,
-    Released,
-    Resolve,
-    SubmitError,
-    SubmitLost,
-    SubmitOk,
-    step,
-)
+from heliograph.sms.events import Claimed, Event, ReceiptArrived, Released, Resolve, SubmitError, SubmitLost, SubmitOk
+from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Life, Message, Segment, State
 from heliograph.sms.timeline import ENTRIES_KEPT, ENTRIES_MAX, accepted_line, append, line
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from heliograph.sms.lifecycle import Event, Released, SubmitError, SubmitLost, SubmitOk
+from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.sms.message import Body, Life, Message, Route, Segment, State, message_state
 from heliograph.sms.message_id import MessageIds
 from heliograph.store.port import Claim, MessageStore, Nonce, Receipt, Recovery, Settlement, Stored

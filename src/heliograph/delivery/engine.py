@@ -26,7 +26,7 @@ from heliograph.delivery.lane import Lane
 from heliograph.delivery.retry import RetryPolicy
 from heliograph.delivery.settle import inbound_of, receipts_of, settlement_of
 from heliograph.sms.clock import Clock
-from heliograph.sms.lifecycle import Released
+from heliograph.sms.events import Released
 from heliograph.store.port import MessageStore, Settlement, Unavailable
 from heliograph.telemetry.metrics import Metrics
 

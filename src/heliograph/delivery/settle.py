@@ -12,7 +12,7 @@ from heliograph.carriers.port import (
     ReceiptDelivery,
 )
 from heliograph.delivery.retry import RetryPolicy, Verdict, judge
-from heliograph.sms.lifecycle import Event, Released, SubmitError, SubmitLost, SubmitOk
+from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.store.port import Inbound, Receipt, Settlement
 
 

@@ -5,9 +5,7 @@
 
 from collections.abc import Iterator
 
-from heliograph.sms.lifecycle import (
-    ATTEMPT_RULES,
-    SEGMENT_RULES,
+from heliograph.sms.events import (
     AttemptEvent,
     Cancelled,
     Claimed,
@@ -21,8 +19,8 @@ from heliograph.sms.lifecycle import (
     SubmitLost,
     SubmitOk,
     ValidityOver,
-    step,
 )
+from heliograph.sms.lifecycle import ATTEMPT_RULES, SEGMENT_RULES, step
 from heliograph.sms.message import FINAL, Attempt, Life, Message, Route, Segment, State, segment_state
 
 _NOW = 1

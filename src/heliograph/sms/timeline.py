@@ -7,7 +7,7 @@ where they are set. No text and no number of a recipient is ever in it.
 
 import msgspec
 
-from heliograph.sms.lifecycle import Effect, Event, Stray
+from heliograph.sms.events import Effect, Event, Stray
 from heliograph.sms.message import Message, segment_state
 
 #: Enough for ten segments with a failed attempt each.

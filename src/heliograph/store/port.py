@@ -17,7 +17,7 @@ from typing import Protocol
 
 import msgspec
 
-from heliograph.sms.lifecycle import Event
+from heliograph.sms.events import Event
 from heliograph.sms.message import Body, Message, State
 
 

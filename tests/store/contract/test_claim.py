@@ -1,6 +1,6 @@
 """If this fails, segments wait for ever, go out in the wrong order, or go out twice."""
 
-from heliograph.sms.lifecycle import Cancelled
+from heliograph.sms.events import Cancelled
 from heliograph.sms.message import State
 
 LANE = "net-one"

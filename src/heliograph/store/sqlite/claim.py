@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from heliograph.sms.lifecycle import Claimed, Stray, ValidityOver
+from heliograph.sms.events import Claimed, Stray, ValidityOver
 from heliograph.sms.message import Body
 from heliograph.store.port import Claim
 from heliograph.store.sqlite.accept import PRIORITY_MAX

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from heliograph.sms.lifecycle import Cancelled, Doubted, Leave, Released, SubmitLost
+from heliograph.sms.events import Cancelled, Doubted, Leave, Released, SubmitLost
 from heliograph.store.port import Recovery
 from heliograph.store.sqlite.work import Work
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from heliograph.sms.lifecycle import ReceiptArrived, Refer, SubmitOk
+from heliograph.sms.events import ReceiptArrived, Refer, SubmitOk
 from heliograph.sms.message import Message
 from heliograph.store.port import Settlement
 from heliograph.store.sqlite.command import Command

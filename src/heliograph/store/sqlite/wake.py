@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from heliograph.sms.lifecycle import LOOK_AGAIN_MS, DeadlinePassed, Event, Resolve, events_due, wake_at
+from heliograph.sms.events import DeadlinePassed, Event, Resolve
+from heliograph.sms.lifecycle import LOOK_AGAIN_MS, events_due, wake_at
 from heliograph.sms.message import Attempt, Message, State
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory

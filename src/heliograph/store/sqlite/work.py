@@ -10,18 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from heliograph.sms.lifecycle import (
-    Dequeue,
-    Doubted,
-    Effect,
-    Enqueue,
-    Event,
-    Leave,
-    Refer,
-    Resent,
-    Stray,
-    step,
-)
+from heliograph.sms.events import Dequeue, Doubted, Effect, Enqueue, Event, Leave, Refer, Resent, Stray
+from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Message, summarise
 from heliograph.sms.timeline import append, line
 from heliograph.store.sqlite.rows import MESSAGE_COLUMNS, ManyRows, Row, encode_life, id_list, message_of

@@ -1,0 +1,168 @@
+"""What can happen to a message, and what must be done about it: the events and effects of its life, as values.
+
+An event names a segment, and most name one hand-over of it. An effect is performed by the store in the same write as
+the state that it goes with. Which event has which effects stands in `lifecycle`.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+
+from heliograph.sms.message import State
+
+# --- events: what can happen ------------------------------------------------------------------------------------
+
+
+class Claimed(msgspec.Struct, frozen=True, gc=False):
+    """A link took the segment: the next attempt begins and is on disk before anything goes out."""
+
+    segment: int
+    carrier: str
+
+
+class Released(msgspec.Struct, frozen=True, gc=False):
+    """The attempt was surely not written to the carrier; its segment waits again from `due`."""
+
+    segment: int
+    attempt: int
+    due: int
+
+
+class SubmitOk(msgspec.Struct, frozen=True, gc=False):
+    """submit_sm_resp with ESME_ROK (or query_sm found the message): the carrier has it under this id."""
+
+    segment: int
+    attempt: int
+    carrier_message_id: str
+    handed_at: int
+
+
+class SubmitError(msgspec.Struct, frozen=True, gc=False):
+    """submit_sm_resp with an error status: a known refusal.
+
+    `retry_at` is when to try again by the status's class and the back-off, or 0 where the refusal is permanent;
+    `counted` says whether it uses up a retry (throttling does not).
+    """
+
+    segment: int
+    attempt: int
+    code: str
+    handed_at: int
+    retry_at: int = 0
+    counted: bool = True
+
+
+class SubmitLost(msgspec.Struct, frozen=True, gc=False):
+    """The outcome cannot be known: the link fell, time ran out, or the process died before the response was stored."""
+
+    segment: int
+    attempt: int
+    handed_at: int = 0
+
+
+class Resolve(msgspec.Struct, frozen=True, gc=False):
+    """The wait for a doubt is over and no receipt settled it: the route's `on_unknown` decides.
+
+    `candidates` counts the unmatched receipts that may be its own; with any, the carrier has very likely had it, so it
+    is held whatever the route says.
+    """
+
+    segment: int
+    attempt: int
+    candidates: int = 0
+
+
+class ReceiptArrived(msgspec.Struct, frozen=True, gc=False):
+    """A receipt for the attempt. `state` is `submitted` for one that is no verdict (ENROUTE, ACCEPTD, UNKNOWN)."""
+
+    segment: int
+    attempt: int
+    state: State
+    code: str
+    received_at: int
+    carrier_message_id: str = ""
+
+
+class DeadlinePassed(msgspec.Struct, frozen=True, gc=False):
+    """No receipt came while one was still waited for."""
+
+    segment: int
+    attempt: int
+
+
+class ValidityOver(msgspec.Struct, frozen=True, gc=False):
+    """The segment was not handed over inside the message's validity."""
+
+    segment: int
+
+
+class Cancelled(msgspec.Struct, frozen=True, gc=False):
+    """Withdrawn before a hand-over: by the client, or because its accept was answered with an error (I6)."""
+
+    segment: int
+
+
+class Refused(msgspec.Struct, frozen=True, gc=False):
+    """No carrier will take it: no route, or the number is blocked."""
+
+    segment: int
+    code: str
+
+
+AttemptEvent: TypeAlias = Released | SubmitOk | SubmitError | SubmitLost | Resolve | ReceiptArrived | DeadlinePassed
+SegmentEvent: TypeAlias = Claimed | ValidityOver | Cancelled | Refused
+Event: TypeAlias = AttemptEvent | SegmentEvent
+
+# --- effects: what the store must do in the same write ------------------------------------------------------------
+
+
+class Enqueue(msgspec.Struct, frozen=True, gc=False):
+    """Put the segment into the outbox, to be claimed from `due` on."""
+
+    segment: int
+    due: int
+
+
+class Dequeue(msgspec.Struct, frozen=True, gc=False):
+    """Take the segment out of the outbox: there is nothing left to do for it."""
+
+    segment: int
+
+
+class Leave(msgspec.Struct, frozen=True, gc=False):
+    """Take the attempt out of `inflight`: its hand-over is over, known or not."""
+
+    segment: int
+    attempt: int
+
+
+class Refer(msgspec.Struct, frozen=True, gc=False):
+    """Write the carrier's id into the directory, so that a receipt finds the attempt."""
+
+    segment: int
+    attempt: int
+    carrier: str
+    carrier_message_id: str
+
+
+class Doubted(msgspec.Struct, frozen=True, gc=False):
+    """Count a hand-over whose outcome cannot be known."""
+
+    segment: int
+    attempt: int
+
+
+class Resent(msgspec.Struct, frozen=True, gc=False):
+    """Count a segment that goes out again after a doubt: the recipient may get it twice."""
+
+    segment: int
+    attempt: int
+
+
+class Stray(msgspec.Struct, frozen=True, gc=False):
+    """Count an event that fits no rule; it is kept in the timeline."""
+
+    event: Event
+
+
+Effect: TypeAlias = Enqueue | Dequeue | Leave | Refer | Doubted | Resent | Stray
