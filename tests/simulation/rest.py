@@ -43,21 +43,25 @@ async def check_rest(store: WatchedStore, watch: Watch, account: str) -> None:
             continue
         if not summarise(stored.message).final:
             watch.object(f"at rest message {message_id} is not final: {stored.message.life}")
-        for segment in stored.message.segments:
-            alone = len(stored.message.segments) == 1
-            _check_segment(watch, message_id, to, segment, proven.get((to, segment.number), set()), alone)
+        segments = stored.message.segments
+        once = all(
+            segment.handed == 1 == watch.submitted[to, segment.number] and (to, segment.number) in proven
+            for segment in segments
+        )
+        for segment in segments:
+            _check_segment(watch, message_id, to, segment, proven.get((to, segment.number), set()), once)
 
 
-def _check_segment(watch: Watch, message_id: int, to: str, segment: Segment, proven: set[str], alone: bool) -> None:
+def _check_segment(watch: Watch, message_id: int, to: str, segment: Segment, proven: set[str], once: bool) -> None:
     reached = watch.submitted[to, segment.number]
     name = f"segment {segment.number} of message {message_id}"
     if reached > segment.handed:
         watch.object(f"I4: {name} reached the network {reached} times in {segment.handed} attempts")
     known = {attempt.carrier_message_id for attempt in segment.attempts if attempt.carrier_message_id}
     delivered = segment_state(segment) is State.DELIVERED
-    # A proof whose attempt never got its id says only whose recipient it is. The design settles a doubt by it where it
-    # is the one candidate: so here, where the message has one segment and one hand-over; others it keeps as ambiguous.
-    told = proven & known or (proven and alone and reached == 1 and segment.handed == 1)
+    # A proof whose attempt never got its id says only whose recipient it is. It settles a doubt where every part of the
+    # message was handed over once and has its proof: then it does not matter which is whose.
+    told = proven & known or once
     if not delivered and told:
         watch.object(f"I5: {name} has a proof of delivery but is {segment_state(segment)}: {segment}")
     if proven and not delivered:

@@ -64,12 +64,14 @@ class Resolve(msgspec.Struct, frozen=True, gc=False):
     """The wait for a doubt is over and no receipt settled it: the route's `on_unknown` decides.
 
     `candidates` counts the unmatched receipts that may be its own; with any, the carrier has very likely had it, so it
-    is held whatever the route says.
+    is held whatever the route says. `incomplete` says that they are fewer than the message's parts in doubt: the others
+    may still come, so it is looked at again, and only then does the route decide.
     """
 
     segment: int
     attempt: int
     candidates: int = 0
+    incomplete: bool = False
 
 
 class ReceiptArrived(msgspec.Struct, frozen=True, gc=False):

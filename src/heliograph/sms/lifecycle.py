@@ -55,6 +55,10 @@ from heliograph.sms.message import (
 #: A link that falls again and again would resend without end: past this many attempts a doubt is held instead.
 ATTEMPTS_MAX = 16
 
+#: How often a doubt is looked at again while receipts have come for some parts of its message and not for all. Parts
+#: are delivered within seconds of each other; longer would keep a part that never left from its recipient.
+LOOKS_MAX = 4
+
 #: A message whose time is over but whose hand-over is still under way is looked at again after this long.
 LOOK_AGAIN_MS = 60_000
 
@@ -178,7 +182,7 @@ def _doubted(message: Message, segment: Segment, attempt: Attempt, event: Submit
     segment, left = _hand_over_done(segment, attempt)
     handed_at = event.handed_at or attempt.claimed_at
     segment = _with(segment, attempt, state=State.IN_DOUBT, handed_at=handed_at)
-    segment = msgspec.structs.replace(segment, doubt_due=now + message.life.route.doubt_wait_ms)
+    segment = msgspec.structs.replace(segment, doubt_due=now + message.life.route.doubt_wait_ms, looks=0)
     return segment, (*left, Doubted(segment.number, attempt.number))
 
 
@@ -188,10 +192,14 @@ def _settled_already(message: Message, segment: Segment, attempt: Attempt, event
 
 
 def _by_on_unknown(message: Message, segment: Segment, attempt: Attempt, event: Resolve, now: int) -> Outcome:
+    if event.incomplete and segment.looks < LOOKS_MAX:
+        later = now + message.life.route.doubt_wait_ms
+        return msgspec.structs.replace(segment, doubt_due=later, looks=segment.looks + 1), ()
     segment = msgspec.structs.replace(segment, doubt_due=0)
+    has_it = event.candidates and not event.incomplete
     resend = message.life.route.on_unknown is OnUnknown.RESEND and len(segment.attempts) < ATTEMPTS_MAX
     idle = segment.work is None and segment.handed == attempt.number and now < message.validity_until
-    if not resend or not idle or event.candidates or not _wants_another(segment):
+    if not resend or not idle or has_it or not _wants_another(segment):
         return segment, ()
     segment = msgspec.structs.replace(segment, work=State.ACCEPTED, due=now)
     return segment, (Enqueue(segment.number, now), Resent(segment.number, attempt.number))

@@ -77,6 +77,8 @@ class Segment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How many refusals count against the retry limit (throttling does not)."""
     doubt_due: int = 0
     """When an attempt in doubt is to be resolved; 0 when nothing waits for that."""
+    looks: int = 0
+    """How often the doubt was looked at while only some parts of the message had a receipt."""
 
 
 class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):

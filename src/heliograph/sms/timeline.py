@@ -16,8 +16,8 @@ ENTRIES_MAX = 64
 #: The last places are kept for what is no routine: a message that a carrier throttles for hours shows its end as well.
 ENTRIES_KEPT = 24
 
-#: How a line of routine is known: taken, given back, or put off.
-_ROUTINE = (b'"e":"claimed"', b'"e":"released"', b'"retry_at":')
+#: How a line of routine is known: taken, given back, put off, or looked at in vain.
+_ROUTINE = (b'"e":"claimed"', b'"e":"released"', b'"retry_at":', b'"candidates":')
 
 _NAMES = {
     "Claimed": "claimed",

@@ -167,7 +167,8 @@ class MessageStore(Protocol):
         """Apply what time alone has brought to at most `limit` messages whose `wake_at` has come; return how many.
 
         A doubt that is due looks first for unmatched receipts of its carrier and recipient since its hand-over: one
-        candidate settles it, more are marked ambiguous, none lets the route's `on_unknown` decide (I4).
+        candidate settles it, and as many as the message has doubts settle them all if they say the same. Fewer are
+        looked at again; more, or different ones, are marked ambiguous; none lets the route's `on_unknown` decide (I4).
         """
         ...
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from heliograph.sms.lifecycle import LOOKS_MAX
 from heliograph.sms.message import OnUnknown, Route, State
 
 HOLD = Route(on_unknown=OnUnknown.HOLD)
@@ -80,6 +81,106 @@ async def test_receipts_that_could_each_be_its_own_hold_the_doubt_and_are_shown(
     assert (await world.lines(message))[-1]["candidates"] == 2
     assert world.figure("heliograph_receipts_ambiguous_total") == 1
     await world.settle(message, world.ok("two"))
+    assert await world.state(message) is State.DELIVERED
+
+
+async def several(world, parts, **changes):
+    """A message of several parts, all of them in doubt since the process ended."""
+    message = await world.accepted(segments=parts, **changes)
+    await world.claim()
+    await world.restart()
+    return message
+
+
+async def test_the_parts_of_one_message_are_settled_by_as_many_receipts_that_say_the_same(world):
+    message = await several(world, 4)
+    await world.store.receipts([world.receipt(f"lost-{n}") for n in range(4)])
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert await world.state(message) is State.DELIVERED
+    assert {s.attempts[0].carrier_message_id for s in (await world.stored(message)).message.segments} == {
+        f"lost-{n}" for n in range(4)
+    }
+    assert world.figure("heliograph_receipts_ambiguous_total") == 0
+
+
+async def test_parts_of_which_only_some_have_a_receipt_wait_for_the_others(world):
+    message = await several(world, 3)
+    await world.store.receipts([world.receipt("lost-1"), world.receipt("lost-2")])
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert await world.claim() == []
+    await world.store.receipts([world.receipt("lost-3")])
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert await world.state(message) is State.DELIVERED
+    assert world.figure("heliograph_resent_total") == 0
+
+
+async def test_parts_whose_other_receipts_never_come_are_all_resent_for_nobody_knows_which_were_lost(world):
+    message = await several(world, 3)
+    await world.store.receipts([world.receipt("lost-1"), world.receipt("lost-2")])
+    for _ in range(LOOKS_MAX + 1):
+        assert await world.claim() == []
+        world.advance(5_000)
+        await world.store.wake(10)
+    assert sorted((claim.segment, claim.attempt) for claim in await world.claim()) == [(1, 2), (2, 2), (3, 2)]
+    assert world.figure("heliograph_resent_total") == 3
+    for number in (1, 2, 3):
+        await world.settle(message, world.ok(f"new-{number}", segment=number, attempt=2))
+    await world.store.receipts([world.receipt(f"new-{number}") for number in (1, 2, 3)])
+    assert await world.state(message) is State.DELIVERED
+
+
+async def test_parts_of_which_only_some_have_a_receipt_are_held_where_the_route_says_so(world):
+    message = await several(world, 2, route=HOLD)
+    await world.store.receipts([world.receipt("lost-1")])
+    for _ in range(LOOKS_MAX + 1):
+        world.advance(5_000)
+        await world.store.wake(10)
+    assert await world.claim() == []
+    assert await world.state(message) is State.IN_DOUBT
+    assert await world.store.next_wake() == message.validity_until
+
+
+async def test_one_receipt_settles_a_part_that_is_in_doubt_twice(world):
+    message = await several(world, 1)
+    world.advance(5_000)
+    await world.store.wake(10)
+    await world.claim()
+    await world.restart()
+    await world.store.receipts([world.receipt("lost-1")])
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert await world.state(message) is State.DELIVERED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [(State.DELIVERED, "DELIVRD"), (State.FAILED, "UNDELIV")],
+        [(State.FAILED, "UNDELIV"), (State.FAILED, "ABSENT")],
+        [(State.DELIVERED, "DELIVRD")] * 3,
+    ],
+    ids=["differ", "differ in code", "too many"],
+)
+async def test_parts_whose_receipts_cannot_be_told_apart_are_held_and_shown(world, said):
+    message = await several(world, 2)
+    await world.store.receipts([world.receipt(f"lost-{n}", *one) for n, one in enumerate(said)])
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert await world.state(message) is State.IN_DOUBT
+    assert await world.claim() == []
+    assert world.figure("heliograph_receipts_ambiguous_total") == 2
+
+
+async def test_a_receipt_that_followed_another_under_its_id_is_what_counts(world):
+    message = await several(world, 2)
+    await world.store.receipts([world.receipt("lost-1", State.SUBMITTED, "ENROUTE"), world.receipt("lost-2")])
+    world.advance(10)
+    await world.store.receipts([world.receipt("lost-1")])
+    world.advance(5_000)
+    await world.store.wake(10)
     assert await world.state(message) is State.DELIVERED
 
 

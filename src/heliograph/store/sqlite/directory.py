@@ -44,9 +44,13 @@ _WRITE = ManyRows(
     13,
 )
 
+#: Receipts without an attempt that are compared for one doubt: above the parts of the longest text (23 in UCS-2).
+WAITING_READ = 32
+
 _WAITING = (
     f"SELECT {_COLUMNS} FROM carrier_ref "
-    "WHERE message IS NULL AND carrier = ? AND recipient = ? AND received_at >= ? ORDER BY received_at LIMIT 8"
+    "WHERE message IS NULL AND carrier = ? AND recipient = ? AND received_at >= ? "
+    f"ORDER BY received_at LIMIT {WAITING_READ}"
 )
 
 
@@ -86,6 +90,13 @@ class Entry:
     def since(self, claimed_at: int) -> list[Seen]:
         """Its receipts, without those from before the hand-over: they are an older message's of the same id."""
         return [seen for seen in self.receipts if seen.received_at >= claimed_at]
+
+    def verdict(self, claimed_at: int) -> tuple[State, str]:
+        """What its receipts since then come to: proof of delivery, else the last final state, else the last."""
+        seen = self.since(claimed_at)
+        final = [one for one in seen if one.state in FINAL] or seen
+        decided = next((one for one in final if one.state is State.DELIVERED), final[-1])
+        return decided.state, decided.code
 
     def keep(self, receipt: Receipt) -> bool:
         """Keep a receipt; False for one that says what an earlier one said: the carrier repeats itself."""
@@ -168,14 +179,14 @@ class Directory:
         return self.keep(entry, receipt)
 
     def waiting_for(self, carrier: str, recipient: str, since: int) -> list[Entry]:
-        """Rows of receipts without an attempt for this recipient, received at `since` or later; at most eight."""
+        """Rows of receipts without an attempt for this recipient, received from `since` on; at most `WAITING_READ`."""
         found = [_entry_of(row) for row in self._connection.execute(_WAITING, (carrier, recipient, since))]
         known: list[Entry] = []
         self.load((entry.carrier, entry.key) for entry in found)
         for entry in found:
             # The transaction may have given the row away already: its own copy counts.
             rows = self._rows[entry.carrier, entry.key]
-            known += [e for e in rows if e.generation == entry.generation and e.message is None]
+            known += [e for e in rows if e.generation == entry.generation and e.message is None and e.since(since)]
         return known
 
     def flush(self) -> None:

@@ -1,15 +1,16 @@
 """Applies what time alone has brought: validity over, doubts to resolve, receipts that will not come any more."""
 
 from collections.abc import Sequence
+from enum import Enum, auto
 from typing import TypeAlias
 
 import msgspec
 
 from heliograph.sms.events import DeadlinePassed, Event, Resolve
 from heliograph.sms.lifecycle import LOOK_AGAIN_MS, events_due, wake_at
-from heliograph.sms.message import Attempt, Message, State
+from heliograph.sms.message import Attempt, Message, State, segment_state
 from heliograph.store.sqlite.command import Command
-from heliograph.store.sqlite.directory import Directory
+from heliograph.store.sqlite.directory import Directory, Entry
 from heliograph.store.sqlite.settle import arrived
 from heliograph.store.sqlite.work import Work
 
@@ -42,7 +43,7 @@ def _wake_one(work: Work, directory: Directory, message_id: int) -> None:
 
 
 def _bring(work: Work, directory: Directory, message_id: int, event: Event) -> None:
-    """Apply an event of time, unless a receipt that waits without an attempt tells what became of the doubt (I4)."""
+    """Apply an event of time, unless receipts that wait without an attempt tell what became of the doubt (I4)."""
     message = work.messages[message_id]
     doubt = _doubt_of(message, event) if isinstance(event, Resolve | DeadlinePassed) else None
     if doubt is None:
@@ -50,18 +51,46 @@ def _bring(work: Work, directory: Directory, message_id: int, event: Event) -> N
         return
     assert isinstance(event, Resolve | DeadlinePassed)
     candidates = directory.waiting_for(doubt.carrier, message.to, doubt.claimed_at)
-    if len(candidates) == 1:
+    fit = _fit_of(candidates, message, doubt)
+    if fit is Fit.SETTLES:
         entry = candidates[0]
         directory.give(entry, message, event.segment, event.attempt)
         work.count("receipt_rematched")
         for seen in entry.since(doubt.claimed_at):
             work.apply(message_id, arrived(event.segment, event.attempt, entry.key, seen))
         return
-    if candidates:
+    if fit is Fit.AMBIGUOUS:
         work.count("ambiguous")
-    if candidates and isinstance(event, Resolve):
-        event = msgspec.structs.replace(event, candidates=len(candidates))
+    if isinstance(event, Resolve):
+        event = msgspec.structs.replace(event, candidates=len(candidates), incomplete=fit is Fit.INCOMPLETE)
     work.apply(message_id, event)
+
+
+class Fit(Enum):
+    """What the receipts without an attempt say of a doubt."""
+
+    NONE = auto()
+    SETTLES = auto()
+    """Any of them may be taken for it without telling an untruth of the message."""
+    INCOMPLETE = auto()
+    """They are of some parts of the message, and nobody can say of which."""
+    AMBIGUOUS = auto()
+    """There are more than doubts, or they say different things."""
+
+
+def _fit_of(candidates: Sequence[Entry], message: Message, doubt: Attempt) -> Fit:
+    """A receipt names the recipient and no part, so all parts in doubt on the carrier are looked at together."""
+    if not candidates:
+        return Fit.NONE
+    by_segment = [
+        sum(attempt.state is State.IN_DOUBT and attempt.carrier == doubt.carrier for attempt in segment.attempts)
+        for segment in message.life.segments
+        if segment_state(segment) is not State.DELIVERED
+    ]
+    doubts, parts = sum(by_segment), sum(count > 0 for count in by_segment)
+    if len(candidates) > doubts or len({entry.verdict(doubt.claimed_at) for entry in candidates}) > 1:
+        return Fit.AMBIGUOUS
+    return Fit.SETTLES if parts == 1 or len(candidates) == doubts else Fit.INCOMPLETE
 
 
 def _doubt_of(message: Message, event: Resolve | DeadlinePassed) -> Attempt | None:
