@@ -21,6 +21,7 @@ from heliograph import __version__
 from heliograph.carriers.port import Carrier
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
+from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.engine import DeliveryEngine
@@ -95,7 +96,7 @@ class Server:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
 
         site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
-        below = {"/console": site.answer, **paths(self._health, self._metrics)}
+        below = {"/console": site.answer, "/errors": ErrorPages().answer, **paths(self._health, self._metrics)}
         self._front = Front(Paths(gateway, below, front_page), metrics=self._metrics)
         listening = await self._front.listen(settings.host, settings.port)
         self._watch_health()
