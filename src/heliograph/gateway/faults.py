@@ -64,7 +64,7 @@ def document(fault_: Fault, request: Request, request_id: str) -> dict[str, str]
     }
 
 
-def throttled(wait_ms: int) -> Fault:
-    """Too many calls of one account; the client is told how many milliseconds to wait."""
-    entry = fault("Throttling.User")
+def throttled(wait_ms: int, everybody: bool = False) -> Fault:
+    """Too many calls of one account or user, or of everybody; the client is told how many milliseconds to wait."""
+    entry = fault("Throttling.Api" if everybody else "Throttling.User")
     return Fault(entry.code, entry.status, entry.text, retry_after_ms=wait_ms)

@@ -6,6 +6,7 @@ Not here: signatures (they are checked by the gateway with the secret found here
 
 from heliograph.identity.account import Account
 from heliograph.identity.credential import Credential, root_principal
+from heliograph.identity.rate_policy import RatePolicies, RatePolicy
 from heliograph.identity.table import Credentials, CredentialTable
 
-__all__ = ["Account", "Credential", "CredentialTable", "Credentials", "root_principal"]
+__all__ = ["Account", "Credential", "CredentialTable", "Credentials", "RatePolicies", "RatePolicy", "root_principal"]
