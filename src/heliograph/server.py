@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import msgspec
 import structlog
 import uvloop
 
@@ -29,10 +30,11 @@ from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
-from heliograph.identity import Credential, CredentialTable, root_principal
+from heliograph.identity import Credential, CredentialTable, SendLimits, root_principal
 from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
+from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
 from heliograph.settings import Kept, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
@@ -125,6 +127,8 @@ class Server:
     async def _gateway(self, kept: Kept, id_floor: int) -> Gateway:
         settings = self._settings
         assert self._store is not None
+        book = LimitBook(_send_limits(settings), settings.limits.enforced)
+        await book.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
@@ -134,10 +138,15 @@ class Server:
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
             work=self._work,
+            blocks=self._store,
+            usage=self._store,
+            balances=self._store,
+            limits=book,
             rules=SendRules(
                 validity_seconds=settings.api.default_validity_seconds,
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
+                operator=ROOT_ACCOUNT,
             ),
         )
         return await make_gateway(
@@ -145,7 +154,12 @@ class Server:
             CredentialTable([_root_credential(kept), *_fixed_credentials(settings)]),
             random_source=self._random,
             metrics=self._metrics,
-            settings=GatewaySettings(settings.limits.enforced, settings.limits.calls_per_second),
+            settings=GatewaySettings(
+                settings.limits.enforced,
+                settings.limits.calls_per_second,
+                settings.limits.everybody_calls_per_second,
+            ),
+            rate_policies=book,
         )
 
     def _work(self, lane: str) -> None:
@@ -212,6 +226,11 @@ def _store_of(settings: Settings, clock: Clock, metrics: Metrics, work: Callable
     return SqliteMessageStore(
         settings.data, clock=clock, metrics=metrics, mode=settings.store.mode.value, on_work=work, bounds=bounds
     )
+
+
+def _send_limits(settings: Settings) -> SendLimits:
+    """What every account may send; the settings have the same names."""
+    return SendLimits(**msgspec.structs.asdict(settings.limits.send))
 
 
 def _root_credential(kept: Kept) -> Credential:

@@ -17,12 +17,15 @@ from heliograph.gateway import Gateway, GatewaySettings, make_gateway
 from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, CredentialTable
+from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
+from heliograph.store.holds import Hold, Refusals
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
+from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
@@ -54,13 +57,19 @@ class MemoryStore:
     accepts: int = 0
     raises: list[Exception] = field(default_factory=list)
 
-    async def accept(self, messages: Sequence[tuple[Message, Body]], nonce: Nonce | None = None) -> None:
+    async def accept(
+        self,
+        messages: Sequence[tuple[Message, Body]],
+        nonce: Nonce | None = None,
+        holds: Sequence[Sequence[Hold]] = (),
+    ) -> Refusals:
         self.accepts += 1
         if self.raises:
             raise self.raises.pop(0)
         self.kept.update({message.id: (message, body) for message, body in messages})
         if nonce is not None:
             self.burnt.append(nonce)
+        return {}
 
     async def get(self, account: str, message_id: int) -> Stored | None:
         found = self.kept.get(message_id)
@@ -109,6 +118,7 @@ class World:
         self.clock = SetClock()
         self.store = MemoryStore()
         self.records = MemoryRecords()
+        self.lists = MemoryLimits()
         self.metrics = Metrics()
         self.settings = settings
         self.hints: list[str] = []
@@ -127,6 +137,10 @@ class World:
             CountingIds(),
             reference=lambda: 7,
             work=self.hints.append,
+            blocks=self.lists,
+            usage=self.lists,
+            balances=self.lists,
+            limits=LimitBook(),
         )
         self.gateway = await make_gateway(
             ports, self.credentials, random_source=random.Random(1), metrics=self.metrics, settings=self.settings

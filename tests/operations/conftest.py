@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 import pytest
 
 from heliograph.operations.call import Call, Reply, Served
+from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
 from heliograph.operations.validate import Faults, validate
 from heliograph.sms.message import Body, Life, Message, Route, Segment
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
+from heliograph.store.holds import Hold, Refusals
 from heliograph.store.port import Nonce, Stored, Timeline
+from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
@@ -32,16 +35,27 @@ class StandingClock:
 class RecordingStore:
     accepted: list[tuple[tuple[Message, Body], ...]] = field(default_factory=list)
     nonces: list[Nonce | None] = field(default_factory=list)
+    taken: list[Sequence[Sequence[Hold]]] = field(default_factory=list)
+    """What the messages of each accept take from limits."""
+    refuses: Refusals = field(default_factory=dict)
+    """What limits refuse of every accept."""
     raises: list[Exception] = field(default_factory=list)
     holds: list[Timeline] = field(default_factory=list)
     """The messages of ACCOUNT, newest first."""
     found_with: list[dict[str, object]] = field(default_factory=list)
 
-    async def accept(self, messages: Sequence[tuple[Message, Body]], nonce: Nonce | None = None) -> None:
+    async def accept(
+        self,
+        messages: Sequence[tuple[Message, Body]],
+        nonce: Nonce | None = None,
+        holds: Sequence[Sequence[Hold]] = (),
+    ) -> Refusals:
         if self.raises:
             raise self.raises.pop(0)
         self.accepted.append(tuple(messages))
         self.nonces.append(nonce)
+        self.taken.append([list(one) for one in holds])
+        return self.refuses
 
     async def timeline(self, account: str, message_id: int) -> Timeline | None:
         assert account == ACCOUNT
@@ -77,6 +91,8 @@ class Bench:
     def __init__(self) -> None:
         self.store = RecordingStore()
         self.records = MemoryRecords()
+        self.kept = MemoryLimits(NOW)
+        self.limits = LimitBook()
         self.lanes = ChosenLane()
         self.hints: list[str] = []
         self.rules = SendRules()
@@ -91,6 +107,10 @@ class Bench:
             MessageIds(StandingClock()),
             reference=lambda: 7,
             work=self.hints.append,
+            blocks=self.kept,
+            usage=self.kept,
+            balances=self.kept,
+            limits=self.limits,
             rules=self.rules,
         )
 

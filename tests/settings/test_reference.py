@@ -15,6 +15,8 @@ from heliograph.settings.model import (
     DeliverySettings,
     LimitSettings,
     LogSettings,
+    OptOutSettings,
+    SendLimitSettings,
     Settings,
     StoreSettings,
 )
@@ -24,6 +26,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 TABLES = [
     Settings,
     LimitSettings,
+    SendLimitSettings,
+    OptOutSettings,
     ApiSettings,
     StoreSettings,
     DeliverySettings,

@@ -7,6 +7,17 @@ Not here: signatures (they are checked by the gateway with the secret found here
 from heliograph.identity.account import Account
 from heliograph.identity.credential import Credential, root_principal
 from heliograph.identity.rate_policy import RatePolicies, RatePolicy
+from heliograph.identity.send_limits import AccountLimits, SendLimits
 from heliograph.identity.table import Credentials, CredentialTable
 
-__all__ = ["Account", "Credential", "CredentialTable", "Credentials", "RatePolicies", "RatePolicy", "root_principal"]
+__all__ = [
+    "Account",
+    "AccountLimits",
+    "Credential",
+    "CredentialTable",
+    "Credentials",
+    "RatePolicies",
+    "RatePolicy",
+    "SendLimits",
+    "root_principal",
+]

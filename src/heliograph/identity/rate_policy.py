@@ -1,9 +1,13 @@
 """How often an account and its users may call, where that is other than the operations' descriptions say."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Annotated, Protocol, TypeAlias
 
 import msgspec
+from msgspec import Meta
+
+#: Calls a second; more than any machine answers.
+Rate: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class RatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -12,13 +16,13 @@ class RatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     0 lifts a limit, or sets none.
     """
 
-    account: int = 0
+    account: Rate = 0
     """Of the account, over all operations and users."""
-    user: int = 0
+    user: Rate = 0
     """Of each user of the account, over all operations."""
-    operations: Mapping[str, int] = {}
+    operations: Mapping[str, Rate] = {}
     """Of the account, by operation; one that is not named keeps the server's rate."""
-    user_operations: Mapping[str, int] = {}
+    user_operations: Mapping[str, Rate] = {}
     """Of each user of the account, by operation."""
 
 

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from heliograph.operations.limit_book import LimitBook
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import Lane
+from heliograph.store.balances import Balances
+from heliograph.store.blocks import Blocks
+from heliograph.store.holds import Usage
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
 
@@ -44,7 +48,10 @@ class SendRules:
     mainland_allowed: bool = False
     """Whether SendMessageToGlobe takes numbers of the Chinese mainland."""
     offset_minutes: int = 480
-    """The offset of dates in answers; 480 is the real service's +0800."""
+    """The offset of dates in answers, and of the days and months that volumes count by; 480 is the real service's
+    +0800."""
+    operator: str = ""
+    """The account that may set limits and see those of every account: the operator's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +68,9 @@ class Ports:
     """Draws a concatenation reference, one octet."""
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
+    blocks: Blocks
+    usage: Usage
+    balances: Balances
+    limits: LimitBook
+    """What accounts may send, in memory."""
     rules: SendRules = SendRules()

@@ -6,11 +6,27 @@ from heliograph.operations.call import Served
 from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
+from heliograph.operations.heliograph_2026_11_01.add_blocked_numbers import add_blocked_numbers
+from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.list_blocked_numbers import list_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
+from heliograph.operations.heliograph_2026_11_01.remove_blocked_numbers import remove_blocked_numbers
+from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_account_limits
 
 #: All of them, in the order of the manual.
-OPERATIONS = (send_message_to_globe, batch_send_message_to_globe, query_message, list_messages, get_message)
+OPERATIONS = (
+    send_message_to_globe,
+    batch_send_message_to_globe,
+    query_message,
+    list_messages,
+    get_message,
+    get_account_limits,
+    set_account_limits,
+    list_blocked_numbers,
+    add_blocked_numbers,
+    remove_blocked_numbers,
+)
 
 
 class Registry:

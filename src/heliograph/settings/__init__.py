@@ -15,6 +15,8 @@ from heliograph.settings.model import (
     DeliverySettings,
     LimitSettings,
     LogSettings,
+    OptOutSettings,
+    SendLimitSettings,
     Settings,
     StoreSettings,
 )
@@ -27,6 +29,8 @@ __all__ = [
     "Settings",
     "CarrierSettings",
     "LimitSettings",
+    "SendLimitSettings",
+    "OptOutSettings",
     "ApiSettings",
     "StoreSettings",
     "DeliverySettings",
