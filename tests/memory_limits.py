@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from heliograph.store.blocks import Block, BlockChange, Source
+from heliograph.sms.block_list import Block, BlockChange, Source
 from heliograph.store.holds import Limit
 from heliograph.store.port import Nonce
 

@@ -26,6 +26,7 @@ from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.engine import DeliveryEngine
+from heliograph.delivery.opt_out import OptOuts
 from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
@@ -40,6 +41,7 @@ from heliograph.settings import Kept, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
+from heliograph.sms.opt_out import Keywords
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
@@ -89,6 +91,7 @@ class Server:
             random_source=self._random,
             metrics=self._metrics,
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
+            opt_outs=_opt_outs(settings),
         )
         self._delivery.start()
         gateway = await self._gateway(kept, recovery.id_floor)
@@ -226,6 +229,13 @@ def _store_of(settings: Settings, clock: Clock, metrics: Metrics, work: Callable
     return SqliteMessageStore(
         settings.data, clock=clock, metrics=metrics, mode=settings.store.mode.value, on_work=work, bounds=bounds
     )
+
+
+def _opt_outs(settings: Settings) -> OptOuts:
+    """What recipients may say; all of them are the root account's until numbers are given to accounts."""
+    words = settings.opt_out
+    keywords = Keywords.of(words.stop_words, words.stop_all_words, words.start_words)
+    return OptOuts(keywords, lambda carrier, destination: ROOT_ACCOUNT)
 
 
 def _send_limits(settings: Settings) -> SendLimits:

@@ -5,46 +5,10 @@ number was blocked never goes there. Durable, idempotent and concurrent as `Mess
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Protocol
 
-import msgspec
-
+from heliograph.sms.block_list import Block, BlockChange
 from heliograph.store.port import Nonce
-
-
-class Source(StrEnum):
-    """Who wants it so. The values are stored."""
-
-    OPERATOR = "operator"
-    RECIPIENT = "recipient"
-    """By a keyword such as STOP; START takes back only these."""
-
-
-class Block(msgspec.Struct, frozen=True, gc=False):
-    """One number that an account does not send to."""
-
-    account: str
-    sender: str
-    """The sender ID in lower case; empty for every sender of the account."""
-    number: str
-    """MSISDN, digits only."""
-    source: Source
-    at: int
-    """When it was entered, UTC milliseconds."""
-
-
-class BlockChange(msgspec.Struct, frozen=True, gc=False):
-    """Enter numbers, or remove them."""
-
-    account: str
-    sender: str
-    """As in `Block`, in any case."""
-    numbers: tuple[str, ...]
-    blocked: bool
-    source: Source = Source.OPERATOR
-    """An entry of the recipient's becomes the operator's where that enters it too, never the other way; a removal by
-    the recipient leaves the operator's alone, and reaches the entries for all senders too."""
 
 
 class Blocks(Protocol):

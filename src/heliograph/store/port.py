@@ -17,6 +17,7 @@ from typing import Protocol
 
 import msgspec
 
+from heliograph.sms.block_list import BlockChange
 from heliograph.sms.events import Event
 from heliograph.sms.message import Body, Message, State
 from heliograph.store.holds import Hold, Refusals
@@ -80,6 +81,8 @@ class Inbound(msgspec.Struct, frozen=True, gc=False):
     """Unique per carrier and message, made from its addresses, reference and part, so that a repeat is one row."""
     received_at: int
     pdu: bytes
+    opt_out: BlockChange | None = None
+    """What it changes of a block list, made with the row that stores it: a repeat changes nothing."""
 
 
 class Stored(msgspec.Struct, frozen=True, gc=False):
@@ -171,7 +174,7 @@ class MessageStore(Protocol):
         ...
 
     async def inbound(self, messages: Sequence[Inbound]) -> None:
-        """Store inbound messages, once each."""
+        """Store inbound messages, once each, and make the changes that they ask for in the same commit."""
         ...
 
     async def wake(self, limit: int) -> int:

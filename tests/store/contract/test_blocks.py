@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from heliograph.store.blocks import Block, BlockChange, Source
+from heliograph.sms.block_list import Block, BlockChange, Source
 from heliograph.store.holds import Limit
-from heliograph.store.port import Nonce
+from heliograph.store.port import Inbound, Nonce
 
 ACCOUNT = "1000000000000001"
 TO = "85261234567"
@@ -104,3 +104,29 @@ async def test_accounts_with_a_list_are_known_at_the_start(world):
     await world.restart()
     for n in range(21):
         assert await refused(world, account=str(n)) == (n < 20)
+
+
+def stop(world, key: str, blocked: bool = True, sender: str = "heliograph") -> Inbound:
+    made = change(TO, sender=sender, blocked=blocked, source=Source.RECIPIENT)
+    return Inbound("net-one", key, world.clock.now, b"pdu", made)
+
+
+async def test_stop_holds_with_the_message_that_said_it_and_start_takes_it_back(world):
+    await world.store.inbound([stop(world, "1"), Inbound("net-one", "2", world.clock.now, b"hello")])
+    await world.restart()
+    assert await refused(world)
+    await world.store.inbound([stop(world, "3", blocked=False)])
+    assert not await refused(world)
+    assert world.figure("heliograph_inbound_stored_total") == 3
+    assert world.figure("heliograph_opt_outs_total") == world.figure("heliograph_opt_ins_total") == 1
+
+
+async def test_a_stop_that_the_carrier_repeats_does_not_undo_a_later_start(world):
+    await world.store.inbound([stop(world, "1"), stop(world, "2", blocked=False), stop(world, "1")])
+    await world.store.inbound([stop(world, "1")])
+    assert not await refused(world)
+
+
+async def test_words_of_one_batch_hold_in_their_order(world):
+    await world.store.inbound([stop(world, "1", blocked=False), stop(world, "2")])
+    assert await refused(world)

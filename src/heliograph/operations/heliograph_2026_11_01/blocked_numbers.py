@@ -8,7 +8,7 @@ from heliograph.operations.call import Answer, Call, Reply
 from heliograph.operations.description import REQUEST_ID, RESPONSE_CODE, RESPONSE_DESCRIPTION, Field, Parameter
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import JsonTexts, SenderId
-from heliograph.store.blocks import BlockChange
+from heliograph.sms.block_list import BlockChange
 
 NUMBERS_MAX = 1_000
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from heliograph.store.blocks import Block, BlockChange, Source
+from heliograph.sms.block_list import Block, BlockChange, Source
 from heliograph.store.port import Nonce
 from heliograph.store.sqlite.accept import burn
 from heliograph.store.sqlite.command import Command

@@ -19,6 +19,8 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
     "receipt_disputed": ("heliograph_receipts_disputed_total", "Receipts whose recipient is not their message's."),
     "ambiguous": ("heliograph_receipts_ambiguous_total", "Doubts with more than one receipt that could be theirs."),
     "inbound": ("heliograph_inbound_stored_total", "Inbound messages stored."),
+    "opted_out": ("heliograph_opt_outs_total", "Inbound messages that said STOP."),
+    "opted_in": ("heliograph_opt_ins_total", "Inbound messages that said START."),
 }
 
 #: Counts of messages over a limit begin so; the limit's name follows.

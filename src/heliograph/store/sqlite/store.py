@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from heliograph.sms.block_list import Block, BlockChange
 from heliograph.sms.clock import Clock
 from heliograph.sms.message import Body, Message
-from heliograph.store.blocks import Block, BlockChange
 from heliograph.store.holds import Hold, Limit, Refusals
 from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
 from heliograph.store.records import Change, Record

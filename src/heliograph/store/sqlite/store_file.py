@@ -13,7 +13,7 @@ from heliograph.store.sqlite import balances, blocks
 from heliograph.store.sqlite.accept import Acceptor, request_ids
 from heliograph.store.sqlite.claim import claim
 from heliograph.store.sqlite.connections import Connections, prepare_folder
-from heliograph.store.sqlite.inbound import inbound
+from heliograph.store.sqlite.inbound import Mailroom
 from heliograph.store.sqlite.lock import FolderLock
 from heliograph.store.sqlite.migrate import migrate
 from heliograph.store.sqlite.receipts import receipts
@@ -92,7 +92,7 @@ class StoreFile:
             "wake": wake,
             "accept": Acceptor(self._token, self.blocking).apply,
             "claim": claim,
-            "inbound": inbound,
+            "inbound": Mailroom(blocker.change).apply,
             "records": change,
             "blocks": blocker.apply,
             "balances": balances.Cashier(self.prepaid).apply,
