@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from heliograph.cli.app import COMMANDS
+from heliograph.cli.app import BELOW, COMMANDS
 from heliograph.cli.reference import help_of, reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
@@ -14,5 +14,5 @@ def test_the_page_is_current() -> None:
 
 def test_every_command_is_on_the_page_with_its_help() -> None:
     page = reference()
-    for name in COMMANDS:
-        assert f"## `heliograph {name}`\n\n```text\n{help_of([name])}\n```" in page
+    for tokens in [*([name] for name in COMMANDS), *([name, one] for name in BELOW for one in BELOW[name])]:
+        assert f"## `heliograph {' '.join(tokens)}`\n\n```text\n{help_of(tokens)}\n```" in page

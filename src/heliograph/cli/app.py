@@ -8,13 +8,25 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from heliograph import __version__
-from heliograph.cli import check, messages, query, send, serve, smsc
+from heliograph.cli import blocked, check, limits, messages, query, send, serve, smsc
 from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import ManualPage, exit_status
 from heliograph.cli.terminal import complain, harmless
 
 #: In the order of the help.
-COMMANDS = {"serve": serve, "smsc": smsc, "send": send, "query": query, "messages": messages, "check": check}
+COMMANDS = {
+    "serve": serve,
+    "smsc": smsc,
+    "send": send,
+    "query": query,
+    "messages": messages,
+    "limits": limits,
+    "blocked": blocked,
+    "check": check,
+}
+
+#: The commands of those that are groups, likewise.
+BELOW = {"limits": ("show", "set"), "blocked": ("add", "remove", "list", "import")}
 
 _MANUAL = """An SMS cloud you run yourself.
 
@@ -88,4 +100,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command_of(tokens: Sequence[str]) -> str:
-    return f"{tokens[0]} " if tokens and tokens[0] in COMMANDS else ""
+    if not tokens or tokens[0] not in COMMANDS:
+        return ""
+    below = tokens[1:2] if tokens[1:] and tokens[1] in BELOW.get(tokens[0], ()) else ()
+    return " ".join((tokens[0], *below, ""))

@@ -59,7 +59,10 @@ def command(
     examples: str,
     environment: str = "",
 ) -> App:
-    """The command `name` that runs `function`; its help is the function's docstring and what is given here."""
+    """The command `name` that runs `function`; its help is the function's docstring and what is given here.
+
+    A command of a group has the group's name before its own: `blocked add`.
+    """
     sections = {
         "EXIT STATUS": exit_status(codes),
         "ENVIRONMENT": inspect.cleandoc(environment),
@@ -67,7 +70,7 @@ def command(
     }
     epilogue = "\n\n".join(f"{title}\n{textwrap.indent(text, _INDENT)}" for title, text in sections.items() if text)
     app = App(
-        name=name,
+        name=name.rpartition(" ")[2],
         usage=usage,
         help_format="plaintext",
         help_formatter=ManualPage(f"heliograph {name}", function.__doc__ or ""),
@@ -79,6 +82,25 @@ def command(
         version_flags=[],
     )
     app.default(function)
+    return app
+
+
+def group(name: str, text: str, *commands: App) -> App:
+    """The command `name` that only has commands below it, in the order of the help."""
+    app = App(
+        name=name,
+        usage=f"heliograph {name} COMMAND [OPTIONS]",
+        help_format="plaintext",
+        help=text,
+        help_formatter=ManualPage(f"heliograph {name}", text),
+        help_epilogue=f"`heliograph {name} COMMAND --help` explains a command.",
+        group_commands=Group("Commands"),
+        help_flags=["--help", "-h"],
+        version_flags=[],
+    )
+    for order, one in enumerate(commands):
+        one.sort_key = order
+        app.command(one)
     return app
 
 
