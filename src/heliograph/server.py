@@ -70,6 +70,7 @@ class Server:
         self._metrics = Metrics()
         self._health = Health()
         self._sign_in = SignIn(clock)
+        self._numbers = NumberBook()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._links: Links | None = None
@@ -91,7 +92,7 @@ class Server:
             random_source=self._random,
             metrics=self._metrics,
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
-            opt_outs=_opt_outs(settings),
+            opt_outs=_opt_outs(settings, self._numbers),
         )
         self._delivery.start()
         gateway = await self._gateway(kept, recovery.id_floor)
@@ -136,7 +137,7 @@ class Server:
             store=self._store,
             records=self._store,
             clock=self._clock,
-            numbers=NumberBook(),
+            numbers=self._numbers,
             lanes=EvenLanes(lanes_of(settings.carriers, settings.delivery)),
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
@@ -231,11 +232,11 @@ def _store_of(settings: Settings, clock: Clock, metrics: Metrics, work: Callable
     )
 
 
-def _opt_outs(settings: Settings) -> OptOuts:
+def _opt_outs(settings: Settings, numbers: NumberBook) -> OptOuts:
     """What recipients may say; all of them are the root account's until numbers are given to accounts."""
     words = settings.opt_out
     keywords = Keywords.of(words.stop_words, words.stop_all_words, words.start_words)
-    return OptOuts(keywords, lambda carrier, destination: ROOT_ACCOUNT)
+    return OptOuts(keywords, lambda carrier, destination: ROOT_ACCOUNT, numbers)
 
 
 def _send_limits(settings: Settings) -> SendLimits:

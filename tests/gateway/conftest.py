@@ -18,7 +18,7 @@ from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, CredentialTable
 from heliograph.operations.limit_book import LimitBook
-from heliograph.operations.ports import Ports
+from heliograph.operations.ports import Ports, SendRules
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
@@ -119,6 +119,7 @@ class World:
         self.store = MemoryStore()
         self.records = MemoryRecords()
         self.lists = MemoryLimits()
+        self.limits = LimitBook()
         self.metrics = Metrics()
         self.settings = settings
         self.hints: list[str] = []
@@ -140,10 +141,16 @@ class World:
             blocks=self.lists,
             usage=self.lists,
             balances=self.lists,
-            limits=LimitBook(),
+            limits=self.limits,
+            rules=SendRules(operator=KEY.account),
         )
         self.gateway = await make_gateway(
-            ports, self.credentials, random_source=random.Random(1), metrics=self.metrics, settings=self.settings
+            ports,
+            self.credentials,
+            random_source=random.Random(1),
+            metrics=self.metrics,
+            settings=self.settings,
+            rate_policies=self.limits,
         )
         return self
 

@@ -198,6 +198,8 @@ def _rows(world) -> list[tuple[str, str, int, int]]:
         return file.execute("SELECT kind, subject, ends_at, used FROM usage").fetchall()
 
 
+MONEY, PRICE = 40, 3
+LIMITS = (Limit.DAY, Limit.COUNTRY_DAY, Limit.BALANCE)
 STEPS = ("begin", "accept", "claim", "commit", "committed", "reopen", "confirm")
 FAILURES = st.lists(st.tuples(st.sampled_from(STEPS), st.booleans()), max_size=2)
 HISTORY = st.lists(
@@ -213,8 +215,9 @@ HISTORY = st.lists(
 async def test_counters_are_the_messages_through_failures_and_ends_of_the_process(world, history):
     """Every step: calls of one tick, with failures and a death at any step, a claim or not; then everything is counted.
 
-    The reference is the messages themselves: those of a window that are not cancelled are what its counter says, there
-    are never more than the limit, and none was refused while there was room.
+    The reference is the messages themselves: those of a window that are not cancelled are what its counter says and
+    what was paid for, there are never more than the limit, and where nothing failed just those are refused for which
+    there was no room.
     """
     await world.store.close()
     for file in world.folder.glob("messages.sqlite3*"):
@@ -233,6 +236,8 @@ async def test_counters_are_the_messages_through_failures_and_ends_of_the_proces
 
     world.crash_points = point
     await world.begin()
+    await world.store.add_balance(ACCOUNT, MONEY, "bill-1")
+    live: dict[tuple[str, int], int] = {}
     for subjects, gap, failures, claims in history:
         world.advance(gap)
         ends_at = (world.clock.now // MINUTE + 1) * MINUTE
@@ -240,19 +245,28 @@ async def test_counters_are_the_messages_through_failures_and_ends_of_the_proces
         for subject in subjects:
             message = world.message(request_id=f"r-{len(sent)}", validity_until=world.clock.now + 10**9)
             sent[message.id] = subject, ends_at
-            holds = [Hold(Limit.DAY, "", 5, ends_at), Hold(Limit.COUNTRY_DAY, subject, 2, ends_at)]
+            holds = [
+                Hold(Limit.DAY, "", 5, ends_at),
+                Hold(Limit.COUNTRY_DAY, subject, 2, ends_at),
+                Hold(Limit.BALANCE, "", 0, 0, PRICE),
+            ]
             calls.append((message, holds))
         pending[:] = failures
-        await _in_one_tick(world, calls, claims, died)
+        answers = await _in_one_tick(world, calls, claims, died)
+        if not failures:
+            assert answers == _judged(subjects, live, ends_at)
         pending.clear()
         if not world.store._open:
             await world.begin()
         await _settled(world)
-        await _check(world, sent, ends_at)
+        live = await _check(world, sent, ends_at)
 
 
-async def _in_one_tick(world, calls, claims: bool, died: asyncio.Event) -> None:
-    """Make the calls together; where the process dies over them, the folder is left as it was then."""
+async def _in_one_tick(world, calls, claims: bool, died: asyncio.Event) -> list[object]:
+    """Make the calls together; where the process dies over them, the folder is left as it was then.
+
+    Returns what each accept answered; nothing where the process died.
+    """
     made = [world.store.accept([(message, world.body())], None, [holds]) for message, holds in calls]
     if claims:
         made.append(world.store.claim("net-one", "owner", 2))
@@ -264,6 +278,21 @@ async def _in_one_tick(world, calls, claims: bool, died: asyncio.Event) -> None:
         died.clear()
         world.store.abandon()
         answered.cancel()
+        return []
+    return (await answered)[: len(calls)]
+
+
+def _judged(subjects: list[str], live: dict[tuple[str, int], int], window: int) -> list[object]:
+    """What the accepts of one tick must answer, in ten lines: `live` has the messages there were before."""
+    count = {subject: live.get((subject, window), 0) for subject in ("", *subjects)}
+    money = MONEY - PRICE * sum(number for (subject, _), number in live.items() if subject == "")
+    answers: list[object] = []
+    for subject in subjects:
+        full = (count[""] >= 5, count[subject] >= 2, money < PRICE)
+        answers.append({} if not any(full) else {0: LIMITS[full.index(True)]})
+        if not any(full):
+            count[""], count[subject], money = count[""] + 1, count[subject] + 1, money - PRICE
+    return answers
 
 
 async def _settled(world) -> None:
@@ -274,7 +303,8 @@ async def _settled(world) -> None:
             await world.store.wake(1)
 
 
-async def _check(world, sent, ends_at: int) -> None:
+async def _check(world, sent, ends_at: int) -> dict[tuple[str, int], int]:
+    """The messages that are there by subject and window, held against the counters and the money."""
     live: dict[tuple[str, int], int] = {}
     for message_id, (subject, window) in sent.items():
         found = await world.store.get(ACCOUNT, message_id)
@@ -285,3 +315,7 @@ async def _check(world, sent, ends_at: int) -> None:
     counted = {(subject, window): used for _, subject, window, used in _rows(world) if used}
     assert counted.items() <= live.items()
     assert {key for key in live if key[1] == ends_at} <= counted.keys()
+    assert await world.store.balance(ACCOUNT) == MONEY - PRICE * sum(
+        n for (subject, _), n in live.items() if not subject
+    )
+    return live
