@@ -6,6 +6,7 @@ A row of a table here is a code and a request; a running gateway must answer the
 import ast
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import heliograph
 from heliograph.delivery.retry import RetryPolicy, judge
 from heliograph.gateway.emitted import delivery_codes, emitted
 from heliograph.gateway.faults import EMITTED
-from heliograph.operations.call import OK
+from heliograph.operations.call import OK, Served
+from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.sms.codes import CODES, gateway_code
 from heliograph.sms.command_status import STATUSES
 from heliograph.store.port import Unavailable
@@ -147,6 +149,14 @@ def test_each_refusal_of_http_is_in_the_catalogue_and_no_other() -> None:
     assert {code.code for code in emitted() if code.kind == "front"} == rows
     provoked = "".join(path.read_text() for path in (Path(__file__).parents[1] / "wire").glob("test_*.py"))
     assert all(f'"{code}"' in provoked for code in rows)
+
+
+def test_an_operation_that_refuses_by_a_document_has_its_product_s_reading() -> None:
+    refusals = ("NoPermission", "EntityNotExist.User")
+    description = replace(query_message.operation, product="Ram", refuses_by_document=True, refusals=refusals)
+    ram = {code for code in emitted([Served(description, query_message.run)]) if code.kind == "ram"}
+    assert {code.code for code in ram} == set(refusals)
+    assert not any(code.kind in ("ram", "sts") for code in emitted([query_message]))
 
 
 def test_a_message_ends_with_a_status_exactly_where_it_is_given_up() -> None:

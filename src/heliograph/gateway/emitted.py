@@ -6,12 +6,9 @@ from heliograph.gateway.faults import EMITTED
 from heliograph.operations.call import OK, Served
 from heliograph.operations.outcome import HANDED_OVER, UNTOLD
 from heliograph.operations.registry import OPERATIONS
-from heliograph.sms.codes import CODES, Code, business
+from heliograph.sms.codes import CODES, Code, business, gateway_code
 from heliograph.sms.command_status import STATUSES, StatusClass
 from heliograph.sms.message_state import MESSAGE_STATES
-
-#: Products whose operations refuse by an error document of a kind of their own.
-_PRODUCT_KINDS = {"Ram": "ram", "Sts": "sts"}
 
 
 def emitted(operations: Iterable[Served] = OPERATIONS) -> frozenset[Code]:
@@ -35,10 +32,15 @@ def delivery_codes() -> frozenset[str]:
 
 
 def _rows(operations: tuple[Served, ...]) -> Iterator[Code]:
-    refused = {kind: _refusals(operations, product) for product, kind in _PRODUCT_KINDS.items()}
-    answered = {OK} | _refusals(
-        operations, *{served.operation.product for served in operations} - _PRODUCT_KINDS.keys()
-    )
+    described = [served.operation for served in operations]
+    documents = {
+        gateway_code(code, operation.product)
+        for operation in described
+        if operation.refuses_by_document
+        for code in operation.refusals
+    }
+    inside = (operation for operation in described if not operation.refuses_by_document)
+    answered = {OK, *(code for operation in inside for code in operation.refusals)}
     ends = delivery_codes()
     for row in CODES:
         match row.kind:
@@ -46,17 +48,10 @@ def _rows(operations: tuple[Served, ...]) -> Iterator[Code]:
                 found = row.code in EMITTED
             case "front":
                 found = True
-            case "ram" | "sts":
-                found = row.code in refused[row.kind]
             case "receipt":
                 found = row.code in ends
             case _:
                 # A code that stands under several kinds is answered as the nearest of them.
                 found = row.code in answered and business(row.code) == row
-        if found:
+        if found or row in documents:
             yield row
-
-
-def _refusals(operations: tuple[Served, ...], *products: str) -> set[str]:
-    described = [served.operation for served in operations if served.operation.product in products]
-    return {code for operation in described for code in operation.refusals}
