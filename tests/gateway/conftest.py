@@ -23,6 +23,7 @@ from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
+from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
 KEY = Credential("LTAIroot", "root-secret", "1000000000000001", "acs:ram::1000000000000001:root")
@@ -107,6 +108,7 @@ class World:
     def __init__(self, settings: GatewaySettings | None = None) -> None:
         self.clock = SetClock()
         self.store = MemoryStore()
+        self.records = MemoryRecords()
         self.metrics = Metrics()
         self.settings = settings
         self.hints: list[str] = []
@@ -118,6 +120,7 @@ class World:
         """Make the gateway, as after a start of the process: it knows what the store remembers and no more."""
         ports = Ports(
             self.store,  # type: ignore[arg-type]
+            self.records,
             self.clock,
             NumberBook(),
             OneLane(),
