@@ -14,6 +14,7 @@ PAGES = [[], *LEAVES]
 WITH_ARGUMENTS = (
     ["send"],
     ["query"],
+    ["explain"],
     ["check"],
     ["limits", "set"],
     *(["blocked", one] for one in ("add", "remove", "import")),

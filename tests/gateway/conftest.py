@@ -19,6 +19,7 @@ from heliograph.http.response import Response
 from heliograph.identity import Credential, CredentialTable
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.registry import Registry
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
@@ -56,6 +57,8 @@ class MemoryStore:
     burnt: list[Nonce] = field(default_factory=list)
     accepts: int = 0
     raises: list[Exception] = field(default_factory=list)
+    refuses: Refusals = field(default_factory=dict)
+    """What limits refuse of every accept."""
 
     async def accept(
         self,
@@ -69,7 +72,7 @@ class MemoryStore:
         self.kept.update({message.id: (message, body) for message, body in messages})
         if nonce is not None:
             self.burnt.append(nonce)
-        return {}
+        return self.refuses
 
     async def get(self, account: str, message_id: int) -> Stored | None:
         found = self.kept.get(message_id)
@@ -124,6 +127,8 @@ class World:
         self.settings = settings
         self.hints: list[str] = []
         self.credentials = CredentialTable([KEY, SESSION, DISABLED, OTHER])
+        self.registry: Registry | None = None
+        """Other operations than the server's, for what none of those does."""
         self.gateway: Gateway
         self._nonces = itertools.count(1)
 
@@ -151,6 +156,7 @@ class World:
             metrics=self.metrics,
             settings=self.settings,
             rate_policies=self.limits,
+            registry=self.registry,
         )
         return self
 

@@ -3,7 +3,15 @@
 import tomllib
 from pathlib import Path
 
-from heliograph.settings import CarrierSettings, CredentialSettings, LimitSettings, Secret, SendLimitSettings, Settings
+from heliograph.settings import (
+    CarrierSettings,
+    CredentialSettings,
+    LimitSettings,
+    Secret,
+    SendLimitSettings,
+    Settings,
+    TlsSettings,
+)
 from heliograph.settings.model import CarrierKind
 from heliograph.settings.redact import as_toml, redacted
 
@@ -11,6 +19,7 @@ SETTINGS = Settings(
     data=Path('/srv/"quoted"\x7f'),
     access_key_id="LTAI",
     access_key_secret=Secret("one-secret"),
+    tls=TlsSettings(cert=Path("/etc/server.crt"), key=Path("/etc/server.key")),
     limits=LimitSettings(
         calls_per_second={"QueryMessage": 5},
         send=SendLimitSettings(countries_denied=("GB", "HK"), price_per_segment={"*": 7, "HK": 5}),
@@ -34,6 +43,7 @@ def test_secrets_are_hidden_wherever_they_are() -> None:
 
 def test_the_text_is_toml_of_the_same_values() -> None:
     assert tomllib.loads(as_toml(SETTINGS)) == said(redacted(SETTINGS))
+    assert redacted(SETTINGS)["tls"] == {"cert": "/etc/server.crt", "key": "/etc/server.key"}
     assert "-secret" not in as_toml(SETTINGS)
     assert tomllib.loads(as_toml(Settings())) == said(redacted(Settings()))
 
@@ -47,5 +57,5 @@ def said(table: dict) -> dict:
         if isinstance(value, list)
         else value
         for name, value in table.items()
-        if value not in ({}, [])
+        if value not in ({}, [], None)
     }

@@ -19,12 +19,14 @@ from heliograph.settings.model import (
     SendLimitSettings,
     Settings,
     StoreSettings,
+    TlsSettings,
 )
 from heliograph.settings.reference import reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 TABLES = [
     Settings,
+    TlsSettings,
     LimitSettings,
     SendLimitSettings,
     OptOutSettings,

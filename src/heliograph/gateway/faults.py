@@ -10,6 +10,33 @@ from urllib.parse import quote
 from heliograph.http.request import Request
 from heliograph.sms.codes import gateway_code
 
+#: Every code that the gateway's own handlers refuse with, a placeholder for those that name a parameter. A test holds
+#: it against their sources, and another makes a running gateway answer each.
+EMITTED = (
+    "InvalidApi.NotFound",
+    "NoSuchVersion",
+    "Missing{ParameterName}",
+    "Invalid{ParameterName}",
+    "InvalidParameter",
+    "InvalidParameter.Format",
+    "UnsupportedHTTPMethod",
+    "UnsupportedSignatureType",
+    "InvalidSignatureMethod",
+    "IncompleteSignature",
+    "InvalidAccessKeyId.NotFound",
+    "InvalidAccessKeyId.Inactive",
+    "MissingSecurityToken",
+    "InvalidSecurityToken.MismatchWithAccessKey",
+    "InvalidTimeStamp.Format",
+    "InvalidTimeStamp.Expired",
+    "SignatureDoesNotMatch",
+    "SignatureNonceUsed",
+    "Throttling.User",
+    "Throttling.Api",
+    "ServiceUnavailable",
+    "InternalError",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -22,9 +49,12 @@ class Fault:
     """When positive, told in `x-acs-retry-after`: the SDKs wait that long."""
 
 
-def fault(code: str, text: str = "") -> Fault:
-    """The fault of that code in the catalogue; `text` says it more exactly than the catalogue does."""
-    entry = gateway_code(code)
+def fault(code: str, text: str = "", product: str = "") -> Fault:
+    """The fault of that code in the catalogue, in the product's own reading where it has one.
+
+    `text` says it more exactly than the catalogue does.
+    """
+    entry = gateway_code(code, product)
     return Fault(code, entry.status, text or entry.message)
 
 
@@ -66,5 +96,5 @@ def document(fault_: Fault, request: Request, request_id: str) -> dict[str, str]
 
 def throttled(wait_ms: int, everybody: bool = False) -> Fault:
     """Too many calls of one account or user, or of everybody; the client is told how many milliseconds to wait."""
-    entry = fault("Throttling.Api" if everybody else "Throttling.User")
+    entry = fault("Throttling.Api") if everybody else fault("Throttling.User")
     return Fault(entry.code, entry.status, entry.text, retry_after_ms=wait_ms)
