@@ -29,6 +29,7 @@ from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
+from heliograph.identities import ROOT_ACCOUNT, open_identities, write_uses, write_uses_for_ever
 from heliograph.identity import Credential, CredentialTable, root_principal
 from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
@@ -38,15 +39,13 @@ from heliograph.settings import Kept, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
+from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
 from heliograph.wire import Front
 
 log = structlog.get_logger(__name__)
-
-#: The one account of this release; later ones are made beside it.
-ROOT_ACCOUNT = "1000000000000001"
 
 #: Names under which a browser on this machine may open the console; a rebound DNS name is none of them (DESIGN §9).
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -70,6 +69,8 @@ class Server:
         self._delivery: DeliveryEngine | None = None
         self._links: Links | None = None
         self._front: Front | None = None
+        self._identities: Identities | None = None
+        self._uses: asyncio.Task[None] | None = None
 
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
@@ -89,7 +90,10 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
         )
         self._delivery.start()
-        gateway = await self._gateway(kept, recovery.id_floor)
+        fixed = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
+        self._identities = await open_identities(store, fixed, settings, self._clock)
+        self._uses = asyncio.create_task(write_uses_for_ever(self._identities))
+        gateway = await self._gateway(self._identities, recovery.id_floor)
         root = _root_credential(kept)
 
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
@@ -119,10 +123,14 @@ class Server:
             await self._delivery.stop(drain)
         if self._links is not None:
             await self._links.close()
+        if self._uses is not None:
+            self._uses.cancel()
+        if self._identities is not None:
+            await write_uses(self._identities)
         if self._store is not None:
             await self._store.close()
 
-    async def _gateway(self, kept: Kept, id_floor: int) -> Gateway:
+    async def _gateway(self, identities: Identities, id_floor: int) -> Gateway:
         settings = self._settings
         assert self._store is not None
         ports = Ports(
@@ -134,6 +142,7 @@ class Server:
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
             work=self._work,
+            identities=identities,
             rules=SendRules(
                 validity_seconds=settings.api.default_validity_seconds,
                 mainland_allowed=settings.api.allow_mainland,
@@ -142,7 +151,7 @@ class Server:
         )
         return await make_gateway(
             ports,
-            CredentialTable([_root_credential(kept), *_fixed_credentials(settings)]),
+            identities.directory,
             random_source=self._random,
             metrics=self._metrics,
             settings=GatewaySettings(settings.limits.enforced, settings.limits.calls_per_second),
@@ -169,7 +178,7 @@ def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
     try:
         uvloop.run(_main(settings))
-    except (InUse, NewerSchema) as error:
+    except (InUse, NewerSchema, Unreadable) as error:
         raise CannotStart(str(error)) from None
 
 

@@ -16,13 +16,14 @@ import pytest
 from heliograph.gateway import Gateway, GatewaySettings, make_gateway
 from heliograph.http.request import Request
 from heliograph.http.response import Response
-from heliograph.identity import Credential, CredentialTable
+from heliograph.identity import Credential, Credentials
 from heliograph.operations.ports import Ports
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
+from memory_identities import memory_identities
 from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
@@ -109,10 +110,11 @@ class World:
         self.clock = SetClock()
         self.store = MemoryStore()
         self.records = MemoryRecords()
+        self.identities = memory_identities(self.records, [KEY, SESSION, DISABLED, OTHER])
         self.metrics = Metrics()
         self.settings = settings
         self.hints: list[str] = []
-        self.credentials = CredentialTable([KEY, SESSION, DISABLED, OTHER])
+        self.credentials: Credentials = self.identities.directory
         self.gateway: Gateway
         self._nonces = itertools.count(1)
 
@@ -127,6 +129,7 @@ class World:
             CountingIds(),
             reference=lambda: 7,
             work=self.hints.append,
+            identities=self.identities,
         )
         self.gateway = await make_gateway(
             ports, self.credentials, random_source=random.Random(1), metrics=self.metrics, settings=self.settings

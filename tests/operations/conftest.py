@@ -13,6 +13,7 @@ from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
+from memory_identities import memory_identities
 from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
@@ -77,6 +78,7 @@ class Bench:
     def __init__(self) -> None:
         self.store = RecordingStore()
         self.records = MemoryRecords()
+        self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
         self.hints: list[str] = []
         self.rules = SendRules()
@@ -91,6 +93,7 @@ class Bench:
             MessageIds(StandingClock()),
             reference=lambda: 7,
             work=self.hints.append,
+            identities=self.identities,
             rules=self.rules,
         )
 
