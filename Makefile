@@ -32,8 +32,8 @@ lint: $(VENV)/.dev  ## lint, format, types and import rules only
 bench: $(VENV)/.dev  ## every benchmark, both sides and the ratio; results go to docs/benchmarks.md
 	$(PYTHON) -m bench
 
-simulate: $(VENV)/.dev  ## explore seeds of the simulated world for SECONDS
-	PYTHONPATH=tests $(PYTHON) -m simulation.explore --seconds $(SECONDS)
+simulate: $(VENV)/.dev  ## explore seeds of the simulated world for SECONDS; what was seen goes to docs/simulation.md
+	PYTHONPATH=tests $(PYTHON) -m simulation.explore --seconds $(SECONDS) --record docs/simulation.md
 
 browser:  # Debian's Chromium for the tests that click, where it is missing and we may install it
 	@command -v chromium >/dev/null || { \

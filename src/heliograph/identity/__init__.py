@@ -1,7 +1,8 @@
-"""Who calls: accounts, users, keys, roles and temporary credentials as values, held in memory.
+"""Who calls and what they may: accounts, users, keys, roles and their sessions as values, and the policies about them.
 
-In: what configuration or the store holds. Out: the credential behind an AccessKey id, and who that is.
-Not here: signatures (they are checked by the gateway with the secret found here), HTTP, the store (it makes
+In: what configuration or the store holds. Out: the credential behind an AccessKey id, and whether a call is allowed.
+The policy language is pure: `grammar` reads a document, `prepared` makes it ready, `evaluate` decides, `denial` tells.
+Not here: signatures (they are checked by the gateway with the secret found here), HTTP, clocks, the store (it makes
 changes durable before they are applied here). Imports `sms`.
 """
 
