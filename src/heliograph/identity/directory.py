@@ -5,7 +5,7 @@ durable, and only then calls `apply`. So a key that was revoked is refused from 
 and not before. Everything happens on one event loop and nothing here waits: a reader never meets half a change.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from heliograph.identity.access_key import AccessKey, KeyStatus, KeyUse
@@ -13,9 +13,13 @@ from heliograph.identity.account import Account, AccountStatus
 from heliograph.identity.attachment import Attachment
 from heliograph.identity.credential import Credential, root_principal
 from heliograph.identity.custom_policy import CustomPolicy, PolicyVersion
+from heliograph.identity.effective import policies_of_role, policies_of_user, session_policies
 from heliograph.identity.entity import Edit, Entity
 from heliograph.identity.group import Group, Membership
 from heliograph.identity.holdings import Holdings
+from heliograph.identity.prepared import PolicySet
+from heliograph.identity.principal import AccountRoot, Principal, RoleSession
+from heliograph.identity.principal import User as PolicyUser
 from heliograph.identity.role import Role
 from heliograph.identity.seal import CannotOpen, Seal
 from heliograph.identity.shelf import Shelf
@@ -61,6 +65,8 @@ class IdentityDirectory:
         self._holdings: dict[str, Holdings] = {}
         self._credentials: dict[str, Credential] = {}
         self._unopened: dict[str, AccessKey] = {}
+        self._policies: dict[tuple[str, str], PolicySet] = {}
+        """By account and id of user or role: made ready when first asked for, forgotten with the next change."""
         self._uses: dict[str, int] = {}
         self._uses_unwritten: set[str] = set()
 
@@ -88,6 +94,28 @@ class IdentityDirectory:
         role = self.of(found.account).roles.one("id", found.session.role_id)
         return found if role is not None else TokenRefused.ENDED
 
+    def principal(self, credential: Credential) -> Principal:
+        """Who calls with this credential, with the policies that count now.
+
+        A user or role that is gone since the credential was found is one without any policy.
+        """
+        account, session = credential.account, credential.session
+        if session is not None:
+            policies = self._policies_of(account, session.role_id, policies_of_role)
+            return RoleSession(account, session.role, session.name, policies, session_policies(session.policy))
+        if not credential.user:
+            return AccountRoot(account)
+        user = self.of(account).users.one("id", credential.user)
+        if user is None:
+            return PolicyUser(account, credential.user, credential.user)
+        return PolicyUser(account, user.id, user.name, self._policies_of(account, user.id, policies_of_user))
+
+    def _policies_of(self, account: str, id_: str, read: Callable[[Holdings, str], PolicySet]) -> PolicySet:
+        found = self._policies.get((account, id_))
+        if found is None:
+            found = self._policies[account, id_] = read(self.of(account), id_)
+        return found
+
     def is_taken(self, access_key_id: str) -> bool:
         """Whether a new key must not get this id."""
         return self.find(access_key_id) is not None or access_key_id in self._unopened
@@ -109,11 +137,13 @@ class IdentityDirectory:
         """Take over what is durable."""
         for edit in edits:
             self._apply(edit.entity, edit.gone)
+        self._policies.clear()
 
     def replace_by(self, fresh: "IdentityDirectory") -> None:
         """Hold what `fresh` holds, which was read from the store. Last uses are kept: some may not be written yet."""
         self.version, self.accounts = fresh.version, fresh.accounts
         self._holdings, self._credentials, self._unopened = fresh._holdings, fresh._credentials, fresh._unopened
+        self._policies.clear()
         self._uses = {**fresh._uses, **{id_: used for id_, used in self._uses.items() if id_ in self._credentials}}
         self._uses_unwritten &= self._credentials.keys()
 
