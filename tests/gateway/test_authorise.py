@@ -288,3 +288,19 @@ async def test_where_refusals_are_documents_so_is_that_of_a_suspended_account(th
     assert (response.status, document["Code"]) == (403, "Forbidden")
     assert "suspended" in document["Message"]
     assert seen == []
+
+
+async def test_what_is_about_all_accounts_is_for_the_servers_own_alone(world, people: People, keys) -> None:
+    def request(key: Credential) -> Request:
+        return world.v1("CreateAccount", key=key, Version="2026-11-01", AccountName="Mine")
+
+    status, document = await world.ask(request(keys.other))
+    assert (status, document["Code"]) == (403, "Forbidden")
+    await denied(world, request(people.alice))
+    status, document = await world.ask(request(keys.root))
+    assert (status, document["ResponseCode"]) == (200, "OK")
+    made = Credential(document["AccessKeyId"], document["AccessKeySecret"], document["AccountId"])
+    assert (await world.ask(world.v3(key=made, MessageId="1")))[0] == 200
+    assert (await world.ask(request(made)))[1]["Code"] == "Forbidden"
+    await people.attach("Allow", "heliograph:*")
+    assert (await world.ask(request(people.alice)))[0] == 200

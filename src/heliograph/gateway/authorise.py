@@ -11,6 +11,7 @@ import msgspec
 from heliograph.gateway.exchange import Exchange
 from heliograph.gateway.faults import Fault, fault, no_permission
 from heliograph.gateway.parts import Parts
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.identity.conditions import Context
 from heliograph.identity.denial import access_denied_detail
 from heliograph.identity.evaluate import Request, decide
@@ -19,12 +20,16 @@ from heliograph.operations.call import Reply
 
 _SUSPENDED = "The account is suspended: none of its calls is served until the operator resumes it."
 
+_OF_SERVER = "This operation is about all accounts; only the server's own account may call it."
+
 
 def authorise(exchange: Exchange, parts: Parts) -> Fault | Reply | None:
     """The account itself may do everything in it; users and sessions what their policies say."""
     identities, caller = parts.ports.identities, exchange.caller
     if identities.directory.is_suspended(caller.account):
         return _suspended(exchange)
+    if exchange.operation.of_server and caller.account != ROOT_ACCOUNT:
+        return fault("Forbidden", _OF_SERVER)
     principal = identities.directory.principal(caller)
     if isinstance(principal, AccountRoot):
         return None

@@ -92,6 +92,8 @@ class Operation:
     resource: str = "*"
     """The ARN that a RAM policy allows or denies the action on, `acs:ram:*:{account}:user/{UserName}`: `{account}` is
     the caller's account, a parameter's name in braces what the request brings."""
+    of_server: bool = False
+    """Whether only the server's own account may call it, whatever policies say: it is about all accounts."""
     methods: tuple[str, ...] = ("POST", "GET")
     source: str = ""
     """The page or ruling that the description was read from."""

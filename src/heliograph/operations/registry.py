@@ -6,11 +6,27 @@ from heliograph.operations.call import Served
 from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
+from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
+from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
+from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
+from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 
 #: All of them, in the order of the manual.
-OPERATIONS = (send_message_to_globe, batch_send_message_to_globe, query_message, list_messages, get_message)
+OPERATIONS = (
+    send_message_to_globe,
+    batch_send_message_to_globe,
+    query_message,
+    list_messages,
+    get_message,
+    create_account,
+    list_accounts,
+    suspend_account,
+    resume_account,
+    rotate_root_key,
+)
 
 
 class Registry:

@@ -329,4 +329,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 #: The operations that `limits.calls_per_second` may name. A test holds it against the registry.
-OPERATIONS = ("SendMessageToGlobe", "BatchSendMessageToGlobe", "QueryMessage", "ListMessages", "GetMessage")
+OPERATIONS = (
+    "SendMessageToGlobe",
+    "BatchSendMessageToGlobe",
+    "QueryMessage",
+    "ListMessages",
+    "GetMessage",
+    "CreateAccount",
+    "ListAccounts",
+    "SuspendAccount",
+    "ResumeAccount",
+    "RotateRootKey",
+)
