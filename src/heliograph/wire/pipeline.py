@@ -223,7 +223,7 @@ class Pipeline:
         except Exception:
             reply = self._failed(exchange)
             octets = replies.whole(reply, keep_alive, exchange.http_1_0, exchange.head_only)
-        self._transport.write(octets)
+        self._front.outgoing.add(self._transport, octets)
         self._written(exchange, reply.status, keep_alive)
 
     def _written(self, exchange: Exchange, status: int, keep_alive: bool) -> None:
@@ -251,6 +251,7 @@ class Pipeline:
             self._front.spawn(close(stream.chunks))
             self._write(exchange, self._failed(exchange), keep_alive)
             return
+        self._front.outgoing.send()
         self._transport.write(head)
         if exchange.head_only:
             self._front.spawn(close(stream.chunks))
