@@ -132,6 +132,7 @@ class Server:
         assert self._store is not None
         ports = Ports(
             store=self._store,
+            records=self._store,
             clock=self._clock,
             numbers=NumberBook(),
             lanes=EvenLanes(lanes_of(settings.carriers, settings.delivery)),

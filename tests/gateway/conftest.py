@@ -18,11 +18,13 @@ from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, CredentialTable
 from heliograph.operations.ports import Ports
+from heliograph.operations.registry import Registry
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
+from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
 KEY = Credential("LTAIroot", "root-secret", "1000000000000001", "acs:ram::1000000000000001:root")
@@ -107,10 +109,13 @@ class World:
     def __init__(self, settings: GatewaySettings | None = None) -> None:
         self.clock = SetClock()
         self.store = MemoryStore()
+        self.records = MemoryRecords()
         self.metrics = Metrics()
         self.settings = settings
         self.hints: list[str] = []
         self.credentials = CredentialTable([KEY, SESSION, DISABLED, OTHER])
+        self.registry: Registry | None = None
+        """Other operations than the server's, for what none of those does."""
         self.gateway: Gateway
         self._nonces = itertools.count(1)
 
@@ -118,6 +123,7 @@ class World:
         """Make the gateway, as after a start of the process: it knows what the store remembers and no more."""
         ports = Ports(
             self.store,  # type: ignore[arg-type]
+            self.records,
             self.clock,
             NumberBook(),
             OneLane(),
@@ -126,7 +132,12 @@ class World:
             work=self.hints.append,
         )
         self.gateway = await make_gateway(
-            ports, self.credentials, random_source=random.Random(1), metrics=self.metrics, settings=self.settings
+            ports,
+            self.credentials,
+            random_source=random.Random(1),
+            metrics=self.metrics,
+            settings=self.settings,
+            registry=self.registry,
         )
         return self
 

@@ -13,6 +13,7 @@ from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
+from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
 ACCOUNT = "1000000000000001"
@@ -75,6 +76,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.store = RecordingStore()
+        self.records = MemoryRecords()
         self.lanes = ChosenLane()
         self.hints: list[str] = []
         self.rules = SendRules()
@@ -82,6 +84,7 @@ class Bench:
     def ports(self) -> Ports:
         return Ports(
             self.store,  # type: ignore[arg-type]
+            self.records,
             StandingClock(),
             NumberBook(),
             self.lanes,

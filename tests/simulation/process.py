@@ -119,6 +119,7 @@ class Process:
         self.engine.start()
         ports = Ports(
             store=self.store,
+            records=self.file,
             clock=self._clock,
             numbers=NumberBook(),
             lanes=self._lanes,

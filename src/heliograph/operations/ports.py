@@ -8,6 +8,7 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import Lane
 from heliograph.store.port import MessageStore
+from heliograph.store.records import Records
 
 
 class Numbers(Protocol):
@@ -51,6 +52,7 @@ class Ports:
     """Everything an operation may touch."""
 
     store: MessageStore
+    records: Records
     clock: Clock
     numbers: Numbers
     lanes: Lanes

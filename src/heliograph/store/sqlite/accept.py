@@ -63,15 +63,16 @@ class Acceptor:
         finally:
             if work.connection.in_transaction:
                 work.connection.execute("RELEASE together")
-        self._burn(work, [c.payload[1] for c in commands if c.error is None and c.payload[1] is not None])
+        burn(work, [c.payload[1] for c in commands if c.error is None and c.payload[1] is not None])
 
-    @staticmethod
-    def _burn(work: Work, nonces: Sequence[Nonce]) -> None:
-        if nonces:
-            lines = [(nonce.access_key_id, nonce.value, nonce.expires_at) for nonce in nonces]
-            expires_at = max(nonce.expires_at for nonce in nonces)
-            work.connection.execute(_BURN, (expires_at, _encode_nonces(lines)))
-            work.connection.execute(_FORGET, (work.now,))
+
+def burn(work: Work, nonces: Sequence[Nonce]) -> None:
+    """Write the nonces that this transaction uses up, and forget some that have expired."""
+    if nonces:
+        lines = [(nonce.access_key_id, nonce.value, nonce.expires_at) for nonce in nonces]
+        expires_at = max(nonce.expires_at for nonce in nonces)
+        work.connection.execute(_BURN, (expires_at, _encode_nonces(lines)))
+        work.connection.execute(_FORGET, (work.now,))
 
 
 def _accept_one(work: Work, command: Accept) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from heliograph.sms.clock import Clock
 from heliograph.sms.message import Body, Message
 from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
-from heliograph.store.sqlite import reads
+from heliograph.store.records import Change, Record
+from heliograph.store.sqlite import reads, records
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.claim import Wish
@@ -25,7 +26,7 @@ _CALL_OCTETS = 500
 
 
 class SqliteMessageStore:
-    """`MessageStore` in one SQLite file, for one process.
+    """`MessageStore` and `Records` in one SQLite file, for one process.
 
     `crash_points` is called before each step of a transaction ("begin", each kind's name, "commit"), after it is
     durable and before anybody is told ("committed"), and before a reopened file is used ("reopen", "confirm"). An
@@ -138,6 +139,14 @@ class SqliteMessageStore:
         woken: int = await self._submit("wake", limit, limit)
         return woken
 
+    async def change(self, changes: Sequence[Change], nonce: Nonce | None = None) -> Sequence[int]:
+        if not changes:
+            return ()
+        records.check(changes)
+        payload = (changes, nonce)
+        revisions: Sequence[int] = await self._submit("records", payload, len(changes), records.octets_of(changes))
+        return revisions
+
     async def _submit(self, kind: str, payload: object, rows: int, size: int = _CALL_OCTETS) -> Any:
         if not self._open:
             raise Unavailable("the store is closed")
@@ -162,6 +171,18 @@ class SqliteMessageStore:
     ) -> Sequence[Stored]:
         try:
             return reads.find(self._file.reading(), account, before, after, to, limit)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def record(self, kind: str, account: str, key: str) -> Record | None:
+        try:
+            return records.record(self._file.reading(), kind, account, key)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def records(self, kind: str, account: str | None = None, *, after: str = "", limit: int) -> Sequence[Record]:
+        try:
+            return records.records(self._file.reading(), kind, account, after, limit)
         except sqlite3.Error as error:
             raise _unreadable(error) from error
 

@@ -15,6 +15,7 @@ from heliograph.store.sqlite.inbound import inbound
 from heliograph.store.sqlite.lock import FolderLock
 from heliograph.store.sqlite.migrate import migrate
 from heliograph.store.sqlite.receipts import receipts
+from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, count_waiting, take_over
 from heliograph.store.sqlite.settle import settle
 from heliograph.store.sqlite.transaction import Batch, Kind, Point, run
@@ -82,6 +83,7 @@ class StoreFile:
             "accept": Acceptor(self._token).apply,
             "claim": claim,
             "inbound": inbound,
+            "records": change,
         }
         return recovery
 
