@@ -41,9 +41,26 @@ class Transport(asyncio.Transport):
         return 0
 
 
+def busy() -> Outgoing:
+    """With a reply being made that those before it may wait for."""
+    outgoing = Outgoing()
+    outgoing.at_work = 1
+    return outgoing
+
+
+async def test_a_reply_waits_for_nothing_when_no_other_is_being_made() -> None:
+    said: list[tuple[str, bytes]] = []
+    outgoing, transport = busy(), Transport(said)
+    outgoing.add(transport, b"1")
+    assert said == []
+    outgoing.at_work = 0
+    outgoing.add(transport, b"2")
+    assert [octets for _, octets in said] == [b"1", b"2"]
+
+
 async def test_replies_of_a_turn_leave_together_in_their_order() -> None:
     said: list[tuple[str, bytes]] = []
-    outgoing, a, b = Outgoing(), Transport(said, "a"), Transport(said, "b")
+    outgoing, a, b = busy(), Transport(said, "a"), Transport(said, "b")
     outgoing.add(a, b"1")
     outgoing.add(b, b"2")
     outgoing.add(a, b"3")
@@ -57,7 +74,7 @@ async def test_replies_of_a_turn_leave_together_in_their_order() -> None:
 
 async def test_no_reply_waits_for_more_than_a_few_others() -> None:
     said: list[tuple[str, bytes]] = []
-    outgoing, transport = Outgoing(), Transport(said)
+    outgoing, transport = busy(), Transport(said)
     for number in range(TOGETHER_MAX + 1):
         outgoing.add(transport, b"%d" % number)
     assert len(said) == TOGETHER_MAX
@@ -68,7 +85,7 @@ async def test_no_reply_waits_for_more_than_a_few_others() -> None:
 async def test_a_long_reply_is_not_held() -> None:
     """What is held fills the memory, and a client that does not read would not be noticed."""
     said: list[tuple[str, bytes]] = []
-    outgoing, transport = Outgoing(), Transport(said)
+    outgoing, transport = busy(), Transport(said)
     outgoing.add(transport, b"short")
     outgoing.add(transport, b"x" * (LONG + 1))
     assert [len(octets) for _, octets in said] == [5, LONG + 1]
@@ -76,7 +93,7 @@ async def test_a_long_reply_is_not_held() -> None:
 
 async def test_a_lost_client_takes_no_reply_from_another() -> None:
     said: list[tuple[str, bytes]] = []
-    outgoing, gone, other = Outgoing(), Transport(said, "gone"), Transport(said, "other")
+    outgoing, gone, other = busy(), Transport(said, "gone"), Transport(said, "other")
     outgoing.add(gone, b"1")
     outgoing.add(other, b"2")
     gone.lost = True
@@ -87,7 +104,7 @@ async def test_a_lost_client_takes_no_reply_from_another() -> None:
 async def test_a_transport_that_takes_more_while_it_is_written_to_keeps_the_order() -> None:
     """It does so when it has got rid of what it held and the next replies are due."""
     said: list[tuple[str, bytes]] = []
-    outgoing = Outgoing()
+    outgoing = busy()
 
     def more() -> None:
         if len(said) == 1:
@@ -109,6 +126,7 @@ async def connected(said: list[tuple[str, bytes]]) -> tuple[Front, Connection]:
     """A connection whose one reply was made in this turn of the loop and has not left."""
     front = Front(answered)
     front.loop = asyncio.get_running_loop()
+    front.outgoing.at_work = 1  # Another connection's, so that replies wait.
     connection = Connection(front)
     connection.connection_made(Transport(said))
     connection.data_received(GET)
@@ -141,6 +159,20 @@ async def test_the_last_reply_leaves_before_the_connection_is_closed() -> None:
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert [octets[-4:] for _, octets in said] == [b"done", b"done", b"osed"]
+
+
+async def test_every_request_counts_while_it_is_at_work_and_not_after() -> None:
+    """Else the last reply of a burst would wait for one that never comes, at every turn from then on."""
+    said: list[tuple[str, bytes]] = []
+    front, connection = await connected(said)
+    connection.data_received(GET + GET)
+    assert front.outgoing.at_work == 3
+    await asyncio.sleep(0)
+    assert front.outgoing.at_work == 1
+    connection.data_received(GET)
+    connection.check(front.now + 1_000)  # It took too long and is answered 503, and then its task is cancelled.
+    await asyncio.sleep(0)
+    assert front.outgoing.at_work == 1
 
 
 async def test_100_continue_follows_the_reply_before_it() -> None:

@@ -22,16 +22,18 @@ class Outgoing:
     Whoever does anything else to a transport than to send a reply calls `send` before.
     """
 
-    __slots__ = ("_scheduled", "_waiting")
+    __slots__ = ("_scheduled", "_waiting", "at_work")
 
     def __init__(self) -> None:
         self._waiting: deque[tuple[asyncio.Transport, bytes]] = deque()
         self._scheduled = False
+        self.at_work = 0
+        """Replies that are being made. The last of them waits for no other: a turn of the loop costs 8 µs."""
 
     def add(self, transport: asyncio.Transport, octets: bytes) -> None:
         """Send a reply with the others of this turn, at the latest when the loop comes round."""
         self._waiting.append((transport, octets))
-        if len(self._waiting) >= TOGETHER_MAX or len(octets) > LONG:
+        if not self.at_work or len(self._waiting) >= TOGETHER_MAX or len(octets) > LONG:
             self.send()
         elif not self._scheduled:
             self._scheduled = True
