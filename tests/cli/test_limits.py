@@ -15,7 +15,7 @@ OWN = {"rates": {"account": 50}, "send": {"messages_per_day": 1000, "countries_a
 def limits(own: dict[str, Any], **fields: str) -> dict[str, Any]:
     return {
         "ResponseCode": "OK",
-        "Account": "1000000000000002",
+        "AccountId": "1000000000000002",
         "Limits": json.dumps(own),
         "InForce": '{"recipient_per_minute":1,"price_per_segment":{"*":7}}',
         "UsedToday": "17",
@@ -42,7 +42,7 @@ def test_what_holds_and_what_is_used_is_shown(api: FakeApi, client) -> None:  # 
         ["send.price_per_segment.*", "7"],
     ]
     ((_, asked),) = api.seen()
-    assert asked["Account"] == "1000000000000002"
+    assert asked["AccountId"] == "1000000000000002"
 
 
 def test_a_change_leaves_the_other_limits_and_says_what_it_was_made_from(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]

@@ -14,6 +14,7 @@ PAGES = [[], *LEAVES]
 WITH_ARGUMENTS = (
     ["send"],
     ["query"],
+    ["accounts"],
     ["explain"],
     ["check"],
     ["limits", "set"],

@@ -2,6 +2,8 @@
 
 from heliograph.gateway import GatewaySettings
 from heliograph.identity import AccountLimits, SendLimits
+from heliograph.identity.account import Account
+from heliograph.identity.entity import put
 
 
 async def test_a_call_with_wrong_parameters_takes_nothing_from_the_rate(new_world) -> None:
@@ -33,9 +35,10 @@ async def test_who_calls_too_often_and_what_everybody_calls_too_often_are_told_a
 
 
 async def test_an_account_s_own_rates_hold_from_the_answer_on_and_for_no_other(world, keys) -> None:
+    world.identities.directory.apply([put(Account(id=keys.other.account))])
     limits = '{"rates": {"operations": {"QueryMessage": 1}}}'
     request = world.v3(
-        "SetAccountLimits", headers={"x-acs-version": "2026-11-01"}, Account=keys.other.account, Limits=limits
+        "SetAccountLimits", headers={"x-acs-version": "2026-11-01"}, AccountId=keys.other.account, Limits=limits
     )
     status, document = await world.ask(request)
     assert (status, document["ResponseCode"]) == (200, "OK")
@@ -43,9 +46,7 @@ async def test_an_account_s_own_rates_hold_from_the_answer_on_and_for_no_other(w
     assert [answer.status for answer in answers] == [200, 400, 200, 200, 200]
 
 
-async def test_a_refusal_by_a_limit_is_an_answer_and_not_an_error(world) -> None:
-    world.limits.note(
-        world.credentials.find("LTAIroot").account, AccountLimits(send=SendLimits(countries_denied=("DE",)))
-    )
+async def test_a_refusal_by_a_limit_is_an_answer_and_not_an_error(world, keys) -> None:
+    world.limits.note(keys.root.account, AccountLimits(send=SendLimits(countries_denied=("DE",))))
     status, document = await world.ask(world.v3("SendMessageToGlobe", To="4915112345678", Message="Hello"))
     assert (status, document["ResponseCode"]) == (200, "NOT_SUPPORTED_COUNTRY")

@@ -15,6 +15,7 @@ from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.holds import Hold, Refusals
 from heliograph.store.port import Nonce, Stored, Timeline
+from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
 
@@ -93,6 +94,7 @@ class Bench:
         self.records = MemoryRecords()
         self.kept = MemoryLimits(NOW)
         self.limits = LimitBook()
+        self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
         self.hints: list[str] = []
         self.rules = SendRules()
@@ -111,6 +113,7 @@ class Bench:
             usage=self.kept,
             balances=self.kept,
             limits=self.limits,
+            identities=self.identities,
             rules=self.rules,
         )
 

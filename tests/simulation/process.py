@@ -23,6 +23,7 @@ from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
+from memory_identities import memory_identities
 from simulation.line import Line
 from simulation.virtual_loop import VirtualClock
 from simulation.watch import Watch, WatchedStore
@@ -131,6 +132,7 @@ class Process:
             usage=self.file,
             balances=self.file,
             limits=LimitBook(),
+            identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,
         )
         self.gateway = await make_gateway(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from heliograph import __version__
-from heliograph.cli import blocked, check, explain, limits, messages, query, send, serve, smsc
+from heliograph.cli import accounts, blocked, check, explain, limits, messages, query, send, serve, smsc
 from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import ManualPage, exit_status
 from heliograph.cli.terminal import complain, harmless
@@ -20,6 +20,7 @@ COMMANDS = {
     "send": send,
     "query": query,
     "messages": messages,
+    "accounts": accounts,
     "limits": limits,
     "blocked": blocked,
     "explain": explain,

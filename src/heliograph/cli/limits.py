@@ -36,7 +36,7 @@ def show(
         return ExitCode.OK
     show_pairs(
         [
-            ("Account", str(reply.get("Account", ""))),
+            ("Account", str(reply.get("AccountId", ""))),
             ("Used today", str(reply.get("UsedToday", ""))),
             ("Used this month", str(reply.get("UsedThisMonth", ""))),
             ("Balance", str(reply.get("Balance", ""))),
@@ -61,7 +61,7 @@ def set_(
     list has commas between its entries, and `-` is an empty one; a table by country is set entry by entry,
     `send.price_per_segment.HK=25000`.
 
-    Calls SetAccountLimits of Heliograph 2026-11-01, which only the operator's account may.
+    Calls SetAccountLimits of Heliograph 2026-11-01, which only the server's own account may.
     """
     from heliograph.cli.api import Api
 
@@ -75,7 +75,7 @@ def set_(
     if json_:
         api.print_reply(reply)
     else:
-        _say_limits(f"Its own, of {reply.get('Account', '')}", json.loads(reply.get("Limits") or "{}"))
+        _say_limits(f"Its own, of {reply.get('AccountId', '')}", json.loads(reply.get("Limits") or "{}"))
     return ExitCode.OK
 
 
@@ -104,7 +104,7 @@ def _words(value: str) -> list[str]:
 
 
 def _named(account: str) -> dict[str, str]:
-    return {"Account": account} if account else {}
+    return {"AccountId": account} if account else {}
 
 
 def _say_limits(title: str, limits: dict[str, Any]) -> None:

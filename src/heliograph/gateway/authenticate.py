@@ -6,11 +6,14 @@ In this order, so that a request without a right signature costs one key look-up
 import hmac
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from heliograph.gateway.exchange import Exchange, Scheme
 from heliograph.gateway.faults import Fault, fault, invalid, missing
 from heliograph.gateway.parts import Parts
 from heliograph.gateway.replay import Burnt
+from heliograph.identity.ids import SESSION_PREFIX
+from heliograph.identity.token import TokenRefused
 from heliograph.signatures import v1, v3
 
 #: How far a request's timestamp may be from our clock, either way (spec: api §2.5).
@@ -22,6 +25,9 @@ NONCE_LENGTH_MAX = 256
 _MISMATCH = "Specified signature is not matched with our calculation. server string to sign is"
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+
+#: Asked first, so that no stranger has long texts remembered below.
+_TIMESTAMP_LENGTH = 20
 
 _HEADER_NAME = re.compile("[a-z0-9-]{1,64}", re.ASCII)
 
@@ -75,8 +81,14 @@ def _require_v3(exchange: Exchange) -> Fault | None:
 
 
 def find_credential(exchange: Exchange, parts: Parts) -> Fault | None:
-    """The one look-up that an unauthenticated request costs."""
-    credential = parts.credentials.find(exchange.common.access_key_id)
+    """The one look-up that an unauthenticated request costs; for a session's key, its token is opened instead."""
+    common = exchange.common
+    credential = parts.credentials.find(common.access_key_id)
+    if credential is None and common.access_key_id.startswith(SESSION_PREFIX):
+        found = parts.credentials.find_session(common.access_key_id, common.security_token, exchange.received_at)
+        if isinstance(found, TokenRefused):
+            return fault(found)
+        credential = found
     if credential is None:
         return fault("InvalidAccessKeyId.NotFound")
     if not credential.active:
@@ -98,16 +110,25 @@ def check_security_token(exchange: Exchange, parts: Parts) -> Fault | None:
 def check_timestamp(exchange: Exchange, parts: Parts) -> Fault | None:
     """The request is at most 15 minutes old, or early by our clock."""
     text = exchange.common.timestamp
-    if _TIMESTAMP.fullmatch(text) is None:
-        return fault("InvalidTimeStamp.Format")
-    try:
-        sent_at = int(datetime.fromisoformat(text).timestamp()) * 1000
-    except ValueError:
+    sent_at = _utc_ms(text) if len(text) == _TIMESTAMP_LENGTH else None
+    if sent_at is None:
         return fault("InvalidTimeStamp.Format")
     if abs(exchange.received_at - sent_at) > WINDOW_MS:
         return fault("InvalidTimeStamp.Expired")
     exchange.expires_at = sent_at + WINDOW_MS
     return None
+
+
+#: Requests of one second carry the same timestamp; reading one takes 0.6 µs.
+@lru_cache(maxsize=1024)
+def _utc_ms(timestamp: str) -> int | None:
+    """UTC milliseconds of a timestamp as the API wants it; None for any other text."""
+    if _TIMESTAMP.fullmatch(timestamp) is None:
+        return None
+    try:
+        return int(datetime.fromisoformat(timestamp).timestamp()) * 1000
+    except ValueError:
+        return None
 
 
 def verify_signature(exchange: Exchange, parts: Parts) -> Fault | None:
@@ -155,6 +176,7 @@ def burn_nonce(exchange: Exchange, parts: Parts) -> Fault | None:
     common = exchange.common
     match parts.nonces.burn(common.access_key_id, common.nonce, exchange.expires_at, exchange.received_at):
         case Burnt.FRESH:
+            parts.credentials.used(common.access_key_id, exchange.received_at)
             return None
         case Burnt.USED:
             return fault("SignatureNonceUsed")

@@ -11,6 +11,7 @@ from heliograph.sms.route import Lane
 from heliograph.store.balances import Balances
 from heliograph.store.blocks import Blocks
 from heliograph.store.holds import Usage
+from heliograph.store.identities import Identities
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
 
@@ -50,8 +51,6 @@ class SendRules:
     offset_minutes: int = 480
     """The offset of dates in answers, and of the days and months that volumes count by; 480 is the real service's
     +0800."""
-    operator: str = ""
-    """The account that may set limits and see those of every account: the operator's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ class Ports:
     """Draws a concatenation reference, one octet."""
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
+    identities: Identities
     blocks: Blocks
     usage: Usage
     balances: Balances

@@ -7,12 +7,17 @@ from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe impor
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
 from heliograph.operations.heliograph_2026_11_01.add_blocked_numbers import add_blocked_numbers
+from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_blocked_numbers import list_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
 from heliograph.operations.heliograph_2026_11_01.remove_blocked_numbers import remove_blocked_numbers
+from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
+from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
 from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_account_limits
+from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 
 #: All of them, in the order of the manual.
 OPERATIONS = (
@@ -26,6 +31,11 @@ OPERATIONS = (
     list_blocked_numbers,
     add_blocked_numbers,
     remove_blocked_numbers,
+    create_account,
+    list_accounts,
+    suspend_account,
+    resume_account,
+    rotate_root_key,
 )
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from heliograph.identity import AccountLimits, SendLimits
+from heliograph.identity.account import Account
+from heliograph.identity.entity import put
 from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
 from heliograph.operations.dysmsapi_2018_05_01.send_limits import REFUSED_AS
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
@@ -80,6 +82,14 @@ async def test_a_prepaid_account_pays_by_segment_and_country_and_others_pay_noth
     for to, text in ((TO, "Hello"), (TO, "x" * 161), ("4915112345678", "Hello")):
         await bench.call(send_message_to_globe, To=to, Message=text)
     assert [taken[0][0].amount for taken in bench.store.taken[3:]] == [5, 10, 9]
+
+
+async def test_an_account_that_pays_in_advance_sends_nothing_before_it_has(bench) -> None:
+    bench.identities.directory.apply([put(Account(id=ACCOUNT, prepaid=True))])
+    assert (await send(bench)).code == "AMOUNT_NOT_ENOUGH"
+    assert bench.store.accepted == []
+    bench.kept.left[ACCOUNT] = 1
+    assert (await send(bench)).code == "OK"
 
 
 async def test_an_account_may_have_limits_of_its_own(bench) -> None:

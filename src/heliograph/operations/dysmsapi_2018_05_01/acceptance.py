@@ -38,6 +38,8 @@ def compose(call: Call, ports: Ports, number: Number, text: str) -> Composed | R
         return Refused("NOT_SUPPORTED_COUNTRY", "SendMessageToGlobe does not send to the Chinese mainland.")
     if not ports.limits.send(call.account).takes(number.region_code):
         return Refused("NOT_SUPPORTED_COUNTRY", "The account may not send to this number's country.")
+    if _owes(ports, call.account):
+        return Refused("AMOUNT_NOT_ENOUGH", "The account pays in advance and has no balance yet.")
     sender, type_ = call.text("From"), call.text("Type")
     lane = ports.lanes.choose(number, sender=sender, account=call.account, type_=type_)
     if lane is None:
@@ -74,6 +76,12 @@ def compose(call: Call, ports: Ports, number: Number, text: str) -> Composed | R
         action=call.operation.name,
     )
     return message, body
+
+
+def _owes(ports: Ports, account: str) -> bool:
+    """Whether the account pays in advance and nothing was ever paid in."""
+    found = ports.identities.directory.accounts.get(account)
+    return found is not None and found.prepaid and not ports.balances.prepaid(account)
 
 
 async def accept(call: Call, ports: Ports, composed: Sequence[Composed]) -> Sequence[Composed | Refused]:

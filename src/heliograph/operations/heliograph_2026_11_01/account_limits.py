@@ -1,19 +1,20 @@
 """What the operations on accounts' limits describe and check alike."""
 
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.operations.call import Call
 from heliograph.operations.description import Field, Parameter
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Text
 
 ACCOUNT = Parameter(
-    "Account",
+    "AccountId",
     Text(length_max=32),
-    "The account's id; your own account by default. Only the operator may name another.",
+    "The account's id; your own account by default. Only the server's own account may name another.",
     example="1000000000000002",
 )
 
 ANSWERS = (
-    Field("Account", "The account.", "1000000000000002"),
+    Field("AccountId", "The account.", "1000000000000002"),
     Field(
         "Limits",
         "The account's own limits, as the text of a JSON object: `rates` (account, user, operations, user_operations: "
@@ -27,9 +28,9 @@ ANSWERS = (
 
 def account_of(call: Call) -> str:
     """The account that the call is about."""
-    return call.text("Account") or call.account
+    return call.text("AccountId") or call.account
 
 
-def is_operator(call: Call, ports: Ports) -> bool:
-    """Whether the caller's account is the operator's, who may see and set everybody's limits."""
-    return call.account == ports.rules.operator
+def exists(account: str, ports: Ports) -> bool:
+    """Whether there is such an account; the server's own always is."""
+    return account == ROOT_ACCOUNT or ports.identities.directory.accounts.get(account) is not None

@@ -3,6 +3,7 @@
 import msgspec
 
 from heliograph.identity import AccountLimits
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.operations.call import Answer, Call, Reply, operation
 from heliograph.operations.description import (
     REQUEST_ID,
@@ -13,7 +14,7 @@ from heliograph.operations.description import (
     Operation,
 )
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
-from heliograph.operations.heliograph_2026_11_01.account_limits import ACCOUNT, ANSWERS, account_of, is_operator
+from heliograph.operations.heliograph_2026_11_01.account_limits import ACCOUNT, ANSWERS, account_of, exists
 from heliograph.operations.limit_book import KIND, decoded
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
@@ -42,7 +43,7 @@ GET_ACCOUNT_LIMITS = Operation(
         Field("Balance", "What a prepaid account has left, in millionths; absent for one that pays later.", "5000000"),
         REQUEST_ID,
     ),
-    refusals=("INVALID_PARAMETERS", "PARAM_LENGTH_LIMIT", "RAM_PERMISSION_DENY"),
+    refusals=("ACCOUNT_NOT_EXISTS", "INVALID_PARAMETERS", "PARAM_LENGTH_LIMIT", "RAM_PERMISSION_DENY"),
     source="Heliograph's own",
 )
 
@@ -50,13 +51,15 @@ GET_ACCOUNT_LIMITS = Operation(
 @operation(GET_ACCOUNT_LIMITS)
 async def get_account_limits(call: Call, ports: Ports) -> Reply:
     account = account_of(call)
-    if account != call.account and not is_operator(call, ports):
-        return refused("RAM_PERMISSION_DENY", "Only the operator's account may see the limits of another.")
+    if account != call.account and call.account != ROOT_ACCOUNT:
+        return refused("RAM_PERMISSION_DENY", "Only the server's own account may see the limits of another.")
+    if not exists(account, ports):
+        return refused("ACCOUNT_NOT_EXISTS")
     record = await ports.records.record(KIND, account, "")
     own = decoded(record) if record is not None else AccountLimits()
     balance = await ports.balances.balance(account)
     fields: dict[str, Answer] = {
-        "Account": account,
+        "AccountId": account,
         "Limits": msgspec.json.encode(own).decode(),
         "InForce": msgspec.json.encode(ports.limits.send(account)).decode(),
         "UsedToday": str(await ports.usage.used(account, Limit.DAY)),

@@ -14,7 +14,7 @@ from heliograph.operations.description import (
     Parameter,
 )
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
-from heliograph.operations.heliograph_2026_11_01.account_limits import ACCOUNT, ANSWERS, account_of, is_operator
+from heliograph.operations.heliograph_2026_11_01.account_limits import ACCOUNT, ANSWERS, account_of, exists
 from heliograph.operations.limit_book import change_of
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
@@ -30,7 +30,7 @@ SET_ACCOUNT_LIMITS = Operation(
     version=VERSION,
     name="SetAccountLimits",
     says="Sets the limits of an account, in place of those it had of its own; {} returns it to the server's. They hold "
-    "from the answer on. Only the operator's account may.",
+    "from the answer on. Of the server's own account only.",
     action="heliograph:SetAccountLimits",
     access=Access.UPDATE,
     calls_per_second=10,
@@ -52,15 +52,14 @@ SET_ACCOUNT_LIMITS = Operation(
         ),
     ),
     answers=(RESPONSE_CODE, RESPONSE_DESCRIPTION, *ANSWERS, REQUEST_ID),
-    refusals=("INVALID_PARAMETERS", "INVALID_JSON_PARAM", "PARAM_LENGTH_LIMIT", "RAM_PERMISSION_DENY"),
+    refusals=("ACCOUNT_NOT_EXISTS", "INVALID_PARAMETERS", "INVALID_JSON_PARAM", "PARAM_LENGTH_LIMIT"),
+    of_server=True,
     source="Heliograph's own",
 )
 
 
 @operation(SET_ACCOUNT_LIMITS)
 async def set_account_limits(call: Call, ports: Ports) -> Reply:
-    if not is_operator(call, ports):
-        return refused("RAM_PERMISSION_DENY", "Only the operator's account may set limits.")
     try:
         limits = msgspec.json.decode(call.text("Limits"), type=AccountLimits)
     except msgspec.ValidationError as error:
@@ -69,13 +68,15 @@ async def set_account_limits(call: Call, ports: Ports) -> Reply:
     if unknown:
         return refused("INVALID_JSON_PARAM", f"Limits names {unknown}, which is no country of ISO 3166.")
     account = account_of(call)
+    if not exists(account, ports):
+        return refused("ACCOUNT_NOT_EXISTS")
     made_from = call.number("Revision") if "Revision" in call.values else None
     try:
         [revision] = await ports.records.change(change_of(account, limits, made_from), call.nonce)
     except Conflict:
         return refused("INVALID_PARAMETERS", "Revision is not that of the limits now: somebody else changed them.")
     ports.limits.note(account, limits)
-    fields = {"Account": account, "Limits": msgspec.json.encode(limits).decode()}
+    fields = {"AccountId": account, "Limits": msgspec.json.encode(limits).decode()}
     return Reply(fields={**fields, "Revision": str(revision)} if revision else fields)
 
 
