@@ -19,11 +19,13 @@ from heliograph.http.response import Response
 from heliograph.identity import Credential, CredentialTable
 from heliograph.operations.ports import Ports
 from heliograph.operations.registry import Registry
+from heliograph.operations.standing import Standing
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
+from memory_conversions import MemoryConversions
 from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
@@ -110,6 +112,8 @@ class World:
         self.clock = SetClock()
         self.store = MemoryStore()
         self.records = MemoryRecords()
+        self.conversions = MemoryConversions()
+        self.standing = Standing()
         self.metrics = Metrics()
         self.settings = settings
         self.hints: list[str] = []
@@ -130,6 +134,8 @@ class World:
             CountingIds(),
             reference=lambda: 7,
             work=self.hints.append,
+            conversions=self.conversions,
+            standing=self.standing,
         )
         self.gateway = await make_gateway(
             ports,

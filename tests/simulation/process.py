@@ -126,6 +126,7 @@ class Process:
             ids=MessageIds(self._clock, floor=recovery.id_floor),
             reference=lambda: self._source.getrandbits(8),
             work=self._work,
+            conversions=self.file,
             rules=self._rules,
         )
         self.gateway = await make_gateway(

@@ -16,7 +16,9 @@ from heliograph.settings.model import (
     LimitSettings,
     LogSettings,
     Settings,
+    SignatureSettings,
     StoreSettings,
+    TemplateSettings,
     TlsSettings,
 )
 from heliograph.settings.root_key import Kept, KeyFileProblem, RootKey, keep_root_key, read_root_key
@@ -34,6 +36,8 @@ __all__ = [
     "StoreSettings",
     "DeliverySettings",
     "CredentialSettings",
+    "TemplateSettings",
+    "SignatureSettings",
     "LogSettings",
     "Secret",
     "RootKey",
