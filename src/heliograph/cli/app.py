@@ -8,9 +8,20 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from heliograph import __version__
-from heliograph.cli import check, explain, messages, query, send, serve, smsc
+from heliograph.cli import (
+    check,
+    conversions,
+    explain,
+    messages,
+    query,
+    send,
+    serve,
+    signatures,
+    smsc,
+    templates,
+)
 from heliograph.cli.exit_codes import ExitCode, Failure
-from heliograph.cli.manual import ManualPage, exit_status
+from heliograph.cli.manual import ManualPage, exit_status, subcommands
 from heliograph.cli.terminal import complain, harmless
 
 #: In the order of the help.
@@ -20,6 +31,9 @@ COMMANDS = {
     "send": send,
     "query": query,
     "messages": messages,
+    "templates": templates,
+    "signatures": signatures,
+    "conversions": conversions,
     "explain": explain,
     "check": check,
 }
@@ -96,4 +110,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command_of(tokens: Sequence[str]) -> str:
-    return f"{tokens[0]} " if tokens and tokens[0] in COMMANDS else ""
+    if not tokens or tokens[0] not in COMMANDS:
+        return ""
+    below = subcommands(COMMANDS[tokens[0]].app)
+    return " ".join(tokens[: 2 if len(tokens) > 1 and tokens[1] in below else 1]) + " "
