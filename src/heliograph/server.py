@@ -30,7 +30,9 @@ from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
+from heliograph.identities import open_identities, write_uses, write_uses_for_ever
 from heliograph.identity import Credential, CredentialTable, root_principal
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
@@ -41,15 +43,13 @@ from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
+from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
 from heliograph.wire import Certificate, Front
 
 log = structlog.get_logger(__name__)
-
-#: The one account of this release; later ones are made beside it.
-ROOT_ACCOUNT = "1000000000000001"
 
 #: New containers after which the youngest are searched for cycles. What requests make goes without a search, by its
 #: reference count; at Python's 700 each burst of 64 sends was walked while it was under way: 7 µs a send, 0.2 at this.
@@ -77,6 +77,8 @@ class Server:
         self._delivery: DeliveryEngine | None = None
         self._links: Links | None = None
         self._front: Front | None = None
+        self._identities: Identities | None = None
+        self._uses: asyncio.Task[None] | None = None
         self._certificate = _certificate_of(settings)
         self._watching: asyncio.Task[None] | None = None
 
@@ -98,7 +100,10 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
         )
         self._delivery.start()
-        gateway = await self._gateway(kept, recovery.id_floor)
+        fixed = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
+        self._identities = await open_identities(store, fixed, settings, self._clock)
+        self._uses = asyncio.create_task(write_uses_for_ever(self._identities))
+        gateway = await self._gateway(self._identities, recovery.id_floor)
         root = _root_credential(kept)
 
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
@@ -144,10 +149,14 @@ class Server:
             await self._delivery.stop(drain)
         if self._links is not None:
             await self._links.close()
+        if self._uses is not None:
+            self._uses.cancel()
+        if self._identities is not None:
+            await write_uses(self._identities)
         if self._store is not None:
             await self._store.close()
 
-    async def _gateway(self, kept: Kept, id_floor: int) -> Gateway:
+    async def _gateway(self, identities: Identities, id_floor: int) -> Gateway:
         settings = self._settings
         assert self._store is not None
         ports = Ports(
@@ -160,6 +169,7 @@ class Server:
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
             work=self._work,
+            identities=identities,
             rules=SendRules(
                 validity_seconds=settings.api.default_validity_seconds,
                 mainland_allowed=settings.api.allow_mainland,
@@ -169,7 +179,7 @@ class Server:
         )
         return await make_gateway(
             ports,
-            CredentialTable([_root_credential(kept), *_fixed_credentials(settings)]),
+            identities.directory,
             random_source=self._random,
             metrics=self._metrics,
             settings=GatewaySettings(settings.limits.enforced, settings.limits.calls_per_second),
@@ -196,7 +206,7 @@ def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
     try:
         uvloop.run(_main(settings))
-    except (InUse, NewerSchema) as error:
+    except (InUse, NewerSchema, Unreadable) as error:
         raise CannotStart(str(error)) from None
     except PairProblem as error:
         raise CannotStart(f"tls.{error.key} {error}.") from None

@@ -15,7 +15,14 @@ ALONE = [[name] for name in COMMANDS if name not in GROUPS]
 PAGES = [[], *ALONE, *BELOW]
 
 #: Those that take something beside options.
-WITH_ARGUMENTS = [["send"], ["query"], ["explain"], ["check"], *(tokens for tokens in BELOW if tokens[1] != "list")]
+WITH_ARGUMENTS = [
+    ["send"],
+    ["query"],
+    ["accounts"],
+    ["explain"],
+    ["check"],
+    *(tokens for tokens in BELOW if tokens[1] != "list"),
+]
 
 
 @pytest.mark.parametrize("tokens", PAGES, ids=lambda tokens: " ".join(["heliograph", *tokens]))

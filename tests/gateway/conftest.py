@@ -16,7 +16,7 @@ import pytest
 from heliograph.gateway import Gateway, GatewaySettings, make_gateway
 from heliograph.http.request import Request
 from heliograph.http.response import Response
-from heliograph.identity import Credential, CredentialTable
+from heliograph.identity import Credential, Credentials
 from heliograph.operations.ports import Ports
 from heliograph.operations.registry import Registry
 from heliograph.operations.standing import Standing
@@ -26,6 +26,7 @@ from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
 from memory_conversions import MemoryConversions
+from memory_identities import memory_identities
 from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
@@ -114,10 +115,11 @@ class World:
         self.records = MemoryRecords()
         self.conversions = MemoryConversions()
         self.standing = Standing()
+        self.identities = memory_identities(self.records, [KEY, SESSION, DISABLED, OTHER])
         self.metrics = Metrics()
         self.settings = settings
         self.hints: list[str] = []
-        self.credentials = CredentialTable([KEY, SESSION, DISABLED, OTHER])
+        self.credentials: Credentials = self.identities.directory
         self.registry: Registry | None = None
         """Other operations than the server's, for what none of those does."""
         self.gateway: Gateway
@@ -136,6 +138,7 @@ class World:
             work=self.hints.append,
             conversions=self.conversions,
             standing=self.standing,
+            identities=self.identities,
         )
         self.gateway = await make_gateway(
             ports,
@@ -228,7 +231,8 @@ class World:
     async def refusal(self, request: Request) -> tuple[str, int]:
         """Code and status of an error document, which must have all that clients read."""
         status, document = await self.ask(request)
-        assert list(document) == ["RequestId", "HostId", "Code", "Message", "Recommend"]
+        assert list(document)[:5] == ["RequestId", "HostId", "Code", "Message", "Recommend"]
+        assert list(document)[5:] == (["AccessDeniedDetail"] if document["Code"] == "NoPermission" else [])
         assert all(document.values())
         return document["Code"], status
 

@@ -15,6 +15,7 @@ from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from memory_conversions import MemoryConversions
+from memory_identities import memory_identities
 from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
@@ -81,6 +82,7 @@ class Bench:
         self.records = MemoryRecords()
         self.conversions = MemoryConversions()
         self.standing = Standing()
+        self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
         self.ids = MessageIds(StandingClock())
         self.hints: list[str] = []
@@ -97,6 +99,7 @@ class Bench:
             reference=lambda: 7,
             work=self.hints.append,
             conversions=self.conversions,
+            identities=self.identities,
             rules=self.rules,
             standing=self.standing,
         )

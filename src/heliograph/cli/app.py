@@ -9,6 +9,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 from heliograph import __version__
 from heliograph.cli import (
+    accounts,
     check,
     conversions,
     explain,
@@ -34,6 +35,7 @@ COMMANDS = {
     "templates": templates,
     "signatures": signatures,
     "conversions": conversions,
+    "accounts": accounts,
     "explain": explain,
     "check": check,
 }

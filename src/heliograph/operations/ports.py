@@ -9,6 +9,7 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import Lane
 from heliograph.store.conversions import Conversions
+from heliograph.store.identities import Identities
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
 
@@ -64,5 +65,6 @@ class Ports:
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
     conversions: Conversions
+    identities: Identities
     rules: SendRules = SendRules()
     standing: Standing = field(default_factory=Standing)

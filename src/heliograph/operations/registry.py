@@ -11,6 +11,7 @@ from heliograph.operations.dysmsapi_2018_05_01.send_message_with_template import
 from heliograph.operations.dysmsapi_2018_05_01.sms_conversion import sms_conversion
 from heliograph.operations.heliograph_2026_11_01.approve_signature import approve_signature
 from heliograph.operations.heliograph_2026_11_01.approve_template import approve_template
+from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
 from heliograph.operations.heliograph_2026_11_01.create_template import create_template
 from heliograph.operations.heliograph_2026_11_01.delete_signature import delete_signature
@@ -19,11 +20,15 @@ from heliograph.operations.heliograph_2026_11_01.get_conversion_report import ge
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
 from heliograph.operations.heliograph_2026_11_01.get_signature import get_signature
 from heliograph.operations.heliograph_2026_11_01.get_template import get_template
+from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
 from heliograph.operations.heliograph_2026_11_01.list_signatures import list_signatures
 from heliograph.operations.heliograph_2026_11_01.list_templates import list_templates
 from heliograph.operations.heliograph_2026_11_01.reject_signature import reject_signature
 from heliograph.operations.heliograph_2026_11_01.reject_template import reject_template
+from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
+from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
+from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 
 #: All of them, in the order of the manual.
@@ -50,6 +55,11 @@ OPERATIONS = (
     reject_signature,
     delete_signature,
     get_conversion_report,
+    create_account,
+    list_accounts,
+    suspend_account,
+    resume_account,
+    rotate_root_key,
 )
 
 
