@@ -19,6 +19,10 @@ CHANGES = {
         for noun in ("Template", "Signature")
         for verb in ("Create", "Approve", "Reject", "Delete")
     },
+    **dict.fromkeys(
+        ("CreateAccount", "SuspendAccount", "ResumeAccount", "RotateRootKey"),
+        "It may have been done all the same: `heliograph accounts list` tells.",
+    ),
 }
 
 
