@@ -40,7 +40,9 @@ from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.standing import Standing
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key, load_pair
+from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
@@ -168,6 +170,7 @@ class Server:
         ports = Ports(
             store=self._store,
             records=self._store,
+            conversions=self._store,
             clock=self._clock,
             numbers=self._numbers,
             lanes=EvenLanes(lanes_of(settings.carriers, settings.delivery)),
@@ -184,6 +187,7 @@ class Server:
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
             ),
+            standing=_standing(settings),
         )
         return await make_gateway(
             ports,
@@ -297,6 +301,16 @@ def _opt_outs(settings: Settings, numbers: NumberBook) -> OptOuts:
 def _send_limits(settings: Settings) -> SendLimits:
     """What every account may send; the settings have the same names."""
     return SendLimits(**msgspec.structs.asdict(settings.limits.send))
+
+
+def _standing(settings: Settings) -> Standing:
+    """The configuration's templates and signatures, which the operator has approved by writing them there."""
+    templates = [
+        MessageTemplate(code=one.code, content=one.content, name=one.name, type=one.type.value, state=Approval.APPROVED)
+        for one in settings.templates
+    ]
+    signatures = [Signature(name=one.name, state=Approval.APPROVED) for one in settings.signatures]
+    return Standing({one.code: one for one in templates}, {one.name: one for one in signatures})
 
 
 def _root_credential(kept: Kept) -> Credential:

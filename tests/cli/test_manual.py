@@ -3,30 +3,29 @@
 import pytest
 from command_and_server import run
 
-from heliograph.cli.app import BELOW, COMMANDS, build
+from heliograph.cli.app import COMMANDS, build
 from heliograph.cli.exit_codes import MEANINGS, ExitCode
-from heliograph.cli.manual import exit_status
+from heliograph.cli.manual import exit_status, subcommands
 from heliograph.cli.reference import help_of
 
-#: Every command that does something; a group has only commands below it.
-LEAVES = [[name] for name in COMMANDS if name not in BELOW] + [[name, one] for name in BELOW for one in BELOW[name]]
-PAGES = [[], *LEAVES]
-WITH_ARGUMENTS = (
+#: Commands that only have commands below them, and those.
+GROUPS = [name for name, module in COMMANDS.items() if subcommands(module.app)]
+BELOW = [[name, below] for name in GROUPS for below in subcommands(COMMANDS[name].app)]
+ALONE = [[name] for name in COMMANDS if name not in GROUPS]
+PAGES = [[], *ALONE, *BELOW]
+
+#: Those that take something beside options.
+WITH_ARGUMENTS = [
     ["send"],
     ["query"],
     ["accounts"],
     ["explain"],
     ["check"],
-    ["limits", "set"],
-    *(["blocked", one] for one in ("add", "remove", "import")),
-)
+    *(tokens for tokens in BELOW if tokens[1] != "list" and tokens != ["limits", "show"]),
+]
 
 
-def named(tokens: list[str]) -> str:
-    return " ".join(tokens) or "heliograph"
-
-
-@pytest.mark.parametrize("tokens", PAGES, ids=named)
+@pytest.mark.parametrize("tokens", PAGES, ids=lambda tokens: " ".join(["heliograph", *tokens]))
 def test_every_page_has_the_sections_of_a_manual_and_fits_the_terminal(tokens: list[str]) -> None:
     page = help_of(tokens)
     titles = [line for line in page.splitlines() if line and line == line.upper() and not line.startswith(" ")]
@@ -39,19 +38,29 @@ def test_every_page_has_the_sections_of_a_manual_and_fits_the_terminal(tokens: l
     assert page.splitlines()[1].startswith(f"    {' '.join(['heliograph', *tokens])} - ")
 
 
-@pytest.mark.parametrize("tokens", LEAVES, ids=named)
+@pytest.mark.parametrize("name", GROUPS)
+def test_the_page_of_several_commands_lists_them(name: str) -> None:
+    page = help_of([name])
+    titles = [line for line in page.splitlines() if line and line == line.upper() and not line.startswith(" ")]
+    assert titles == ["NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS"]
+    for below in subcommands(COMMANDS[name].app):
+        assert f"\n    {below} " in page
+    assert page.endswith(f"`heliograph {name} COMMAND --help` explains a command.")
+
+
+@pytest.mark.parametrize("tokens", [*ALONE, *BELOW], ids=" ".join)
 def test_what_follows_the_options_fits_eighty_columns(tokens: list[str]) -> None:
     page = help_of(tokens)
     assert all(len(line) <= 80 for line in page[page.index("EXIT STATUS") :].splitlines())
 
 
-@pytest.mark.parametrize("tokens", LEAVES, ids=named)
+@pytest.mark.parametrize("tokens", [*ALONE, *BELOW], ids=" ".join)
 def test_every_option_is_explained(tokens: list[str]) -> None:
     lines = help_of(tokens).splitlines()
     options = [at for at, line in enumerate(lines) if line.startswith("    --") and "SYNOPSIS" not in lines[at - 1]]
     assert options
     for at in options:
-        assert lines[at + 1].startswith("        "), f"{lines[at]} of {named(tokens)} is not explained"
+        assert lines[at + 1].startswith("        "), f"{lines[at]} of {tokens} is not explained"
 
 
 def test_the_whole_table_of_exit_codes_is_in_the_help() -> None:
@@ -66,7 +75,7 @@ def test_a_command_names_its_codes_and_those_of_all() -> None:
 
 def test_every_example_of_the_help_is_a_line_that_the_program_takes() -> None:
     app = build()
-    for tokens in LEAVES:
+    for tokens in [*ALONE, *BELOW]:
         examples = help_of(tokens).split("EXAMPLES\n")[1].splitlines()
         assert examples
         for line in examples:
@@ -82,12 +91,3 @@ def test_help_goes_to_standard_output_and_succeeds(tmp_path) -> None:  # type: i
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith("NAME\n    heliograph")
         assert "\x1b" not in done.stdout
-
-
-@pytest.mark.parametrize("name", BELOW)
-def test_a_group_names_the_commands_below_it(name: str) -> None:
-    page = help_of([name])
-    for one in BELOW[name]:
-        assert f"\n    {one} " in page
-    assert f"heliograph {name} COMMAND --help" in page
-    assert "serve" not in page

@@ -20,12 +20,14 @@ from heliograph.identity import Credential, Credentials
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports
 from heliograph.operations.registry import Registry
+from heliograph.operations.standing import Standing
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.holds import Hold, Refusals
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
+from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
@@ -124,6 +126,8 @@ class World:
         self.records = MemoryRecords()
         self.lists = MemoryLimits()
         self.limits = LimitBook()
+        self.conversions = MemoryConversions()
+        self.standing = Standing()
         self.identities = memory_identities(self.records, [KEY, SESSION, DISABLED, OTHER])
         self.metrics = Metrics()
         self.settings = settings
@@ -149,6 +153,8 @@ class World:
             usage=self.lists,
             balances=self.lists,
             limits=self.limits,
+            conversions=self.conversions,
+            standing=self.standing,
             identities=self.identities,
         )
         self.gateway = await make_gateway(

@@ -8,6 +8,7 @@ import pytest
 from heliograph.operations.call import Call, Reply, Served
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.standing import Standing
 from heliograph.operations.validate import Faults, validate
 from heliograph.sms.message import Body, Life, Message, Route, Segment
 from heliograph.sms.message_id import MessageIds
@@ -15,6 +16,7 @@ from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.holds import Hold, Refusals
 from heliograph.store.port import Nonce, Stored, Timeline
+from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
@@ -94,8 +96,11 @@ class Bench:
         self.records = MemoryRecords()
         self.kept = MemoryLimits(NOW)
         self.limits = LimitBook()
+        self.conversions = MemoryConversions()
+        self.standing = Standing()
         self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
+        self.ids = MessageIds(StandingClock())
         self.hints: list[str] = []
         self.rules = SendRules()
 
@@ -106,15 +111,17 @@ class Bench:
             StandingClock(),
             NumberBook(),
             self.lanes,
-            MessageIds(StandingClock()),
+            self.ids,
             reference=lambda: 7,
             work=self.hints.append,
             blocks=self.kept,
             usage=self.kept,
             balances=self.kept,
             limits=self.limits,
+            conversions=self.conversions,
             identities=self.identities,
             rules=self.rules,
+            standing=self.standing,
         )
 
     async def call(self, served: Served, nonce: Nonce | None = None, **parameters: str) -> Reply:

@@ -300,3 +300,45 @@ def test_limits_on_sending_are_read(tmp_path: Path) -> None:
     assert settings.limits.send.countries_allowed == ("HK", "001")
     assert settings.limits.send.country_messages_per_day == {"HK": 5, "*": 1}
     assert settings.opt_out.stop_words == ("ARRET",)
+
+
+WORDING = """\
+[[templates]]
+code = "SMS_1"
+content = "Your code is ${code}."
+type = "OTP"
+name = "sign-in"
+
+[[templates]]
+code = "SMS_2"
+content = "two\\nlines"
+
+[[signatures]]
+name = "阿里云"
+"""
+
+
+def test_templates_and_signatures_are_read(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, WORDING)).settings
+    assert [(one.code, one.content, one.type.value, one.name) for one in settings.templates] == [
+        ("SMS_1", "Your code is ${code}.", "OTP", "sign-in"),
+        ("SMS_2", "two\nlines", "NOTIFY", ""),
+    ]
+    assert [one.name for one in settings.signatures] == ["阿里云"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[[templates]]\ncode = "a b"\ncontent = "x"', "templates[0].code"),
+        ('[[templates]]\ncode = "a"\ncontent = "${"', "templates[0].content"),
+        ('[[templates]]\ncode = "a"\ncontent = "【Bank】"', "templates[0].content"),
+        (f'[[templates]]\ncode = "a"\ncontent = "{"x" * 501}"', "templates[0].content"),
+        ('[[templates]]\ncode = "a"', "templates[0].content"),
+        ('[[templates]]\ncode = "a"\ncontent = "x"\ntype = "otp"', "templates[0].type"),
+        ('[[signatures]]\nname = "【阿里云】"', "signatures[0].name"),
+        ('[[signatures]]\nname = "ab"\n[[signatures]]\nname = "ab"', "signatures[1].name"),
+    ],
+)
+def test_words_that_could_not_be_sent_are_a_fault(tmp_path: Path, text: str, key: str) -> None:
+    assert [fault.key for fault in faults_of(tmp_path, text)] == [key]

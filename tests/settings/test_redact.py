@@ -10,6 +10,8 @@ from heliograph.settings import (
     Secret,
     SendLimitSettings,
     Settings,
+    SignatureSettings,
+    TemplateSettings,
     TlsSettings,
 )
 from heliograph.settings.model import CarrierKind
@@ -31,6 +33,8 @@ SETTINGS = Settings(
         CarrierSettings(name="b", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret()),
     ),
     credentials=(CredentialSettings(access_key_id="x", access_key_secret=Secret("three-secret")),),
+    templates=(TemplateSettings(code="SMS_1", content="Your code is ${code}.\n"),),
+    signatures=(SignatureSettings(name="阿里云"),),
 )
 
 

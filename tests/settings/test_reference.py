@@ -18,7 +18,9 @@ from heliograph.settings.model import (
     OptOutSettings,
     SendLimitSettings,
     Settings,
+    SignatureSettings,
     StoreSettings,
+    TemplateSettings,
     TlsSettings,
 )
 from heliograph.settings.reference import reference
@@ -36,6 +38,8 @@ TABLES = [
     LogSettings,
     CarrierSettings,
     CredentialSettings,
+    TemplateSettings,
+    SignatureSettings,
 ]
 
 

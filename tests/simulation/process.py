@@ -132,6 +132,7 @@ class Process:
             usage=self.file,
             balances=self.file,
             limits=LimitBook(),
+            conversions=self.file,
             identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,
         )

@@ -8,9 +8,23 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from heliograph import __version__
-from heliograph.cli import accounts, blocked, check, explain, limits, messages, query, send, serve, smsc
+from heliograph.cli import (
+    accounts,
+    blocked,
+    check,
+    conversions,
+    explain,
+    limits,
+    messages,
+    query,
+    send,
+    serve,
+    signatures,
+    smsc,
+    templates,
+)
 from heliograph.cli.exit_codes import ExitCode, Failure
-from heliograph.cli.manual import ManualPage, exit_status
+from heliograph.cli.manual import ManualPage, exit_status, subcommands
 from heliograph.cli.terminal import complain, harmless
 
 #: In the order of the help.
@@ -20,15 +34,15 @@ COMMANDS = {
     "send": send,
     "query": query,
     "messages": messages,
+    "templates": templates,
+    "signatures": signatures,
+    "conversions": conversions,
     "accounts": accounts,
     "limits": limits,
     "blocked": blocked,
     "explain": explain,
     "check": check,
 }
-
-#: The commands of those that are groups, likewise.
-BELOW = {"limits": ("show", "set"), "blocked": ("add", "remove", "list", "import")}
 
 _MANUAL = """An SMS cloud you run yourself.
 
@@ -104,5 +118,5 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _command_of(tokens: Sequence[str]) -> str:
     if not tokens or tokens[0] not in COMMANDS:
         return ""
-    below = tokens[1:2] if tokens[1:] and tokens[1] in BELOW.get(tokens[0], ()) else ()
-    return " ".join((tokens[0], *below, ""))
+    below = subcommands(COMMANDS[tokens[0]].app)
+    return " ".join(tokens[: 2 if len(tokens) > 1 and tokens[1] in below else 1]) + " "

@@ -223,50 +223,59 @@ def _table_line(row: Row) -> str:
     return "  ".join(padded(harmless(str(row.get(name, ""))), columns) for name, columns in _COLUMNS).rstrip()
 
 
-app = group(
-    "blocked",
-    "List and change the numbers that the account does not send to.",
+_COMMANDS = (
     command(
-        "blocked add",
+        "add",
         add,
         usage="heliograph blocked add [--sender SENDER] [OPTIONS] NUMBER...",
         codes=_CODES,
         environment=ENVIRONMENT,
+        of="blocked",
         examples="""
             heliograph blocked add 85212345678 4915112345678
             heliograph blocked add --sender Shop 85212345678
         """,
     ),
     command(
-        "blocked remove",
+        "remove",
         remove,
         usage="heliograph blocked remove [--sender SENDER] [OPTIONS] NUMBER...",
         codes=_CODES,
         environment=ENVIRONMENT,
+        of="blocked",
         examples="""
             heliograph blocked remove 85212345678
         """,
     ),
     command(
-        "blocked list",
+        "list",
         list_,
         usage="heliograph blocked list [--sender SENDER] [--max COUNT] [OPTIONS]",
         codes=_CODES,
         environment=ENVIRONMENT,
+        of="blocked",
         examples="""
             heliograph blocked list
             heliograph blocked list --json | jq -r .Number
         """,
     ),
     command(
-        "blocked import",
+        "import",
         import_,
         usage="heliograph blocked import [--sender SENDER] [OPTIONS] FILE",
         codes=_CODES,
         environment=ENVIRONMENT,
+        of="blocked",
         examples="""
             heliograph blocked import do-not-contact.csv
             zcat numbers.gz | heliograph blocked import -
         """,
     ),
 )
+
+_MANUAL = """List and change the numbers that the account does not send to.
+
+A send to one of them is refused with BLACK_KEY_CONTROL_LIMIT. Recipients enter themselves by saying STOP.
+"""
+
+app = group("blocked", _MANUAL, _COMMANDS)

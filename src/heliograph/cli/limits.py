@@ -121,26 +121,26 @@ def _flat(table: dict[str, Any], at: str) -> Iterable[tuple[str, str]]:
             yield f"{at}{name}", ",".join(value) or "-" if isinstance(value, list) else str(value)
 
 
-app = group(
-    "limits",
-    "Show and set what accounts may call and send.",
+_COMMANDS = (
     command(
-        "limits show",
+        "show",
         show,
         usage="heliograph limits show [--account ID] [OPTIONS]",
         codes=_CODES,
         environment=ENVIRONMENT,
+        of="limits",
         examples="""
             heliograph limits show
             heliograph limits show --account 1000000000000002 --json | jq .UsedToday
         """,
     ),
     command(
-        "limits set",
+        "set",
         set_,
         usage="heliograph limits set [--account ID] [OPTIONS] KEY=VALUE...",
         codes=_CODES,
         environment=ENVIRONMENT,
+        of="limits",
         examples="""
             heliograph limits set send.recipient_per_minute=1 send.recipient_per_day=10
             heliograph limits set send.countries_allowed=HK,SG rates.user=20
@@ -148,3 +148,10 @@ app = group(
         """,
     ),
 )
+
+_MANUAL = """Show and set what accounts may call and send.
+
+What an account has of its own lies over what the configuration says of every account.
+"""
+
+app = group("limits", _MANUAL, _COMMANDS)

@@ -58,10 +58,11 @@ def command(
     codes: Iterable[ExitCode],
     examples: str,
     environment: str = "",
+    of: str = "",
 ) -> App:
     """The command `name` that runs `function`; its help is the function's docstring and what is given here.
 
-    A command of a group has the group's name before its own: `blocked add`.
+    `of` is the command that it belongs to, where it is one of several below a name: `templates add`.
     """
     sections = {
         "EXIT STATUS": exit_status(codes),
@@ -70,10 +71,10 @@ def command(
     }
     epilogue = "\n\n".join(f"{title}\n{textwrap.indent(text, _INDENT)}" for title, text in sections.items() if text)
     app = App(
-        name=name.rpartition(" ")[2],
+        name=name,
         usage=usage,
         help_format="plaintext",
-        help_formatter=ManualPage(f"heliograph {name}", function.__doc__ or ""),
+        help_formatter=ManualPage(" ".join(filter(None, ("heliograph", of, name))), function.__doc__ or ""),
         help_epilogue=epilogue,
         group_parameters=Group("Options"),
         group_arguments=Group("Arguments"),
@@ -85,13 +86,12 @@ def command(
     return app
 
 
-def group(name: str, text: str, *commands: App) -> App:
-    """The command `name` that only has commands below it, in the order of the help."""
+def group(name: str, text: str, commands: Iterable[App]) -> App:
+    """The command `name` that only has commands below it; `text` is its manual, the summary first."""
     app = App(
         name=name,
         usage=f"heliograph {name} COMMAND [OPTIONS]",
         help_format="plaintext",
-        help=text,
         help_formatter=ManualPage(f"heliograph {name}", text),
         help_epilogue=f"`heliograph {name} COMMAND --help` explains a command.",
         group_commands=Group("Commands"),
@@ -102,6 +102,11 @@ def group(name: str, text: str, *commands: App) -> App:
         one.sort_key = order
         app.command(one)
     return app
+
+
+def subcommands(app: App) -> tuple[str, ...]:
+    """The commands below one that `group` has made; none below another."""
+    return tuple(name for name in app if not name.startswith("-"))
 
 
 def exit_status(codes: Iterable[ExitCode]) -> str:

@@ -1,15 +1,17 @@
 """What operations need from the rest of the program, as protocols and the values that hold them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from heliograph.operations.limit_book import LimitBook
+from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import Lane
 from heliograph.store.balances import Balances
 from heliograph.store.blocks import Blocks
+from heliograph.store.conversions import Conversions
 from heliograph.store.holds import Usage
 from heliograph.store.identities import Identities
 from heliograph.store.port import MessageStore
@@ -67,6 +69,7 @@ class Ports:
     """Draws a concatenation reference, one octet."""
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
+    conversions: Conversions
     identities: Identities
     blocks: Blocks
     usage: Usage
@@ -74,3 +77,4 @@ class Ports:
     limits: LimitBook
     """What accounts may send, in memory."""
     rules: SendRules = SendRules()
+    standing: Standing = field(default_factory=Standing)

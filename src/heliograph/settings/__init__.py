@@ -18,7 +18,9 @@ from heliograph.settings.model import (
     OptOutSettings,
     SendLimitSettings,
     Settings,
+    SignatureSettings,
     StoreSettings,
+    TemplateSettings,
     TlsSettings,
 )
 from heliograph.settings.private_file import KeyFileProblem
@@ -40,6 +42,8 @@ __all__ = [
     "StoreSettings",
     "DeliverySettings",
     "CredentialSettings",
+    "TemplateSettings",
+    "SignatureSettings",
     "LogSettings",
     "Secret",
     "RootKey",

@@ -18,7 +18,7 @@ from heliograph.operations.heliograph_2026_11_01.account_limits import ACCOUNT, 
 from heliograph.operations.limit_book import change_of
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
-from heliograph.operations.types import Integer, JsonObject
+from heliograph.operations.types import Integer, JsonText
 from heliograph.sms.prefix_names import country_names
 from heliograph.store.records import Conflict
 
@@ -38,7 +38,7 @@ SET_ACCOUNT_LIMITS = Operation(
         ACCOUNT,
         Parameter(
             "Limits",
-            JsonObject(LENGTH_MAX),
+            JsonText(LENGTH_MAX),
             "The limits as the text of a JSON object, as GetAccountLimits answers them.",
             required=True,
             example='{"rates":{"account":50},"send":{"messages_per_day":1000}}',

@@ -9,10 +9,11 @@ from typing import Any
 from heliograph.sms.block_list import Block, BlockChange
 from heliograph.sms.clock import Clock
 from heliograph.sms.message import Body, Message
+from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.holds import Hold, Limit, Refusals
 from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
 from heliograph.store.records import Change, Record
-from heliograph.store.sqlite import balances, blocks, reads, records, reserve
+from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reserve
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.claim import Wish
@@ -29,7 +30,7 @@ _CALL_OCTETS = 500
 
 
 class SqliteMessageStore:
-    """`MessageStore`, `Records`, `Blocks`, `Usage` and `Balances` in one SQLite file, for one process.
+    """`MessageStore`, `Records`, `Conversions`, `Blocks`, `Usage` and `Balances` in one SQLite file, for one process.
 
     `crash_points` is called before each step of a transaction ("begin", each kind's name, "commit"), after it is
     durable and before anybody is told ("committed"), and before a reopened file is used ("reopen", "confirm"). An
@@ -113,11 +114,7 @@ class SqliteMessageStore:
             return {}
         check(messages, holds)
         size = octets_of(messages)
-        if self._open:
-            bound, reason = self._bound_reached(size, {message.lane for message, _ in messages})
-            if bound:
-                self._figures.refused(bound)
-                raise Unavailable(reason)
+        self._admit(size, {message.lane for message, _ in messages})
         taken: Taken | None = await self._submit("accept", (messages, nonce, holds), len(messages), size)
         return taken.refused if taken is not None else {}
 
@@ -167,6 +164,14 @@ class SqliteMessageStore:
     async def add_balance(self, account: str, micro: int, entry: str, nonce: Nonce | None = None) -> int:
         left: int = await self._submit("balances", (account, micro, entry, nonce), 1)
         return left
+
+    async def convert(self, conversion: Conversion, nonce: Nonce | None = None) -> None:
+        self._admit(conversions.CALL_OCTETS, set())
+        await self._submit("conversions", (conversion, nonce), 1, conversions.CALL_OCTETS)
+
+    async def convert_rate(self, rate: ConversionRate, nonce: Nonce | None = None) -> None:
+        self._admit(conversions.CALL_OCTETS, set())
+        await self._submit("conversions", (rate, nonce), 1, conversions.CALL_OCTETS)
 
     async def _submit(self, kind: str, payload: object, rows: int, size: int = _CALL_OCTETS) -> Any:
         if not self._open:
@@ -231,6 +236,12 @@ class SqliteMessageStore:
         except sqlite3.Error as error:
             raise _unreadable(error) from error
 
+    async def conversion_days(self, account: str, *, before: int = 0, limit: int) -> Sequence[ConversionDay]:
+        try:
+            return conversions.conversion_days(self._file.reading(), self._partition, account, before, limit)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
     async def next_due(self, lane: str) -> int | None:
         try:
             return reads.next_due(self._file.reading(), self._partition, lane)
@@ -275,6 +286,15 @@ class SqliteMessageStore:
 
     def _wait_seconds(self) -> float:
         return self._pace.wait_seconds(self._commits.rows)
+
+    def _admit(self, size: int, lanes: set[str]) -> None:
+        """Refuse what clients send once a bound is reached. Raises `Unavailable`."""
+        if not self._open:
+            return
+        bound, reason = self._bound_reached(size, lanes)
+        if bound:
+            self._figures.refused(bound)
+            raise Unavailable(reason)
 
     def _bound_reached(self, size: int, lanes: set[str]) -> tuple[str, str]:
         """The name of a bound that an accept of `size` octets would pass, and why in words; empty where none is."""

@@ -13,6 +13,7 @@ from heliograph.store.sqlite import balances, blocks
 from heliograph.store.sqlite.accept import Acceptor, request_ids
 from heliograph.store.sqlite.claim import claim
 from heliograph.store.sqlite.connections import Connections, prepare_folder
+from heliograph.store.sqlite.conversions import convert
 from heliograph.store.sqlite.inbound import Mailroom
 from heliograph.store.sqlite.lock import FolderLock
 from heliograph.store.sqlite.migrate import migrate
@@ -94,6 +95,7 @@ class StoreFile:
             "claim": claim,
             "inbound": Mailroom(blocker.change).apply,
             "records": change,
+            "conversions": convert,
             "blocks": blocker.apply,
             "balances": balances.Cashier(self.prepaid).apply,
         }
