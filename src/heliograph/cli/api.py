@@ -23,6 +23,11 @@ CHANGES = {
         ("CreateAccount", "SuspendAccount", "ResumeAccount", "RotateRootKey"),
         "It may have been done all the same: `heliograph accounts list` tells.",
     ),
+    "SetAccountLimits": "It may have been done all the same: `heliograph limits show` tells.",
+    **dict.fromkeys(
+        ("AddBlockedNumbers", "RemoveBlockedNumbers"),
+        "It may have been done all the same, and doing it again changes nothing: `heliograph blocked list` tells.",
+    ),
 }
 
 
