@@ -12,7 +12,16 @@ DYSMSAPI = "2018-05-01"
 HELIOGRAPH = "2026-11-01"
 
 #: The operations of our commands that act: one whose answer is lost may have been done all the same.
-CHANGES = frozenset({"SendMessageToGlobe"})
+CHANGES = frozenset(
+    {
+        "SendMessageToGlobe",
+        "CreateSubscription",
+        "DeleteSubscription",
+        "PauseSubscription",
+        "ResumeSubscription",
+        "RedriveDeadLetters",
+    }
+)
 
 
 class Api:
