@@ -46,9 +46,9 @@ def add(
     target: Target = Target(),  # noqa: B008, frozen
     json_: Json = False,
 ) -> ExitCode:
-    """Have receipts pushed to a URL, or kept in a queue, from now on.
+    """Have receipts pushed to a URL, or kept in a queue.
 
-    Calls CreateSubscription. The secret that pushes are signed with is shown this once; keep it. An address inside
+    Calls CreateSubscription: what ends from now on is told. The secret that pushes are signed with is shown this once; keep it. An address inside
     (loopback, private) must be opened by the server's push.allow.
     """
     asked = {"Kind": kind, "Url": url, "Receipts": receipts}
@@ -89,7 +89,7 @@ def remove(subscription: Id, /, *, target: Target = Target(), json_: Json = Fals
 
 
 def pause(subscription: Id, /, *, target: Target = Target(), json_: Json = False) -> ExitCode:  # noqa: B008, frozen
-    """Stop pushing to a subscriber, and keep what happens meanwhile.
+    """Stop pushing, and keep what happens meanwhile.
 
     Calls PauseSubscription.
     """
@@ -120,7 +120,7 @@ def attempts(
     target: Target = Target(),  # noqa: B008, frozen
     json_: Json = False,
 ) -> ExitCode:
-    """Show the last pushes to a subscriber, and how they ended.
+    """Show the last pushes and how they ended.
 
     Calls ListDeliveryAttempts and prints one line a push, the newest last.
     """
@@ -254,7 +254,8 @@ MEMBERS = {
         "add [--kind http|queue] [--receipts KINDS] [URL]",
         """
         heliograph subscriptions add https://shop.example/receipts
-        heliograph subscriptions add --receipts SmsReport,SmsUp --schedule cloud https://shop.example/sms
+        heliograph subscriptions add --schedule cloud https://shop.example/sms
+        heliograph subscriptions add --receipts SmsUp https://shop.example/inbound
         heliograph subscriptions add --kind queue
         """,
     ),
