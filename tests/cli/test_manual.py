@@ -14,7 +14,19 @@ LEAVES = [
     *([name, below] for name, members in FAMILIES.items() for below in members),
 ]
 HEADS = [[], *([name] for name in FAMILIES)]
-WITH_ARGUMENTS = ["send", "query", "check", "add", "remove", "pause", "resume", "attempts", "dead", "redrive"]
+WITH_ARGUMENTS = [
+    "send",
+    "query",
+    "explain",
+    "check",
+    "add",
+    "remove",
+    "pause",
+    "resume",
+    "attempts",
+    "dead",
+    "redrive",
+]
 
 
 @pytest.mark.parametrize("tokens", [*HEADS, *LEAVES], ids=lambda tokens: "-".join(tokens) or "heliograph")

@@ -90,6 +90,7 @@ def family(name: str, text: str, members: Iterable[App], examples: str) -> App:
     """The command `name` that only has commands below it; `text` is its help."""
     app = App(
         name=name,
+        help=inspect.cleandoc(text).partition("\n")[0],
         usage=f"heliograph {name} COMMAND [OPTIONS]",
         help_format="plaintext",
         help_formatter=ManualPage(f"heliograph {name}", text),

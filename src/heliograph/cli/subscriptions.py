@@ -48,8 +48,8 @@ def add(
 ) -> ExitCode:
     """Have receipts pushed to a URL, or kept in a queue.
 
-    Calls CreateSubscription: what ends from now on is told. The secret that pushes are signed with is shown this once; keep it. An address inside
-    (loopback, private) must be opened by the server's push.allow.
+    Calls CreateSubscription: what ends from now on is told. The secret that pushes are signed with is shown this once;
+    keep it. An address inside (loopback, private) must be opened by the server's push.allow.
     """
     asked = {"Kind": kind, "Url": url, "Receipts": receipts}
     if kind == "http":
