@@ -1,5 +1,6 @@
 """If this fails, a receiver written after the manual refuses our pushes, or is never believed."""
 
+import asyncio
 import ipaddress
 import json
 import re
@@ -31,7 +32,7 @@ def test_the_pages_check_of_a_signature_believes_ours_and_no_other(shop, secret,
     assert names["is_ours"]("right", headers, body) is believed
 
 
-async def test_the_pages_receiver_confirms_what_is_posted():
+def test_the_pages_receiver_confirms_what_is_posted():
     receiver = next(sample for sample in SAMPLES if "class Receipts" in sample).replace("9000", "0")
     receiver = receiver.replace("HTTPServer((", "server = HTTPServer((").replace(
         ".serve_forever()", "; print(server.server_port, flush=True); server.handle_request()"
@@ -42,7 +43,7 @@ async def test_the_pages_receiver_confirms_what_is_posted():
 
         url = read_push_url(f"http://127.0.0.1:{int(child.stdout.readline())}/")
         body = b'[{"MessageId":"7","Status":"1","ErrorCode":"success"}]'
-        reply = await post(url, [ipaddress.ip_address("127.0.0.1")], [], body, timeout_seconds=30)
+        reply = asyncio.run(post(url, [ipaddress.ip_address("127.0.0.1")], [], body, timeout_seconds=30))
         assert objection(reply.status, reply.body) == ""
         assert child.stdout.readline() == b"7 1 success\n"
     finally:
