@@ -37,6 +37,7 @@ from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.push.configured import Configured, keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.push.worker import PushSettings
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key, load_pair
@@ -103,6 +104,7 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
         )
         self._delivery.start()
+        await keep_configured(store, self._secrets, ROOT_ACCOUNT, _configured(settings), self._clock.utc_ms())
         self._push = PushEngine(
             store, store, self._secrets, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
         )
@@ -276,6 +278,21 @@ def _kept_root_key(settings: Settings) -> Kept:
     for warning in kept.warnings:
         log.warning(warning)
     return kept
+
+
+def _configured(settings: Settings) -> list[Configured]:
+    return [
+        Configured(
+            name=one.name,
+            url=one.url,
+            receipts=tuple(one.receipts.split(",")),
+            schedule=one.schedule,
+            batch_size=one.batch_size,
+            in_flight=one.in_flight,
+            secret=one.secret.reveal(),
+        )
+        for one in settings.subscriptions
+    ]
 
 
 def _push_settings(settings: Settings) -> PushSettings:
