@@ -1,5 +1,6 @@
 """If this fails, a subscription of the configuration file is not made, or a start ends one that an operation made."""
 
+import msgspec
 import pytest
 
 from heliograph.identity.secret_box import OpenBox
@@ -60,9 +61,7 @@ async def test_what_was_changed_in_the_file_is_changed_and_its_age_stays(records
 async def test_one_that_was_paused_stays_so(records):
     await keep(records, wanted())
     made = kept(records)["config-shop"]
-    paused = encode_subscription(
-        type(made)(**{**{f: getattr(made, f) for f in made.__struct_fields__}, "paused": True})
-    )
+    paused = encode_subscription(msgspec.structs.replace(made, paused=True))
     await records.change([Change("subscription", ACCOUNT, "config-shop", paused)])
     await keep(records, wanted(batch_size=7))
     assert (kept(records)["config-shop"].paused, kept(records)["config-shop"].batch_size) == (True, 7)
