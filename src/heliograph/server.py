@@ -31,29 +31,30 @@ from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
+from heliograph.identities import open_identities, write_uses, write_uses_for_ever
 from heliograph.identity import Credential, CredentialTable, root_principal
-from heliograph.identity.secret_box import OpenBox, SecretBox
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.operations.standing import Standing
 from heliograph.push.configured import Configured, keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.push.worker import PushSettings
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key, load_pair
+from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.clock import Clock
 from heliograph.sms.inbound_route import account_of, route_key
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
+from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
 from heliograph.wire import Certificate, Front
 
 log = structlog.get_logger(__name__)
-
-#: The one account of this release; later ones are made beside it.
-ROOT_ACCOUNT = "1000000000000001"
 
 #: New containers after which the youngest are searched for cycles. What requests make goes without a search, by its
 #: reference count; at Python's 700 each burst of 64 sends was walked while it was under way: 7 µs a send, 0.2 at this.
@@ -78,11 +79,12 @@ class Server:
         self._health = Health()
         self._sign_in = SignIn(clock)
         self._store: SqliteMessageStore | None = None
-        self._secrets: SecretBox = OpenBox()
         self._delivery: DeliveryEngine | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
         self._front: Front | None = None
+        self._identities: Identities | None = None
+        self._uses: asyncio.Task[None] | None = None
         self._certificate = _certificate_of(settings)
         self._watching: asyncio.Task[None] | None = None
 
@@ -104,12 +106,16 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
         )
         self._delivery.start()
-        await keep_configured(store, self._secrets, ROOT_ACCOUNT, _configured(settings), self._clock.utc_ms())
+        fixed = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
+        self._identities = await open_identities(store, fixed, settings, self._clock)
+        self._uses = asyncio.create_task(write_uses_for_ever(self._identities))
+        seal = self._identities.seal
+        await keep_configured(store, seal, ROOT_ACCOUNT, _configured(settings), self._clock.utc_ms())
         self._push = PushEngine(
-            store, store, self._secrets, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
+            store, store, seal, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
         )
         self._push.start()
-        gateway = await self._gateway(kept, recovery.id_floor)
+        gateway = await self._gateway(self._identities, recovery.id_floor)
         root = _root_credential(kept)
 
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
@@ -157,15 +163,20 @@ class Server:
             await self._push.stop(drain)
         if self._links is not None:
             await self._links.close()
+        if self._uses is not None:
+            self._uses.cancel()
+        if self._identities is not None:
+            await write_uses(self._identities)
         if self._store is not None:
             await self._store.close()
 
-    async def _gateway(self, kept: Kept, id_floor: int) -> Gateway:
+    async def _gateway(self, identities: Identities, id_floor: int) -> Gateway:
         settings = self._settings
         assert self._store is not None
         ports = Ports(
             store=self._store,
             records=self._store,
+            conversions=self._store,
             clock=self._clock,
             numbers=NumberBook(),
             lanes=EvenLanes(lanes_of(settings.carriers, settings.delivery)),
@@ -174,20 +185,21 @@ class Server:
             work=self._work,
             subscribing=Subscribing(
                 told=self._store,
-                secrets=self._secrets,
                 token=lambda: secrets.token_hex(16),
                 changed=self._subscriptions_changed,
                 allowed=settings.push.allow.networks,
             ),
+            identities=identities,
             rules=SendRules(
                 validity_seconds=settings.api.default_validity_seconds,
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
             ),
+            standing=_standing(settings),
         )
         return await make_gateway(
             ports,
-            CredentialTable([_root_credential(kept), *_fixed_credentials(settings)]),
+            identities.directory,
             random_source=self._random,
             metrics=self._metrics,
             settings=GatewaySettings(settings.limits.enforced, settings.limits.calls_per_second),
@@ -223,7 +235,7 @@ def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
     try:
         uvloop.run(_main(settings))
-    except (InUse, NewerSchema) as error:
+    except (InUse, NewerSchema, Unreadable) as error:
         raise CannotStart(str(error)) from None
     except PairProblem as error:
         raise CannotStart(f"tls.{error.key} {error}.") from None
@@ -322,6 +334,16 @@ def _store_of(
         inbound_account=lambda number: account_of(number, numbers, ROOT_ACCOUNT),
         bounds=bounds,
     )
+
+
+def _standing(settings: Settings) -> Standing:
+    """The configuration's templates and signatures, which the operator has approved by writing them there."""
+    templates = [
+        MessageTemplate(code=one.code, content=one.content, name=one.name, type=one.type.value, state=Approval.APPROVED)
+        for one in settings.templates
+    ]
+    signatures = [Signature(name=one.name, state=Approval.APPROVED) for one in settings.signatures]
+    return Standing({one.code: one for one in templates}, {one.name: one for one in signatures})
 
 
 def _root_credential(kept: Kept) -> Credential:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from heliograph.identity import Credential
+from heliograph.identity.conditions import Context
 from heliograph.operations.description import Operation
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Value
@@ -33,6 +35,10 @@ class Call:
     nonce: Nonce | None = None
     """To be burnt in the same write (I9); None where the operation changes nothing."""
     peer: str = ""
+    caller: Credential | None = None
+    """Whose key signed it; None only for a call that a test makes."""
+    context: Context = field(default_factory=dict)
+    """The condition keys of the request, for an operation that asks policies itself."""
 
     def text(self, name: str) -> str:
         """A text parameter; empty where it was not sent."""
@@ -51,6 +57,15 @@ class Call:
         value = self.values.get(name, ())
         assert isinstance(value, tuple)
         return value
+
+    def flag(self, name: str) -> bool:
+        """A boolean parameter; false where it was not sent."""
+        return self.values.get(name, False) is True
+
+    def pairs(self, name: str) -> dict[str, str]:
+        """The members of a JSON object; none where it was not sent."""
+        parts = self.texts(name)
+        return dict(zip(parts[::2], parts[1::2], strict=True))
 
     def msisdn(self, name: str) -> Number:
         """A required phone number."""

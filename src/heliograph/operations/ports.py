@@ -1,14 +1,16 @@
 """What operations need from the rest of the program, as protocols and the values that hold them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from heliograph.identity.secret_box import SecretBox
+from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.push_target import Network
 from heliograph.sms.route import Lane
+from heliograph.store.conversions import Conversions
+from heliograph.store.identities import Identities
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
 from heliograph.store.told import Told
@@ -55,7 +57,6 @@ class Subscribing:
     """What subscriptions and their deliveries need beside the records."""
 
     told: Told
-    secrets: SecretBox
     token: Callable[[], str]
     """Draws 128 bits nobody can guess, as 32 hex digits."""
     changed: Callable[[], None]
@@ -79,4 +80,7 @@ class Ports:
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
     subscribing: Subscribing
+    conversions: Conversions
+    identities: Identities
     rules: SendRules = SendRules()
+    standing: Standing = field(default_factory=Standing)

@@ -44,10 +44,5 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     """UTC milliseconds."""
 
 
-def bound_to(account: str, key: str) -> bytes:
-    """What the sealed secret of a subscription is bound to: it opens in its own record only."""
-    return f"subscription {account}/{key}".encode()
-
-
 encode_subscription = msgspec.json.Encoder().encode
 decode_subscription = msgspec.json.Decoder(Subscription).decode

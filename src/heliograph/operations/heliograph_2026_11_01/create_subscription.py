@@ -1,5 +1,6 @@
 """CreateSubscription: has an account's receipts and inbound messages told to a URL or into a queue."""
 
+from heliograph.identity.seal import bound_to_record
 from heliograph.operations.call import Answer, Call, Reply, operation
 from heliograph.operations.description import (
     REQUEST_ID,
@@ -24,7 +25,6 @@ from heliograph.sms.subscription import (
     SUBSCRIPTIONS_MAX,
     Reached,
     Subscription,
-    bound_to,
     encode_subscription,
 )
 from heliograph.store.records import ABSENT, Change
@@ -96,7 +96,8 @@ async def create_subscription(call: Call, ports: Ports) -> Reply:
         return refused("INVALID_PARAMETERS", f"The account has {SUBSCRIPTIONS_MAX} subscriptions, which is the most.")
     made_id = f"sub-{ports.subscribing.token()[:16]}"
     secret = ports.subscribing.token() if kind is Reached.HTTP else ""
-    sealed = ports.subscribing.secrets.seal(secret.encode(), bound_to(call.account, made_id)) if secret else b""
+    place = bound_to_record(SUBSCRIPTION, call.account, made_id)
+    sealed = ports.identities.seal.seal(secret.encode(), place) if secret else b""
     subscription = Subscription(
         id=made_id,
         kind=kind,
