@@ -1,7 +1,8 @@
 """The server: the one place that puts the parts together, starts them in order and stops them in order.
 
-Start: store (recovers), carriers and delivery, gateway and pages, front. Stop: the front first, so that nothing new is
-accepted, then delivery and carriers (what is unanswered is settled or put in doubt), then the store.
+Start: store (recovers), carriers and delivery, pushing, gateway and pages, front. Stop: the front first, so that
+nothing new is accepted, then delivery and carriers (what is unanswered is settled or put in doubt), pushing, and the
+store last.
 """
 
 import asyncio
@@ -39,11 +40,15 @@ from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
-from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.ports import Ports, SendRules, Subscribing
 from heliograph.operations.standing import Standing
+from heliograph.push.configured import Configured, keep_configured
+from heliograph.push.engine import PushEngine
+from heliograph.push.worker import PushSettings
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key, load_pair
 from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.clock import Clock
+from heliograph.sms.inbound_route import account_of, route_key
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.opt_out import Keywords
@@ -80,6 +85,7 @@ class Server:
         self._numbers = NumberBook()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
+        self._push: PushEngine | None = None
         self._links: Links | None = None
         self._front: Front | None = None
         self._identities: Identities | None = None
@@ -90,7 +96,7 @@ class Server:
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        self._store = store = _store_of(settings, self._clock, self._metrics, self._work)
+        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told)
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
@@ -109,6 +115,12 @@ class Server:
         fixed = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
         self._identities = await open_identities(store, fixed, settings, self._clock)
         self._uses = asyncio.create_task(write_uses_for_ever(self._identities))
+        seal = self._identities.seal
+        await keep_configured(store, seal, ROOT_ACCOUNT, _configured(settings), self._clock.utc_ms())
+        self._push = PushEngine(
+            store, store, seal, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
+        )
+        self._push.start()
         gateway = await self._gateway(self._identities, recovery.id_floor)
         root = _root_credential(kept)
 
@@ -153,6 +165,8 @@ class Server:
             await self._front.drain(drain)
         if self._delivery is not None:
             await self._delivery.stop(drain)
+        if self._push is not None:
+            await self._push.stop(drain)
         if self._links is not None:
             await self._links.close()
         if self._uses is not None:
@@ -181,6 +195,12 @@ class Server:
             usage=self._store,
             balances=self._store,
             limits=book,
+            subscribing=Subscribing(
+                told=self._store,
+                token=lambda: secrets.token_hex(16),
+                changed=self._subscriptions_changed,
+                allowed=settings.push.allow.networks,
+            ),
             identities=identities,
             rules=SendRules(
                 validity_seconds=settings.api.default_validity_seconds,
@@ -206,6 +226,15 @@ class Server:
         """A hint that the lane has work; before delivery has started it finds out by itself."""
         if self._delivery is not None:
             self._delivery.work(lane)
+
+    def _told(self, subscriber: str) -> None:
+        """A hint that the subscriber has something due; before pushing has started it finds out by itself."""
+        if self._push is not None:
+            self._push.work(subscriber)
+
+    def _subscriptions_changed(self) -> None:
+        if self._push is not None:
+            self._push.changed()
 
     def _watch_health(self) -> None:
         delivery, store = self._delivery, self._store
@@ -280,22 +309,56 @@ def _kept_root_key(settings: Settings) -> Kept:
     return kept
 
 
-def _store_of(settings: Settings, clock: Clock, metrics: Metrics, work: Callable[[str], None]) -> SqliteMessageStore:
+def _configured(settings: Settings) -> list[Configured]:
+    return [
+        Configured(
+            name=one.name,
+            url=one.url,
+            receipts=tuple(one.receipts.split(",")),
+            schedule=one.schedule,
+            batch_size=one.batch_size,
+            in_flight=one.in_flight,
+            secret=one.secret.reveal(),
+        )
+        for one in settings.subscriptions
+    ]
+
+
+def _push_settings(settings: Settings) -> PushSettings:
+    return PushSettings(settings.push.timeout_seconds, settings.push.allow.networks, settings.api.offset_minutes)
+
+
+def _store_of(
+    settings: Settings,
+    clock: Clock,
+    metrics: Metrics,
+    work: Callable[[str], None],
+    told: Callable[[str], None],
+) -> SqliteMessageStore:
+    numbers = {route_key(one.number): one.account for one in settings.inbound}
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
         waiting_bytes_max=settings.store.waiting_bytes_max,
         disk_free_bytes_min=settings.store.disk_free_bytes_min,
     )
     return SqliteMessageStore(
-        settings.data, clock=clock, metrics=metrics, mode=settings.store.mode.value, on_work=work, bounds=bounds
+        settings.data,
+        clock=clock,
+        metrics=metrics,
+        mode=settings.store.mode.value,
+        on_work=work,
+        on_told=told,
+        inbound_account=lambda number: account_of(number, numbers, ROOT_ACCOUNT),
+        bounds=bounds,
     )
 
 
 def _opt_outs(settings: Settings, numbers: NumberBook) -> OptOuts:
-    """What recipients may say; all of them are the root account's until numbers are given to accounts."""
+    """What recipients may say, and to whom: to the account whose number they wrote to, or else the root account."""
     words = settings.opt_out
+    owners = {route_key(one.number): one.account for one in settings.inbound}
     keywords = Keywords.of(words.stop_words, words.stop_all_words, words.start_words)
-    return OptOuts(keywords, lambda carrier, destination: ROOT_ACCOUNT, numbers)
+    return OptOuts(keywords, lambda carrier, destination: account_of(destination, owners, ROOT_ACCOUNT), numbers)
 
 
 def _send_limits(settings: Settings) -> SendLimits:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph.carriers.deliver_sm import RAW_MAX, delivery_of, response_key
-from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery
+from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery, Wrote
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.smpp.codec import decode, encode
 from heliograph.smpp.events import DeliverReceived
@@ -65,6 +65,7 @@ def test_a_receipt_that_names_no_message_is_kept_whole() -> None:
     found = delivered(pdu)
     assert isinstance(found, InboundDelivery)
     assert found.pdu == encode(pdu, 9)
+    assert found.wrote is None
 
 
 def test_the_octets_kept_for_people_are_bounded() -> None:
@@ -130,6 +131,27 @@ def test_anything_else_is_an_inbound_message_kept_whole() -> None:
     assert decode(found.pdu) == (9, 0, pdu)
 
 
+@pytest.mark.parametrize(
+    ("pdu", "wrote"),
+    [
+        (inbound(), Wrote("85261234567", "10690", b"YES", 0)),
+        (inbound(source_addr="+85261234567", data_coding=8), Wrote("85261234567", "10690", b"YES", 8)),
+        (inbound(source_addr="Bank", source_addr_ton=5), Wrote("Bank", "10690", b"YES", 0)),
+        (inbound(PART + b"YES", esm_class=0x40), Wrote("85261234567", "10690", b"YES", 0, 42, 2, 1)),
+        (inbound(b"\x05\x00\x03\x2a\x02\x03YES", esm_class=0x40), Wrote("85261234567", "10690", b"YES", 0)),
+        (inbound(tlvs=((0x020C, b"\x00\x2a"), (0x020E, b"\x02"), (0x020F, b"\x02"))),
+         Wrote("85261234567", "10690", b"YES", 0, 42, 2, 2)),
+        (inbound(tlvs=((0x020C, b"\x00\x2a"), (0x020E, b"\x02"), (0x020F, b"\x00"))),
+         Wrote("85261234567", "10690", b"YES", 0)),
+        (inbound(b"", tlvs=((0x0424, b"long"),)), Wrote("85261234567", "10690", b"long", 0)),
+    ],
+)  # fmt: skip
+def test_who_wrote_what_and_which_part_of_it(pdu: DeliverSm, wrote: Wrote) -> None:
+    found = delivered(pdu)
+    assert isinstance(found, InboundDelivery)
+    assert found.wrote == wrote
+
+
 def key_of(pdu: DeliverSm | DataSm, received_at: int = 5_000) -> str:
     found = delivered(pdu, received_at)
     assert isinstance(found, InboundDelivery)
@@ -186,24 +208,3 @@ def test_no_pdu_is_ever_too_odd(
     pdu = DeliverSm(esm_class=esm_class, data_coding=data_coding, short_message=text, tlvs=tuple(tlvs), tail=b"?")
     found = delivered(pdu, id_form=form, receipts_by_text=True)
     assert found.key
-
-
-def test_a_message_from_a_handset_is_read() -> None:
-    found = delivered(
-        DeliverSm(
-            source_addr="+85261234567",
-            source_addr_ton=1,
-            destination_addr="+12025550100",
-            short_message=b"Stop",
-            esm_class=0,
-        )
-    )
-    assert isinstance(found, InboundDelivery)
-    assert (found.source, found.destination, found.text) == ("85261234567", "12025550100", "Stop")
-
-
-def test_one_part_of_several_says_nothing_for_itself() -> None:
-    part = DeliverSm(source_addr="1", esm_class=0x40, short_message=b"\x05\x00\x03\x07\x02\x01STOP")
-    whole = DeliverSm(source_addr="1", esm_class=0x40, short_message=b"\x05\x00\x03\x07\x01\x01STOP")
-    found = [delivered(pdu) for pdu in (part, whole)]
-    assert [one.text for one in found if isinstance(one, InboundDelivery)] == ["", "STOP"]

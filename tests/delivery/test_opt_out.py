@@ -2,7 +2,7 @@
 
 import pytest
 
-from heliograph.carriers.port import InboundDelivery
+from heliograph.carriers.port import InboundDelivery, Wrote
 from heliograph.delivery.opt_out import OptOuts
 from heliograph.delivery.settle import inbound_of
 from heliograph.sms.block_list import BlockChange, Source
@@ -15,8 +15,12 @@ OPT_OUTS = OptOuts(
 )
 
 
-def said(text: str, source: str = "85261234567", destination: str = "12345") -> InboundDelivery:
-    return InboundDelivery("key", 5, b"pdu", lambda stored: None, source, destination, text)
+def said(text: str, source: str = "85261234567", destination: str = "12345", total: int = 1) -> Wrote:
+    return Wrote(source, destination, text.encode(), 0, total=total)
+
+
+def delivered(wrote: Wrote | None) -> InboundDelivery:
+    return InboundDelivery("key", 5, b"pdu", lambda stored: None, wrote)
 
 
 @pytest.mark.parametrize(
@@ -25,13 +29,28 @@ def said(text: str, source: str = "85261234567", destination: str = "12345") -> 
 def test_a_keyword_changes_the_list_of_the_account_that_it_was_said_to(text: str, sender: str, blocked: bool) -> None:
     change = BlockChange("77", sender, ("85261234567",), blocked, Source.RECIPIENT)
     assert OPT_OUTS.change("net", said(text)) == change
-    assert inbound_of("net", [said(text)], OPT_OUTS)[0].opt_out == change
-    assert inbound_of("net", [said(text)])[0].opt_out is None
+    assert inbound_of("net", [delivered(said(text))], OPT_OUTS)[0].opt_out == change
+    assert inbound_of("net", [delivered(said(text))])[0].opt_out is None
+    assert inbound_of("net", [delivered(None)], OPT_OUTS)[0].opt_out is None
 
 
-@pytest.mark.parametrize("delivery", [said("Hello"), said("STOP", source=""), said("STOP", destination="99"), said("")])
-def test_anything_else_changes_nothing(delivery: InboundDelivery) -> None:
-    assert OPT_OUTS.change("net", delivery) is None
+@pytest.mark.parametrize(
+    "wrote",
+    [
+        said("Hello"),
+        said("STOP", source=""),
+        said("STOP", source="Bank"),
+        said("STOP", destination="99"),
+        said(""),
+        said("STOP", total=2),
+    ],
+)
+def test_anything_else_changes_nothing(wrote: Wrote) -> None:
+    assert OPT_OUTS.change("net", wrote) is None
+
+
+def test_a_plus_sign_before_the_number_that_it_was_sent_to_makes_no_difference() -> None:
+    assert OPT_OUTS.change("net", said("STOP", destination="+12345")) == OPT_OUTS.change("net", said("STOP"))
 
 
 def test_the_number_is_blocked_in_the_form_that_messages_are_sent_to() -> None:

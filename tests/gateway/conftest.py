@@ -31,6 +31,7 @@ from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
+from memory_told import subscribing
 
 NOW = 1_795_000_000_000
 KEY = Credential("LTAIroot", "root-secret", "1000000000000001", "acs:ram::1000000000000001:root")
@@ -153,6 +154,7 @@ class World:
             usage=self.lists,
             balances=self.lists,
             limits=self.limits,
+            subscribing=subscribing(),
             conversions=self.conversions,
             standing=self.standing,
             identities=self.identities,

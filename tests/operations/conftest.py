@@ -20,6 +20,7 @@ from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
+from memory_told import MemoryTold, subscribing
 
 NOW = 1_795_000_000_000
 ACCOUNT = "1000000000000001"
@@ -103,6 +104,8 @@ class Bench:
         self.ids = MessageIds(StandingClock())
         self.hints: list[str] = []
         self.rules = SendRules()
+        self.told = MemoryTold()
+        self.allowed = ()
 
     def ports(self) -> Ports:
         return Ports(
@@ -118,6 +121,7 @@ class Bench:
             usage=self.kept,
             balances=self.kept,
             limits=self.limits,
+            subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed),
             conversions=self.conversions,
             identities=self.identities,
             rules=self.rules,

@@ -1,4 +1,4 @@
-"""If this fails, SDK users cannot parse the dates of their messages."""
+"""If this fails, an answer and the report of the same message give two dates, or a day begins at the wrong hour."""
 
 from datetime import date
 

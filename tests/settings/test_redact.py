@@ -14,7 +14,7 @@ from heliograph.settings import (
     TemplateSettings,
     TlsSettings,
 )
-from heliograph.settings.model import CarrierKind
+from heliograph.settings.model import CarrierKind, InboundSettings, SubscriptionSettings
 from heliograph.settings.redact import as_toml, redacted
 
 SETTINGS = Settings(
@@ -32,6 +32,8 @@ SETTINGS = Settings(
         ),
         CarrierSettings(name="b", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret()),
     ),
+    subscriptions=(SubscriptionSettings(name="s", url="http://h/", secret=Secret("four-secret")),),
+    inbound=(InboundSettings(number="10690", account="1"),),
     credentials=(CredentialSettings(access_key_id="x", access_key_secret=Secret("three-secret")),),
     templates=(TemplateSettings(code="SMS_1", content="Your code is ${code}.\n"),),
     signatures=(SignatureSettings(name="阿里云"),),

@@ -24,6 +24,7 @@ from heliograph.sms.route import Lane
 from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
 from memory_identities import memory_identities
+from memory_told import subscribing
 from simulation.line import Line
 from simulation.virtual_loop import VirtualClock
 from simulation.watch import Watch, WatchedStore
@@ -132,6 +133,7 @@ class Process:
             usage=self.file,
             balances=self.file,
             limits=LimitBook(),
+            subscribing=subscribing(),
             conversions=self.file,
             identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import Final
 
-from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery
+from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery, Wrote
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.smpp.codec import encode_tlvs
 from heliograph.smpp.events import DeliverReceived
@@ -18,7 +18,6 @@ from heliograph.smpp.pdu import (
     DataSm,
     DeliverSm,
 )
-from heliograph.sms.inbound_text import decode_text
 from heliograph.sms.receipt import IdForm, canonical_key, is_receipt, looks_like_receipt, parse_receipt
 from heliograph.sms.udh import Concatenation, read_header
 
@@ -51,30 +50,14 @@ def delivery_of(event: DeliverReceived, settings: SmppSettings, received_at: int
     pdu = event.pdu
     text = _text_of(pdu)
     if not _is_receipt(pdu, text, settings):
-        return _inbound(event, text, received_at, acknowledge)
+        key = _inbound_key(pdu, text, received_at)
+        return InboundDelivery(key, received_at, event.octets, acknowledge, _wrote(pdu, text))
     receipt = parse_receipt(text, data_coding=pdu.data_coding, tlvs=pdu.tlvs, esm_class=pdu.esm_class or 0x04)
     key = canonical_key(receipt.carrier_message_id, settings.id_form)
     if not key:
-        return _inbound(event, text, received_at, acknowledge)
+        return InboundDelivery(_inbound_key(pdu, text, received_at), received_at, event.octets, acknowledge)
     raw = (text + encode_tlvs(pdu.tlvs) + pdu.tail)[:RAW_MAX]
     return ReceiptDelivery(key, _recipient_of(pdu), receipt.state, receipt.code, received_at, raw, acknowledge)
-
-
-def _inbound(event: DeliverReceived, text: bytes, received_at: int, acknowledge: Acknowledge) -> InboundDelivery:
-    """A message from a handset, whole, with what can be read of it."""
-    pdu = event.pdu
-    part = _part_of(pdu, text)
-    whole = part is None or part.total == 1
-    said = read_header(text)[1] if pdu.esm_class & ESM_CLASS_UDHI else text
-    return InboundDelivery(
-        _inbound_key(pdu, text, received_at),
-        received_at,
-        event.octets,
-        acknowledge,
-        source=_recipient_of(pdu),
-        destination=pdu.destination_addr.removeprefix("+"),
-        text=decode_text(said, pdu.data_coding) if whole else "",
-    )
 
 
 def _is_receipt(pdu: DeliverSm | DataSm, text: bytes, settings: SmppSettings) -> bool:
@@ -108,6 +91,17 @@ def _inbound_key(pdu: DeliverSm | DataSm, text: bytes, received_at: int) -> str:
     said = f"{received_at // _REPEAT_MS}" if part is None else f"{part.reference}/{part.total}/{part.number}"
     digest.update(f"{addresses}{said}".encode())
     return digest.hexdigest()
+
+
+def _wrote(pdu: DeliverSm | DataSm, text: bytes) -> Wrote:
+    """Who wrote what to whom, and which part of it this is. A part that makes no sense is a message of its own."""
+    source = _recipient_of(pdu) or pdu.source_addr
+    part = _part_of(pdu, text)
+    octets = read_header(text)[1] if pdu.esm_class & ESM_CLASS_UDHI else text
+    if part is None or not 1 <= part.number <= part.total:
+        return Wrote(source, pdu.destination_addr, octets, pdu.data_coding)
+    place = (part.reference, part.total, part.number)
+    return Wrote(source, pdu.destination_addr, octets, pdu.data_coding, *place)
 
 
 def _part_of(pdu: DeliverSm | DataSm, text: bytes) -> Concatenation | None:

@@ -20,6 +20,11 @@ CHANGES = {
         for verb in ("Create", "Approve", "Reject", "Delete")
     },
     **dict.fromkeys(
+        ("CreateSubscription", "DeleteSubscription", "PauseSubscription", "ResumeSubscription"),
+        "It may have been done all the same: `heliograph subscriptions list` tells.",
+    ),
+    "RedriveDeadLetters": "It may have been done all the same: `heliograph subscriptions dead` tells.",
+    **dict.fromkeys(
         ("CreateAccount", "SuspendAccount", "ResumeAccount", "RotateRootKey"),
         "It may have been done all the same: `heliograph accounts list` tells.",
     ),

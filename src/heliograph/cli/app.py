@@ -21,6 +21,7 @@ from heliograph.cli import (
     serve,
     signatures,
     smsc,
+    subscriptions,
     templates,
 )
 from heliograph.cli.exit_codes import ExitCode, Failure
@@ -34,6 +35,7 @@ COMMANDS = {
     "send": send,
     "query": query,
     "messages": messages,
+    "subscriptions": subscriptions,
     "templates": templates,
     "signatures": signatures,
     "conversions": conversions,

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from heliograph.carriers.port import InboundDelivery
+from heliograph.carriers.port import Wrote
 from heliograph.sms.block_list import BlockChange, Source
+from heliograph.sms.inbound_text import decode_text
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.opt_out import Keywords, Wish, wish_of
 
@@ -21,15 +22,19 @@ class OptOuts:
         self._account_of = account_of
         self._numbers = numbers
 
-    def change(self, carrier: str, delivery: InboundDelivery) -> BlockChange | None:
-        """What the message changes; None for one that is no keyword, or comes from no number, or is said to nobody."""
-        wish = wish_of(delivery.text, self._keywords)
-        if wish is None or not delivery.source:
+    def change(self, carrier: str, wrote: Wrote) -> BlockChange | None:
+        """What the message changes; None for one that is no keyword, or comes from no number, or is said to nobody.
+
+        A part of a longer message says nothing for itself.
+        """
+        wish = wish_of(decode_text(wrote.octets, wrote.data_coding), self._keywords) if wrote.total == 1 else None
+        if wish is None or not (wrote.source.isascii() and wrote.source.isdigit()):
             return None
-        account = self._account_of(carrier, delivery.destination)
+        destination = wrote.destination.removeprefix("+")
+        account = self._account_of(carrier, destination)
         if not account:
             return None
-        sender = "" if wish is Wish.STOP_ALL else delivery.destination
-        found = self._numbers.find(delivery.source)
-        number = found.digits if found is not None else delivery.source
+        sender = "" if wish is Wish.STOP_ALL else destination
+        found = self._numbers.find(wrote.source)
+        number = found.digits if found is not None else wrote.source
         return BlockChange(account, sender, (number,), wish is not Wish.START, Source.RECIPIENT)

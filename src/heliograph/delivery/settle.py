@@ -10,11 +10,12 @@ from heliograph.carriers.port import (
     Lost,
     NotSent,
     ReceiptDelivery,
+    Wrote,
 )
 from heliograph.delivery.opt_out import OptOuts
 from heliograph.delivery.retry import RetryPolicy, Verdict, judge
 from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
-from heliograph.store.port import Inbound, Receipt, Settlement
+from heliograph.store.port import Inbound, Receipt, Said, Settlement
 
 
 def settlement_of(
@@ -49,6 +50,20 @@ def receipts_of(carrier: str, deliveries: Sequence[ReceiptDelivery]) -> list[Rec
 def inbound_of(carrier: str, deliveries: Sequence[InboundDelivery], opt_outs: OptOuts | None = None) -> list[Inbound]:
     """The inbound messages of one batch, as the store keeps them, with what they change of block lists."""
     return [
-        Inbound(carrier, d.key, d.received_at, d.pdu, opt_outs.change(carrier, d) if opt_outs is not None else None)
+        Inbound(
+            carrier,
+            d.key,
+            d.received_at,
+            d.pdu,
+            _said(d.wrote),
+            opt_outs.change(carrier, d.wrote) if opt_outs is not None and d.wrote is not None else None,
+        )
         for d in deliveries
     ]
+
+
+def _said(wrote: Wrote | None) -> Said | None:
+    if wrote is None:
+        return None
+    place = (wrote.reference, wrote.total, wrote.number)
+    return Said(wrote.source, wrote.destination, wrote.octets, wrote.data_coding, *place)

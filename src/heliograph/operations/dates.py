@@ -1,14 +1,10 @@
-"""Dates as the API writes them: RFC 1123 with a numeric offset, `Mon, 24 Dec 2018 16:58:22 +0800`."""
+"""Dates as answers write them: the domain's, since reports to subscribers write the same."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import format_datetime
-from functools import lru_cache
+from datetime import date
 
+from heliograph.sms.dates import api_date
 
-def api_date(utc_ms: int, offset_minutes: int) -> str:
-    """UTC milliseconds as a date of the API, whole seconds, in the offset that the server is set to."""
-    return _of_second(utc_ms // 1000, offset_minutes)
-
+__all__ = ["api_date", "day_number", "day_of", "day_text"]
 
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 _DAY_MS = 86_400_000
@@ -27,10 +23,3 @@ def day_number(day: date) -> int:
 def day_text(number: int) -> str:
     """A day that `day_of` has counted, as `2026-11-24`."""
     return date.fromordinal(number + _FIRST_DAY).isoformat()
-
-
-#: Messages of one second are asked for together: writing a date costs 5 µs, which is a third of a signature.
-@lru_cache(maxsize=8192)
-def _of_second(utc_seconds: int, offset_minutes: int) -> str:
-    moment = datetime.fromtimestamp(utc_seconds, UTC).astimezone(timezone(timedelta(minutes=offset_minutes)))
-    return format_datetime(moment)

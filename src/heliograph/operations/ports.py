@@ -8,6 +8,7 @@ from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
+from heliograph.sms.push_target import Network
 from heliograph.sms.route import Lane
 from heliograph.store.balances import Balances
 from heliograph.store.blocks import Blocks
@@ -16,6 +17,7 @@ from heliograph.store.holds import Usage
 from heliograph.store.identities import Identities
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
+from heliograph.store.told import Told
 
 
 class Numbers(Protocol):
@@ -56,6 +58,19 @@ class SendRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscribing:
+    """What subscriptions and their deliveries need beside the records."""
+
+    told: Told
+    token: Callable[[], str]
+    """Draws 128 bits nobody can guess, as 32 hex digits."""
+    changed: Callable[[], None]
+    """A hint that a subscription was made, changed or removed; it may be lost."""
+    allowed: tuple[Network, ...] = ()
+    """Inner networks that the operator lets be pushed to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
     """Everything an operation may touch."""
 
@@ -69,6 +84,7 @@ class Ports:
     """Draws a concatenation reference, one octet."""
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
+    subscribing: Subscribing
     conversions: Conversions
     identities: Identities
     blocks: Blocks

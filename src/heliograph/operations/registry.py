@@ -14,8 +14,10 @@ from heliograph.operations.heliograph_2026_11_01.approve_signature import approv
 from heliograph.operations.heliograph_2026_11_01.approve_template import approve_template
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
+from heliograph.operations.heliograph_2026_11_01.create_subscription import create_subscription
 from heliograph.operations.heliograph_2026_11_01.create_template import create_template
 from heliograph.operations.heliograph_2026_11_01.delete_signature import delete_signature
+from heliograph.operations.heliograph_2026_11_01.delete_subscription import delete_subscription
 from heliograph.operations.heliograph_2026_11_01.delete_template import delete_template
 from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
 from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
@@ -24,13 +26,19 @@ from heliograph.operations.heliograph_2026_11_01.get_signature import get_signat
 from heliograph.operations.heliograph_2026_11_01.get_template import get_template
 from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_blocked_numbers import list_blocked_numbers
+from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_dead_letters
+from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
 from heliograph.operations.heliograph_2026_11_01.list_signatures import list_signatures
+from heliograph.operations.heliograph_2026_11_01.list_subscriptions import list_subscriptions
 from heliograph.operations.heliograph_2026_11_01.list_templates import list_templates
+from heliograph.operations.heliograph_2026_11_01.pause_subscription import pause_subscription
+from heliograph.operations.heliograph_2026_11_01.redrive_dead_letters import redrive_dead_letters
 from heliograph.operations.heliograph_2026_11_01.reject_signature import reject_signature
 from heliograph.operations.heliograph_2026_11_01.reject_template import reject_template
 from heliograph.operations.heliograph_2026_11_01.remove_blocked_numbers import remove_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
+from heliograph.operations.heliograph_2026_11_01.resume_subscription import resume_subscription
 from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
 from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_account_limits
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
@@ -70,6 +78,14 @@ OPERATIONS = (
     suspend_account,
     resume_account,
     rotate_root_key,
+    create_subscription,
+    list_subscriptions,
+    delete_subscription,
+    pause_subscription,
+    resume_subscription,
+    list_delivery_attempts,
+    list_dead_letters,
+    redrive_dead_letters,
 )
 
 

@@ -108,7 +108,7 @@ async def test_accounts_with_a_list_are_known_at_the_start(world):
 
 def stop(world, key: str, blocked: bool = True, sender: str = "heliograph") -> Inbound:
     made = change(TO, sender=sender, blocked=blocked, source=Source.RECIPIENT)
-    return Inbound("net-one", key, world.clock.now, b"pdu", made)
+    return Inbound("net-one", key, world.clock.now, b"pdu", opt_out=made)
 
 
 async def test_stop_holds_with_the_message_that_said_it_and_start_takes_it_back(world):

@@ -18,6 +18,10 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
     "receipt_repeated": ("heliograph_receipts_repeated_total", "Receipts that said what an earlier one had said."),
     "receipt_disputed": ("heliograph_receipts_disputed_total", "Receipts whose recipient is not their message's."),
     "ambiguous": ("heliograph_receipts_ambiguous_total", "Doubts with more than one receipt that could be theirs."),
+    "told_replaced": (
+        "heliograph_told_replaced_total",
+        "Reports given up that a correction has replaced.",
+    ),
     "inbound": ("heliograph_inbound_stored_total", "Inbound messages stored."),
     "opted_out": ("heliograph_opt_outs_total", "Inbound messages that said STOP."),
     "opted_in": ("heliograph_opt_ins_total", "Inbound messages that said START."),
@@ -67,6 +71,17 @@ class Figures:
         metrics.gauge(
             "heliograph_store_wait_seconds", "What a new call would wait for its commit.", lambda: {(): wait()}
         )
+
+    def watch_told(self, metrics: Metrics, told: Callable[[], Mapping[tuple[str, str], int]]) -> None:
+        """Show how much there is to tell each subscriber, and what was given up."""
+
+        def of(which: str) -> Mapping[tuple[str, ...], float]:
+            return {(name,): float(count) for (name, kept), count in told().items() if kept == which}
+
+        metrics.gauge(
+            "heliograph_told_waiting", "What subscribers must still be told.", lambda: of("undone"), ("subscriber",)
+        )
+        metrics.gauge("heliograph_told_dead", "What was given up and is kept.", lambda: of("dead"), ("subscriber",))
 
     def counted(self, counts: Counter[str]) -> None:
         """Add what a durable transaction has counted."""

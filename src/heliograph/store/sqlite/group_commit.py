@@ -28,6 +28,7 @@ ORDER = (
     "accept",
     "claim",
     "inbound",
+    "tell",
     "records",
     "conversions",
     "blocks",

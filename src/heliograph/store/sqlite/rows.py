@@ -30,9 +30,10 @@ class ManyRows:
         self._repeat(text, f"({', '.join('?' * width)})", ", ")
 
     @classmethod
-    def deleting(cls, table: str, columns: str) -> "ManyRows":
-        """A statement that deletes the rows with these keys."""
-        return cls.matching(f"DELETE FROM {table} WHERE {{rows}}", columns)
+    def deleting(cls, table: str, columns: str, *, returning: str = "") -> "ManyRows":
+        """A statement that deletes the rows with these keys; `read` gives what it is to return of them."""
+        end = f" RETURNING {returning}" if returning else ""
+        return cls.matching(f"DELETE FROM {table} WHERE {{rows}}{end}", columns)
 
     @classmethod
     def matching(cls, text: str, columns: str) -> "ManyRows":
