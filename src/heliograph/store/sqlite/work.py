@@ -80,6 +80,7 @@ class Work:
         """Subscribers for whom something came due."""
         self.subscriptions_changed = False
         self._subscribers = subscribers
+        self._anybody = bool(subscribers)
         self._recent = recent
         self.touched: set[int] = set()
         """Everything that was ever changed here, also by a kind that was rolled back."""
@@ -190,7 +191,7 @@ class Work:
             message, text = append(self.messages[message_id], lines)
             self.messages[message_id] = message
             told = summarise(message)
-            if self._subscribers and not message.wake_at:
+            if self._anybody and not message.wake_at:
                 message = self._report(message, told)
             row = (message_id, told.state, told.code, told.sent_at, told.received_at, encode_life(message.life), text)
             if message.wake_at == self._wakes[message_id]:
