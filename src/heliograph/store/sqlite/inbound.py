@@ -41,8 +41,11 @@ class Hearer:
 
     def apply(self, work: Work, directory: Directory, commands: Sequence[Arrived]) -> None:
         """A repeat, known by carrier and key, is one row, one change and is told once; changes are made in order."""
-        given = {(m.carrier, m.key): m for command in reversed(commands) for m in reversed(command.payload)}
-        rows = [self._row(work.partition, message) for message in reversed(given.values())]
+        given: dict[tuple[str, str], Inbound] = {}
+        for command in commands:
+            for message in command.payload:
+                given.setdefault((message.carrier, message.key), message)
+        rows = [self._row(work.partition, message) for message in given.values()]
         stored = sorted(_KEEP.read(work.connection, rows))
         work.count("inbound", len(stored))
         for row_id, carrier, key in stored:
