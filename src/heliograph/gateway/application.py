@@ -152,6 +152,7 @@ def _call(exchange: Exchange) -> Call:
         exchange.values,
         nonce,
         exchange.request.peer,
+        caller,
     )
 
 

@@ -4,14 +4,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from heliograph.identity import Credential
+from heliograph.identity.conditions import Context
 from heliograph.operations.description import Operation
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Value
 from heliograph.sms.msisdn import Number
 from heliograph.store.port import Nonce
 
-#: What a field of an answer holds: the API's values are all text, inside objects and lists too.
-Answer: TypeAlias = str | Mapping[str, "Answer"] | Sequence[Mapping[str, "Answer"]]
+#: What a field of an answer holds. The values of SMS are all text; RAM has numbers and truths of their own kinds.
+Answer: TypeAlias = str | bool | int | Mapping[str, "Answer"] | Sequence["Answer"]
 
 OK = "OK"
 
@@ -33,6 +35,10 @@ class Call:
     nonce: Nonce | None = None
     """To be burnt in the same write (I9); None where the operation changes nothing."""
     peer: str = ""
+    caller: Credential | None = None
+    """Whose key signed it; None only for a call that a test makes."""
+    context: Context = field(default_factory=dict)
+    """The condition keys of the request, for an operation that asks policies itself."""
 
     def text(self, name: str) -> str:
         """A text parameter; empty where it was not sent."""
@@ -44,6 +50,12 @@ class Call:
         """An integer parameter, or `default` where it was not sent."""
         value = self.values.get(name, default)
         assert isinstance(value, int)
+        return value
+
+    def truth(self, name: str, default: bool = False) -> bool:
+        """A boolean parameter, or `default` where it was not sent."""
+        value = self.values.get(name, default)
+        assert isinstance(value, bool)
         return value
 
     def texts(self, name: str) -> tuple[str, ...]:
