@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from heliograph.identities import ROOT_ACCOUNT, open_identities, write_uses, write_uses_for_ever
+from heliograph.identities import open_identities, write_uses, write_uses_for_ever
 from heliograph.identity import CredentialTable
 from heliograph.identity.access_key import new_access_key
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.identity.aes_gcm_siv import AesGcmSivSeal, key_id
 from heliograph.identity.entity import put
 from heliograph.settings import KeyFileProblem, Secret, Settings

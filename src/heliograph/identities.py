@@ -9,6 +9,7 @@ import structlog
 
 from heliograph.identity import Account, CredentialTable, IdentityDirectory
 from heliograph.identity.access_key import AccessKey
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.identity.aes_gcm_siv import AesGcmSivSeal, sealed_with
 from heliograph.identity.entity import Edit, put
 from heliograph.settings import KeyFileProblem, SealingKeys, Settings, make_sealing_keys, read_sealing_keys
@@ -18,9 +19,6 @@ from heliograph.store.port import Unavailable
 from heliograph.store.records import Records
 
 log = structlog.get_logger(__name__)
-
-#: The account of the root key in the data folder: it was there before there were others, and owns all messages of then.
-ROOT_ACCOUNT = "1000000000000001"
 
 #: How often the last uses of keys are written.
 USES_SECONDS = 60.0

@@ -29,13 +29,14 @@ from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
-from heliograph.identities import ROOT_ACCOUNT, open_identities, write_uses, write_uses_for_ever
+from heliograph.identities import open_identities, write_uses, write_uses_for_ever
 from heliograph.identity import Credential, CredentialTable, root_principal
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.ports import Ports, SendRules
-from heliograph.settings import Kept, RootKey, Settings, keep_root_key
+from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key, load_pair
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
@@ -43,7 +44,7 @@ from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
-from heliograph.wire import Front
+from heliograph.wire import Certificate, Front
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +72,8 @@ class Server:
         self._front: Front | None = None
         self._identities: Identities | None = None
         self._uses: asyncio.Task[None] | None = None
+        self._certificate = _certificate_of(settings)
+        self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
@@ -102,21 +105,37 @@ class Server:
         site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
         below = {"/console": site.answer, "/errors": ErrorPages().answer, **paths(self._health, self._metrics)}
         self._front = Front(Paths(gateway, below, front_page), metrics=self._metrics)
-        listening = await self._front.listen(settings.host, settings.port)
+        context = self._certificate.context if self._certificate is not None else None
+        listening = await self._front.listen(settings.host, settings.port, ssl=context)
+        if self._certificate is not None:
+            self._watching = asyncio.create_task(self._certificate.watch())
         self._watch_health()
         address = address_of(settings.host, listening.port)
+        base = f"{'http' if context is None else 'https'}://{address}"
         return Greeting(
             host=settings.host,
             port=listening.port,
             kept=kept,
-            console_link=f"http://{address}/console#token={self._sign_in.new_token()}",
-            signed_url=_try_url(address, root, self._clock),
+            console_link=f"{base}/console#token={self._sign_in.new_token()}",
+            signed_url=base + _try_target(address, root, self._clock),
             simulated=settings.simulated,
+            certificate=str(settings.tls.cert or ""),
         )
+
+    @property
+    def speaks_tls(self) -> bool:
+        return self._certificate is not None
+
+    def renew_certificate(self) -> None:
+        """Read certificate and key anew; what is wrong with them stands in the log."""
+        if self._certificate is not None:
+            self._certificate.renew()
 
     async def stop(self) -> None:
         """Stop every part in order, each within the drain time. Nothing accepted is lost by it."""
         drain = self._settings.drain_seconds
+        if self._watching is not None:
+            self._watching.cancel()
         if self._front is not None:
             await self._front.drain(drain)
         if self._delivery is not None:
@@ -180,6 +199,8 @@ def run(settings: Settings) -> None:
         uvloop.run(_main(settings))
     except (InUse, NewerSchema, Unreadable) as error:
         raise CannotStart(str(error)) from None
+    except PairProblem as error:
+        raise CannotStart(f"tls.{error.key} {error}.") from None
 
 
 async def _main(settings: Settings) -> None:
@@ -188,6 +209,9 @@ async def _main(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
     server = Server(settings, SystemClock(), random.Random(secrets.randbits(128)))  # noqa: S311, request ids and jitter
+    if server.speaks_tls:
+        # Without a certificate SIGHUP keeps its meaning: the terminal is gone.
+        loop.add_signal_handler(signal.SIGHUP, server.renew_certificate)
     try:
         greeting = await server.start()
         sys.stdout.write(text_of(greeting, sys.stdout.isatty()))
@@ -202,6 +226,13 @@ def _link_trouble(carrier: Carrier) -> str:
     """Why no link of the carrier is up; empty when one is."""
     state = carrier.state()
     return "" if state.up else f"no link is up: {state.last_error or 'connecting'}"
+
+
+def _certificate_of(settings: Settings) -> Certificate | None:
+    cert, key = settings.tls.cert, settings.tls.key
+    if cert is None or key is None:
+        return None
+    return Certificate(partial(load_pair, cert, key), (cert, key))
 
 
 def _kept_root_key(settings: Settings) -> Kept:
@@ -242,8 +273,8 @@ def _fixed_credentials(settings: Settings) -> list[Credential]:
     ]
 
 
-def _try_url(address: str, root: Credential, clock: Clock) -> str:
-    """A send that is already signed, for a curl line to paste."""
+def _try_target(address: str, root: Credential, clock: Clock) -> str:
+    """The path and query of a send that is already signed, for a curl line to paste."""
     request = signed_request(
         Key(root.access_key_id, root.secret),
         "SendMessageToGlobe",
@@ -255,4 +286,4 @@ def _try_url(address: str, root: Credential, clock: Clock) -> str:
         method="GET",
         signature="v1",
     )
-    return f"http://{address}{request.target}"
+    return request.target

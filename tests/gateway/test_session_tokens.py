@@ -6,6 +6,7 @@ import pytest
 
 from heliograph.http.request import Request
 from heliograph.identity import Credential
+from heliograph.identity.attachment import Attachment, Holder, PolicySource
 from heliograph.identity.entity import put, remove
 from heliograph.identity.role import Role
 from heliograph.identity.session import Session
@@ -13,13 +14,21 @@ from heliograph.identity.token import issue_token
 from memory_identities import ACCOUNT
 
 ROLE = Role(account=ACCOUNT, name="sender", id="3001", trust_policy="{}", created=1, updated=1)
+MAY_ALL = Attachment(
+    account=ACCOUNT,
+    policy_source=PolicySource.SYSTEM,
+    policy="AliyunDysmsFullAccess",
+    holder=Holder.ROLE,
+    holder_id="3001",
+    attached=1,
+)
 HOUR_MS = 3_600_000
 
 
 @pytest.fixture
 async def session(world) -> Credential:
     """A session of an hour."""
-    await world.identities.change(lambda directory: ([put(ROLE)], None))
+    await world.identities.change(lambda directory: ([put(ROLE), put(MAY_ALL)], None))
     return issued(world)
 
 

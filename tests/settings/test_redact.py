@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from heliograph.settings import CarrierSettings, CredentialSettings, LimitSettings, Secret, Settings
+from heliograph.settings import CarrierSettings, CredentialSettings, LimitSettings, Secret, Settings, TlsSettings
 from heliograph.settings.model import CarrierKind
 from heliograph.settings.redact import as_toml, redacted
 
@@ -11,6 +11,7 @@ SETTINGS = Settings(
     data=Path('/srv/"quoted"\x7f'),
     access_key_id="LTAI",
     access_key_secret=Secret("one-secret"),
+    tls=TlsSettings(cert=Path("/etc/server.crt"), key=Path("/etc/server.key")),
     limits=LimitSettings(calls_per_second={"QueryMessage": 5}),
     carriers=(
         CarrierSettings(
@@ -31,7 +32,7 @@ def test_secrets_are_hidden_wherever_they_are() -> None:
 
 def test_the_text_is_toml_of_the_same_values() -> None:
     assert tomllib.loads(as_toml(SETTINGS)) == redacted(SETTINGS)
+    assert redacted(SETTINGS)["tls"] == {"cert": "/etc/server.crt", "key": "/etc/server.key"}
     assert "-secret" not in as_toml(SETTINGS)
-    assert tomllib.loads(as_toml(Settings())) | {"carriers": [], "credentials": []} == redacted(Settings()) | {
-        "limits": {"enforced": True}
-    }
+    defaults = tomllib.loads(as_toml(Settings())) | {"carriers": [], "credentials": [], "tls": {}}
+    assert defaults == redacted(Settings()) | {"limits": {"enforced": True}}

@@ -8,13 +8,22 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from heliograph import __version__
-from heliograph.cli import check, messages, query, send, serve, smsc
+from heliograph.cli import accounts, check, explain, messages, query, send, serve, smsc
 from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import ManualPage, exit_status
 from heliograph.cli.terminal import complain, harmless
 
 #: In the order of the help.
-COMMANDS = {"serve": serve, "smsc": smsc, "send": send, "query": query, "messages": messages, "check": check}
+COMMANDS = {
+    "serve": serve,
+    "smsc": smsc,
+    "send": send,
+    "query": query,
+    "messages": messages,
+    "accounts": accounts,
+    "explain": explain,
+    "check": check,
+}
 
 _MANUAL = """An SMS cloud you run yourself.
 

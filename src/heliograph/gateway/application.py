@@ -153,6 +153,7 @@ def _call(exchange: Exchange) -> Call:
         nonce,
         exchange.request.peer,
         caller,
+        exchange.context,
     )
 
 

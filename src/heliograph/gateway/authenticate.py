@@ -64,8 +64,9 @@ def _require_v3(exchange: Exchange) -> Fault | None:
     authorization = v3.parse_authorization(sent[0])
     if isinstance(authorization, v3.Malformed):
         return fault("IncompleteSignature", authorization.why)
-    if authorization.algorithm != v3.ALGORITHM:
-        return fault("InvalidSignatureMethod", f"Specified signature method is not valid; use {v3.ALGORITHM}.")
+    if authorization.algorithm not in v3.ALGORITHMS:
+        allowed = " or ".join(v3.ALGORITHMS)
+        return fault("InvalidSignatureMethod", f"Specified signature method is not valid; use {allowed}.")
     if not common.timestamp:
         return missing("Timestamp", "The header x-acs-date")
     if not common.nonce:

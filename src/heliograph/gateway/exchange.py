@@ -7,6 +7,7 @@ from enum import Enum
 from heliograph.gateway.render import Format
 from heliograph.http.request import Request
 from heliograph.identity import Credential
+from heliograph.identity.conditions import Context
 from heliograph.operations.call import Served
 from heliograph.operations.description import Operation
 from heliograph.operations.types import Value
@@ -22,7 +23,7 @@ class Scheme(Enum):
     V1 = "V1"
     """RPC: HMAC-SHA1 over all parameters, which carry the signature too."""
     V3 = "V3"
-    """ACS3-HMAC-SHA256 over query, headers and the body's hash, in the Authorization header."""
+    """ACS3-HMAC-SHA256 or ACS3-HMAC-SM3 over query, headers and the body's hash, in the Authorization header."""
 
 
 @dataclass(slots=True)
@@ -58,6 +59,8 @@ class Exchange:
     credential: Credential | None = None
     expires_at: int = 0
     """UTC milliseconds when the request's own timestamp leaves the window."""
+    context: Context = field(default_factory=dict)
+    """What policies' conditions are asked about; empty for the account itself, whom they do not bind."""
     values: Mapping[str, Value] = field(default_factory=dict)
 
     @property

@@ -5,6 +5,9 @@ from typing import ClassVar
 
 from heliograph.identity.entity import Entity, Place
 
+#: The account of the root key in the data folder. It was there before there were others, and owns all messages of then.
+ROOT_ACCOUNT = "1000000000000001"
+
 
 class AccountStatus(StrEnum):
     """Whether an account may call."""

@@ -6,9 +6,14 @@ from heliograph.operations.call import Served
 from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
+from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.explain_access import explain_access
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
+from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
+from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
+from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 from heliograph.operations.ram_2015_05_01 import (
     access_keys,
     attachments,
@@ -74,6 +79,11 @@ OPERATIONS = (
     denials.decode_diagnostic_message,
     assume_role,
     get_caller_identity,
+    create_account,
+    list_accounts,
+    suspend_account,
+    resume_account,
+    rotate_root_key,
 )
 
 

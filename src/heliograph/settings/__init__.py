@@ -17,17 +17,20 @@ from heliograph.settings.model import (
     LogSettings,
     Settings,
     StoreSettings,
+    TlsSettings,
 )
 from heliograph.settings.private_file import KeyFileProblem
 from heliograph.settings.root_key import Kept, RootKey, keep_root_key, read_root_key
 from heliograph.settings.sealing_keys import SealingKeys, make_sealing_keys, read_sealing_keys
 from heliograph.settings.secret import Secret
+from heliograph.settings.tls_pair import PairProblem, load_pair
 
 __all__ = [
     "load",
     "Loaded",
     "Settings",
     "CarrierSettings",
+    "TlsSettings",
     "LimitSettings",
     "ApiSettings",
     "StoreSettings",
@@ -42,6 +45,8 @@ __all__ = [
     "SealingKeys",
     "read_sealing_keys",
     "make_sealing_keys",
+    "load_pair",
+    "PairProblem",
     "KeyFileProblem",
     "ConfigurationError",
     "Fault",

@@ -1,0 +1,68 @@
+"""Lets a call through when its account may call at all and the caller's policies allow the action.
+
+It stands before the check of parameters: what a caller may not do it does not learn the parameters of (spec: api §2.8).
+"""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from heliograph.gateway.exchange import Exchange
+from heliograph.gateway.faults import Fault, fault, no_permission
+from heliograph.gateway.parts import Parts
+from heliograph.identity.account import ROOT_ACCOUNT
+from heliograph.identity.conditions import Context
+from heliograph.identity.denial import access_denied_detail
+from heliograph.identity.evaluate import Request, decide
+from heliograph.identity.principal import AccountRoot, Subject, User
+from heliograph.operations.call import Reply
+
+_SUSPENDED = "The account is suspended: none of its calls is served until the operator resumes it."
+
+_OF_SERVER = "This operation is about all accounts; only the server's own account may call it."
+
+
+def authorise(exchange: Exchange, parts: Parts) -> Fault | Reply | None:
+    """The account itself may do everything in it; users and sessions what their policies say."""
+    identities, caller = parts.ports.identities, exchange.caller
+    if identities.directory.is_suspended(caller.account):
+        return _suspended(exchange)
+    if exchange.operation.of_server and caller.account != ROOT_ACCOUNT:
+        return fault("Forbidden", _OF_SERVER)
+    principal = identities.directory.principal(caller)
+    operation = exchange.operation
+    if isinstance(principal, AccountRoot) or not operation.action:
+        return None
+    exchange.context = _context(exchange, parts)
+    for resource in operation.arns(caller.account, exchange.parameters, _user_name(principal)):
+        request = Request(operation.action, resource, exchange.context)
+        decision = decide(principal, request)
+        if not decision.allowed:
+            detail = access_denied_detail(decision, principal, request, identities.seal)
+            return no_permission(msgspec.to_builtins(detail))
+    return None
+
+
+def _suspended(exchange: Exchange) -> Fault | Reply:
+    """In the words of SMS, whose catalogue has a code for it; elsewhere, in those of the gateway."""
+    if exchange.operation.refuses_by_document:
+        return fault("Forbidden", _SUSPENDED)
+    return Reply("OUT_OF_SERVICE", _SUSPENDED)
+
+
+def _user_name(principal: Subject) -> str:
+    return principal.name if isinstance(principal, User) else ""
+
+
+def _context(exchange: Exchange, parts: Parts) -> Context:
+    """The condition keys that every request brings; of a call through another door there is no address to tell."""
+    request = exchange.request
+    now = exchange.received_at or parts.ports.clock.utc_ms()
+    context = {
+        "acs:CurrentTime": datetime.fromtimestamp(now // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "acs:SecureTransport": "true" if request.secure else "false",
+        "acs:UserAgent": request.header("user-agent"),
+    }
+    if request.peer:
+        context["acs:SourceIp"] = request.peer
+    return context
