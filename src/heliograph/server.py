@@ -5,6 +5,7 @@ accepted, then delivery and carriers (what is unanswered is settled or put in do
 """
 
 import asyncio
+import gc
 import os
 import random
 import secrets
@@ -47,6 +48,10 @@ from heliograph.telemetry.metrics import Metrics
 from heliograph.wire import Certificate, Front
 
 log = structlog.get_logger(__name__)
+
+#: New containers after which the youngest are searched for cycles. What requests make goes without a search, by its
+#: reference count; at Python's 700 each burst of 64 sends was walked while it was under way: 7 µs a send, 0.2 at this.
+GARBAGE_THRESHOLD = 10_000
 
 #: Names under which a browser on this machine may open the console; a rebound DNS name is none of them (DESIGN §9).
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -214,12 +219,23 @@ async def _main(settings: Settings) -> None:
         loop.add_signal_handler(signal.SIGHUP, server.renew_certificate)
     try:
         greeting = await server.start()
+        spare_garbage_collection()
         sys.stdout.write(text_of(greeting, sys.stdout.isatty()))
         sys.stdout.flush()
         await stopped.wait()
         log.info("stopping")
     finally:
         await server.stop()
+
+
+def spare_garbage_collection() -> None:
+    """Search seldom for cycles, and never among what the start has made, which lives as long as the process.
+
+    That is 44,000 objects, half of them the numbering plans'; every reply waited while they were walked, 14 to 24 ms.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
 
 
 def _link_trouble(carrier: Carrier) -> str:

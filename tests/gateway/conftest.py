@@ -225,7 +225,8 @@ class World:
     async def refusal(self, request: Request) -> tuple[str, int]:
         """Code and status of an error document, which must have all that clients read."""
         status, document = await self.ask(request)
-        assert list(document) == ["RequestId", "HostId", "Code", "Message", "Recommend"]
+        assert list(document)[:5] == ["RequestId", "HostId", "Code", "Message", "Recommend"]
+        assert list(document)[5:] == (["AccessDeniedDetail"] if document["Code"] == "NoPermission" else [])
         assert all(document.values())
         return document["Code"], status
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from heliograph.gateway.exchange import Exchange
-from heliograph.gateway.faults import Fault, fault, no_permission
+from heliograph.gateway.faults import SUSPENDED, Fault, fault, no_permission
 from heliograph.gateway.parts import Parts
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.identity.conditions import Context
@@ -47,7 +47,7 @@ def _suspended(exchange: Exchange) -> Fault | Reply:
     """In the words of SMS, whose catalogue has a code for it; elsewhere, in those of the gateway."""
     if exchange.operation.refuses_by_document:
         return fault("Forbidden", _SUSPENDED)
-    return Reply("OUT_OF_SERVICE", _SUSPENDED)
+    return Reply(SUSPENDED, _SUSPENDED)
 
 
 def _user_name(principal: Subject) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from heliograph.gateway.faults import EMITTED
+from heliograph.gateway.faults import EMITTED, SUSPENDED
 from heliograph.operations.call import OK, Served
 from heliograph.operations.outcome import HANDED_OVER, UNTOLD
 from heliograph.operations.registry import OPERATIONS
@@ -40,7 +40,7 @@ def _rows(operations: tuple[Served, ...]) -> Iterator[Code]:
         for code in operation.refusals
     }
     inside = (operation for operation in described if not operation.refuses_by_document)
-    answered = {OK, *(code for operation in inside for code in operation.refusals)}
+    answered = {OK, SUSPENDED, *(code for operation in inside for code in operation.refusals)}
     ends = delivery_codes()
     for row in CODES:
         match row.kind:

@@ -28,15 +28,22 @@ EMITTED = (
     "InvalidAccessKeyId.NotFound",
     "InvalidAccessKeyId.Inactive",
     "MissingSecurityToken",
+    "InvalidSecurityToken.Malformed",
+    "InvalidSecurityToken.Expired",
     "InvalidSecurityToken.MismatchWithAccessKey",
     "InvalidTimeStamp.Format",
     "InvalidTimeStamp.Expired",
     "SignatureDoesNotMatch",
     "SignatureNonceUsed",
+    "NoPermission",
+    "Forbidden",
     "Throttling.User",
     "ServiceUnavailable",
     "InternalError",
 )
+
+#: The ResponseCode of every operation of a suspended account.
+SUSPENDED = "OUT_OF_SERVICE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from heliograph.http import Application, Response
 from heliograph.telemetry.metrics import Metrics
 from heliograph.wire.connection import Connection
 from heliograph.wire.limits import Limits
+from heliograph.wire.outgoing import Outgoing
 from heliograph.wire.refusal import Refusal, Refuse, plain_refusal, too_busy
 from heliograph.wire.replies import ReplyWriter
 from heliograph.wire.tls import notice_plain_http
@@ -69,6 +70,7 @@ class Front:
         self.now = 0.0
         """Loop time of the last sweep: cheap to read, and old by a second at most."""
         self.replies = ReplyWriter(wall())
+        self.outgoing = Outgoing()
         self.turned_away = 0
         """Connections that are being told 503."""
         self._refuse = refuse

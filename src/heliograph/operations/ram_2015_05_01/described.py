@@ -72,7 +72,8 @@ def _codes_of(parameter: Parameter) -> Iterable[str]:
 
 def text(name: str, says: str, example: str, *, required: bool = False) -> Parameter:
     """A text that `identity.fields` has a rule for."""
-    return Parameter(name, NamedText(name), says, required=required, example=example, refused_as=INVALID)
+    type_ = NamedText(name)
+    return Parameter(name, type_, says, required=required, example=example, refused_as=type_.codes[0])
 
 
 def plain(name: str, type_: Type, says: str, example: str, *, required: bool = False, code: str = INVALID) -> Parameter:
@@ -101,6 +102,7 @@ POLICY_DOCUMENT = plain(
     f"The policy, JSON of at most {CUSTOM.characters_max} characters.",
     '{"Version":"1","Statement":[{"Effect":"Allow","Action":"dysms:QueryMessage","Resource":"*"}]}',
     required=True,
+    code=CUSTOM.grammar_code,
 )
 
 
@@ -113,6 +115,7 @@ def trust_document(name: str, *, required: bool) -> Parameter:
         '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
         '"Principal":{"RAM":"acs:ram::1000000000000001:root"}}]}',
         required=required,
+        code=TRUST.grammar_code,
     )
 
 
