@@ -37,8 +37,8 @@ IDENTITY = {
 SERVED = SMS | IDENTITY.keys()
 
 #: What a request is answered with, by how its name ends: the ResponseCode, or the Code of a 400. Whoever recorded them
-#: gave batches one plain text where the page wants a JSON array, and a text of 2,760 characters. They signed with a root
-#: key, which assumes no role.
+#: gave batches one plain text where the page wants a JSON array, and a text of 2,760 characters. They signed with
+#: a root key, which assumes no role.
 EXPECTED = {
     "query": "INVALID_PARAMETERS",
     "query-empty": "MissingMessageId",

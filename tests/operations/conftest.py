@@ -9,6 +9,7 @@ from heliograph.identity import Credential
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.types import Value
 from heliograph.operations.validate import Faults, validate
 from heliograph.sms.message import Body, Life, Message, Route, Segment
 from heliograph.sms.message_id import MessageIds
@@ -132,15 +133,24 @@ class Bench:
         values = validate(served.operation, parameters, ports.numbers)
         if isinstance(values, Faults):
             return Reply(values.first.code, values.text)
-        account = caller.account if caller is not None else ACCOUNT
-        call = Call(served.operation, account, "", REQUEST_ID, values, nonce, caller=caller)
-        reply = await served.run(call, ports)
+        reply = await served.run(self._call(served, values, nonce, caller), ports)
         if isinstance(reply, Refusal):
             assert reply.code in served.operation.refusals, "it refuses only with codes that the description has"
             return reply
         assert_described(reply.fields, served.operation.answers)
         assert reply.code in ("OK", *served.operation.refusals), "and only codes that it has"
         return reply
+
+    def made(self, served: Served, **parameters: str) -> Call:
+        """A right call that is yet to be run."""
+        values = validate(served.operation, parameters, NumberBook())
+        assert not isinstance(values, Faults)
+        return self._call(served, values, None, None)
+
+    @staticmethod
+    def _call(served: Served, values: Mapping[str, Value], nonce: Nonce | None, caller: Credential | None) -> Call:
+        account = caller.account if caller is not None else ACCOUNT
+        return Call(served.operation, account, "", REQUEST_ID, values, nonce, caller=caller)
 
 
 def message(message_id: int = 5, segments: tuple[Segment, ...] = (Segment(1),), route: Route | None = None) -> Message:
