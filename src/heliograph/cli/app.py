@@ -8,7 +8,22 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from heliograph import __version__
-from heliograph.cli import accounts, check, explain, messages, query, send, serve, smsc
+from heliograph.cli import (
+    accounts,
+    can,
+    check,
+    explain,
+    groups,
+    keys,
+    messages,
+    policies,
+    query,
+    roles,
+    send,
+    serve,
+    smsc,
+    users,
+)
 from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import ManualPage, exit_status
 from heliograph.cli.terminal import complain, harmless
@@ -21,6 +36,12 @@ COMMANDS = {
     "query": query,
     "messages": messages,
     "accounts": accounts,
+    "users": users,
+    "groups": groups,
+    "keys": keys,
+    "policies": policies,
+    "roles": roles,
+    "can": can,
     "explain": explain,
     "check": check,
 }

@@ -37,8 +37,8 @@ EXPLAIN_ACCESS = Operation(
     parameters=(
         Parameter("UserName", Text(64), "The user who would call; this or RoleName.", example="alice"),
         Parameter("RoleName", Text(64), "The role whose session would call; this or UserName.", example="sender"),
-        Parameter("Action", Text(128), "What it would do.", required=True, example="dysms:QueryMessage"),
-        Parameter("Resource", Text(512), "On what; * by default, which is right for SMS.", example="*"),
+        Parameter("AuthAction", Text(128), "What it would do.", required=True, example="dysms:QueryMessage"),
+        Parameter("AuthResource", Text(512), "On what; * by default, which is right for SMS.", example="*"),
         Parameter("SourceIp", Text(45), "From which address; without it none is brought.", example="192.0.2.7"),
         Parameter("SecureTransport", Boolean(), "Whether over TLS; false by default.", example="true"),
     ),
@@ -111,7 +111,7 @@ def _explained(call: Call, ports: Ports, subject: Subject) -> Explanation:
     }
     if call.text("SourceIp"):
         context[SOURCE_IP] = call.text("SourceIp")
-    request = Request(call.text("Action"), call.text("Resource") or "*", context)
+    request = Request(call.text("AuthAction"), call.text("AuthResource") or "*", context)
     role = _role_to_assume(call, ports, request)
     if role is not None:
         trust = parse(role.trust_policy, TRUST)
