@@ -15,7 +15,8 @@ PAGES = [[], *([name] for name in COMMANDS)]
 def test_every_page_has_the_sections_of_a_manual_and_fits_the_terminal(tokens: list[str]) -> None:
     page = help_of(tokens)
     titles = [line for line in page.splitlines() if line and line == line.upper() and not line.startswith(" ")]
-    with_arguments = (["send"], ["query"], ["accounts"], ["explain"], ["check"])
+    identities = (["users"], ["groups"], ["keys"], ["policies"], ["roles"], ["can"])
+    with_arguments = (["send"], ["query"], ["accounts"], *identities, ["explain"], ["check"])
     middle = ["ARGUMENTS", "OPTIONS"] if tokens in with_arguments else ["OPTIONS"]
     assert titles[:3] == ["NAME", "SYNOPSIS", "DESCRIPTION"]
     assert titles[3 : 3 + len(middle if tokens else ["COMMANDS"])] == (middle if tokens else ["COMMANDS"])

@@ -135,6 +135,11 @@ def test_a_document_comes_from_standard_input(api: FakeApi, client) -> None:
     assert asked(api)[0][1]["PolicyDocument"] == DOCUMENT
 
 
+def test_an_option_behind_the_words_is_an_option(api: FakeApi, client) -> None:
+    api.script("GetPolicy", {"RequestId": "R"})
+    assert client("policies", "show", "p", "--json").stdout.strip() == '{\n  "RequestId": "R"\n}'
+
+
 def test_a_refusal_is_told_with_its_code(api: FakeApi, client) -> None:
     api.script("GetUser", refusal("EntityNotExist.User", 404, "The user alice does not exist."))
     done = client("users", "show", "alice")
