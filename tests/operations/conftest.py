@@ -169,6 +169,12 @@ def bench() -> Bench:
     return Bench()
 
 
+@pytest.fixture(scope="session")
+def new_bench() -> type[Bench]:
+    """For tests that walk many histories."""
+    return Bench
+
+
 @pytest.fixture
 def held():
     """Makes a stored message of the account from segments, a route and a timeline."""

@@ -1,5 +1,7 @@
 """RAM called by the names of its operations, over an account that is empty or furnished."""
 
+from collections.abc import Callable
+
 import pytest
 
 from heliograph.identity import Credential
@@ -60,6 +62,12 @@ class Ram:
 def ram(bench) -> Ram:
     """Over an empty account."""
     return Ram(bench)
+
+
+@pytest.fixture(scope="session")
+def new_ram(new_bench) -> Callable[[], Ram]:
+    """Makes empty accounts."""
+    return lambda: Ram(new_bench())
 
 
 @pytest.fixture
