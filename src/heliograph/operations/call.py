@@ -91,6 +91,8 @@ class Refusal:
     code: str
     text: str = ""
     """Says it more exactly than the catalogue; never a secret."""
+    detail: Mapping[str, str] | None = None
+    """AccessDeniedDetail, where policies that the operation asked itself denied it."""
 
 
 Run = Callable[[Call, Ports], Awaitable[Reply | Refusal]]

@@ -6,6 +6,7 @@ from heliograph.identity import Credential
 from heliograph.identity.access_key import new_access_key
 from heliograph.identity.account import Account
 from heliograph.identity.attachment import Attachment, Holder, PolicySource
+from heliograph.identity.denial import decode
 from heliograph.identity.entity import put
 from heliograph.identity.evaluate import Request, decide
 from heliograph.identity.role import Role
@@ -124,7 +125,18 @@ async def test_others_are_not_told_which_roles_an_account_has(house) -> None:
     there = await house.ask(house.stranger)
     missing = await house.ask(house.stranger, RoleArn=ARN.replace("sender", "nobody"))
     assert there.code == missing.code == "NoPermission"
-    assert there.text.replace("sender", "nobody") == missing.text
+    assert there.text == missing.text
+    shown = [{n: v for n, v in one.detail.items() if n != "EncodedDiagnosticMessage"} for one in (there, missing)]
+    assert shown[0] == shown[1]
+    assert shown[0]["PolicyType"] == "AssumeRolePolicy"
+
+
+async def test_a_denial_within_the_account_says_whose_word_it_was(house) -> None:
+    await house.role(document(trust(f"acs:ram::{ACCOUNT}:root"), trust(f"acs:ram::{ACCOUNT}:user/alice", "Deny")))
+    reply = await house.ask(house.alice)
+    assert (reply.detail["PolicyType"], reply.detail["NoPermissionType"]) == ("AssumeRolePolicy", "ExplicitDeny")
+    found = decode(reply.detail["EncodedDiagnosticMessage"], ACCOUNT, house.identities.seal)
+    assert (found.auth_action, found.auth_resource) == ("sts:AssumeRole", f"acs:ram:*:{ACCOUNT}:role/sender")
 
 
 async def test_the_role_may_allow_longer_sessions(house) -> None:

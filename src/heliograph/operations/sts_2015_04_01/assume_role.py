@@ -2,13 +2,16 @@
 
 import re
 
+import msgspec
+
 from heliograph.identity.conditions import EXTERNAL_ID
-from heliograph.identity.decision import Decision
-from heliograph.identity.evaluate import may_assume
+from heliograph.identity.decision import Decision, Kind, PolicyType
+from heliograph.identity.denial import access_denied_detail
+from heliograph.identity.evaluate import assume_role_request, may_assume
 from heliograph.identity.fields import NUMBERS
-from heliograph.identity.grammar import Malformed, parse
-from heliograph.identity.policy import SESSION, TRUST
-from heliograph.identity.prepared import trust_set
+from heliograph.identity.grammar import parse
+from heliograph.identity.policy import SESSION, TRUST, Policy
+from heliograph.identity.prepared import PolicySet, trust_set
 from heliograph.identity.principal import AccountRoot
 from heliograph.identity.role import Role
 from heliograph.identity.session import Session
@@ -26,6 +29,12 @@ _ROLE_ARN = re.compile(r"acs:ram:\*?:([0-9]{1,32}):role/([A-Za-z0-9.-]{1,64})", 
 
 #: The cloud's own words for it (STS, common errors of access).
 ROOT = "Roles may not be assumed by root accounts."
+
+_NOT_ALLOWED = (
+    "No permission perform sts:AssumeRole on this Role. Maybe you are not authorized to perform sts:AssumeRole or the "
+    "specified role does not trust you."
+)
+_SILENT = Decision(Kind.IMPLICIT_DENY, PolicyType.TRUST)
 
 _SOURCE_IDENTITY = Field("SourceIdentity", "As it was sent.", "alice")
 
@@ -136,18 +145,16 @@ async def assume_role(call: Call, ports: Ports) -> Reply | Refusal:
         return Refusal("NoPermission", ROOT)
     account, name = named[1], named[2]
     role = directory.of(account).roles.get(name)
-    if role is None:
-        # Only within the caller's account: elsewhere the answer would tell which roles others have.
-        missing = Refusal("EntityNotExist.Role", f"The role {name} does not exist.")
-        return missing if account == call.account else _not_allowed(name)
-    trust = parse(role.trust_policy, TRUST)
-    if isinstance(trust, Malformed):
-        return _not_allowed(name)
+    if role is None and account == call.account:
+        return Refusal("EntityNotExist.Role", f"The role {name} does not exist.")
     external = call.text("ExternalId")
-    context = {**call.context, EXTERNAL_ID: external} if external else call.context
-    decision: Decision = may_assume(principal, account, name, trust_set(trust), context)
-    if not decision.allowed:
-        return _not_allowed(name)
+    request = assume_role_request(account, name, {**call.context, EXTERNAL_ID: external} if external else call.context)
+    decision = may_assume(principal, account, name, _trust_of(role), request.context)
+    if role is None or not decision.allowed:
+        # Of another account's roles nobody learns which there are, nor what their trust policies say.
+        told = decision if account == call.account else _SILENT
+        detail = access_denied_detail(told, principal, request, ports.identities.seal)
+        return Refusal("NoPermission", _NOT_ALLOWED, msgspec.to_builtins(detail))
     seconds = call.number("DurationSeconds", _SECONDS.default)
     if seconds > role.session_seconds_max:
         text = f"DurationSeconds must be at most the role's MaxSessionDuration, {role.session_seconds_max}."
@@ -181,9 +188,7 @@ def _session(call: Call, ports: Ports, role: Role, seconds: int) -> dict[str, An
     return fields
 
 
-def _not_allowed(role: str) -> Refusal:
-    text = (
-        f"No permission perform sts:AssumeRole on this Role. Maybe you are not authorized to perform sts:AssumeRole or "
-        f"the trust policy of the role {role} does not name you."
-    )
-    return Refusal("NoPermission", text)
+def _trust_of(role: Role | None) -> PolicySet:
+    """The role's trust policy; one that trusts nobody where there is no role, or none that can be read."""
+    trust = parse(role.trust_policy, TRUST) if role is not None else None
+    return trust_set(trust if isinstance(trust, Policy) else Policy(()))
