@@ -37,7 +37,9 @@ from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.standing import Standing
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key, load_pair
+from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
@@ -160,6 +162,7 @@ class Server:
         ports = Ports(
             store=self._store,
             records=self._store,
+            conversions=self._store,
             clock=self._clock,
             numbers=NumberBook(),
             lanes=EvenLanes(lanes_of(settings.carriers, settings.delivery)),
@@ -172,6 +175,7 @@ class Server:
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
             ),
+            standing=_standing(settings),
         )
         return await make_gateway(
             ports,
@@ -268,6 +272,16 @@ def _store_of(settings: Settings, clock: Clock, metrics: Metrics, work: Callable
     return SqliteMessageStore(
         settings.data, clock=clock, metrics=metrics, mode=settings.store.mode.value, on_work=work, bounds=bounds
     )
+
+
+def _standing(settings: Settings) -> Standing:
+    """The configuration's templates and signatures, which the operator has approved by writing them there."""
+    templates = [
+        MessageTemplate(code=one.code, content=one.content, name=one.name, type=one.type.value, state=Approval.APPROVED)
+        for one in settings.templates
+    ]
+    signatures = [Signature(name=one.name, state=Approval.APPROVED) for one in settings.signatures]
+    return Standing({one.code: one for one in templates}, {one.name: one for one in signatures})
 
 
 def _root_credential(kept: Kept) -> Credential:

@@ -9,6 +9,7 @@ from heliograph.identity import Credential
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.standing import Standing
 from heliograph.operations.types import Value
 from heliograph.operations.validate import Faults, validate
 from heliograph.sms.message import Body, Life, Message, Route, Segment
@@ -16,6 +17,7 @@ from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
+from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_records import MemoryRecords
 
@@ -106,8 +108,11 @@ class Bench:
     def __init__(self) -> None:
         self.store = RecordingStore()
         self.records = MemoryRecords()
+        self.conversions = MemoryConversions()
+        self.standing = Standing()
         self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
+        self.ids = MessageIds(StandingClock())
         self.hints: list[str] = []
         self.rules = SendRules()
 
@@ -118,11 +123,13 @@ class Bench:
             StandingClock(),
             NumberBook(),
             self.lanes,
-            MessageIds(StandingClock()),
+            self.ids,
             reference=lambda: 7,
             work=self.hints.append,
+            conversions=self.conversions,
             identities=self.identities,
             rules=self.rules,
+            standing=self.standing,
         )
 
     async def call(

@@ -3,7 +3,16 @@
 import tomllib
 from pathlib import Path
 
-from heliograph.settings import CarrierSettings, CredentialSettings, LimitSettings, Secret, Settings, TlsSettings
+from heliograph.settings import (
+    CarrierSettings,
+    CredentialSettings,
+    LimitSettings,
+    Secret,
+    Settings,
+    SignatureSettings,
+    TemplateSettings,
+    TlsSettings,
+)
 from heliograph.settings.model import CarrierKind
 from heliograph.settings.redact import as_toml, redacted
 
@@ -20,7 +29,12 @@ SETTINGS = Settings(
         CarrierSettings(name="b", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret()),
     ),
     credentials=(CredentialSettings(access_key_id="x", access_key_secret=Secret("three-secret")),),
+    templates=(TemplateSettings(code="SMS_1", content="Your code is ${code}.\n"),),
+    signatures=(SignatureSettings(name="阿里云"),),
 )
+
+
+EMPTY: dict[str, object] = {"carriers": [], "credentials": [], "templates": [], "signatures": [], "tls": {}}
 
 
 def test_secrets_are_hidden_wherever_they_are() -> None:
@@ -34,5 +48,4 @@ def test_the_text_is_toml_of_the_same_values() -> None:
     assert tomllib.loads(as_toml(SETTINGS)) == redacted(SETTINGS)
     assert redacted(SETTINGS)["tls"] == {"cert": "/etc/server.crt", "key": "/etc/server.key"}
     assert "-secret" not in as_toml(SETTINGS)
-    defaults = tomllib.loads(as_toml(Settings())) | {"carriers": [], "credentials": [], "tls": {}}
-    assert defaults == redacted(Settings()) | {"limits": {"enforced": True}}
+    assert tomllib.loads(as_toml(Settings())) | EMPTY == redacted(Settings()) | {"limits": {"enforced": True}}

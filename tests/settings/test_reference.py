@@ -16,7 +16,9 @@ from heliograph.settings.model import (
     LimitSettings,
     LogSettings,
     Settings,
+    SignatureSettings,
     StoreSettings,
+    TemplateSettings,
     TlsSettings,
 )
 from heliograph.settings.reference import reference
@@ -32,6 +34,8 @@ TABLES = [
     LogSettings,
     CarrierSettings,
     CredentialSettings,
+    TemplateSettings,
+    SignatureSettings,
 ]
 
 

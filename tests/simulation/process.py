@@ -127,6 +127,7 @@ class Process:
             ids=MessageIds(self._clock, floor=recovery.id_floor),
             reference=lambda: self._source.getrandbits(8),
             work=self._work,
+            conversions=self.file,
             identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,
         )

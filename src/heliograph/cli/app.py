@@ -12,6 +12,7 @@ from heliograph.cli import (
     accounts,
     can,
     check,
+    conversions,
     explain,
     groups,
     keys,
@@ -21,11 +22,13 @@ from heliograph.cli import (
     roles,
     send,
     serve,
+    signatures,
     smsc,
+    templates,
     users,
 )
 from heliograph.cli.exit_codes import ExitCode, Failure
-from heliograph.cli.manual import ManualPage, exit_status
+from heliograph.cli.manual import ManualPage, exit_status, subcommands
 from heliograph.cli.terminal import complain, harmless
 
 #: In the order of the help.
@@ -35,6 +38,9 @@ COMMANDS = {
     "send": send,
     "query": query,
     "messages": messages,
+    "templates": templates,
+    "signatures": signatures,
+    "conversions": conversions,
     "accounts": accounts,
     "users": users,
     "groups": groups,
@@ -118,4 +124,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command_of(tokens: Sequence[str]) -> str:
-    return f"{tokens[0]} " if tokens and tokens[0] in COMMANDS else ""
+    if not tokens or tokens[0] not in COMMANDS:
+        return ""
+    below = subcommands(COMMANDS[tokens[0]].app)
+    return " ".join(tokens[: 2 if len(tokens) > 1 and tokens[1] in below else 1]) + " "

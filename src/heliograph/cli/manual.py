@@ -58,8 +58,12 @@ def command(
     codes: Iterable[ExitCode],
     examples: str,
     environment: str = "",
+    of: str = "",
 ) -> App:
-    """The command `name` that runs `function`; its help is the function's docstring and what is given here."""
+    """The command `name` that runs `function`; its help is the function's docstring and what is given here.
+
+    `of` is the command that it belongs to, where it is one of several below a name: `templates add`.
+    """
     sections = {
         "EXIT STATUS": exit_status(codes),
         "ENVIRONMENT": inspect.cleandoc(environment),
@@ -70,7 +74,7 @@ def command(
         name=name,
         usage=usage,
         help_format="plaintext",
-        help_formatter=ManualPage(f"heliograph {name}", function.__doc__ or ""),
+        help_formatter=ManualPage(" ".join(filter(None, ("heliograph", of, name))), function.__doc__ or ""),
         help_epilogue=epilogue,
         group_parameters=Group("Options"),
         group_arguments=Group("Arguments"),
@@ -80,6 +84,29 @@ def command(
     )
     app.default(function)
     return app
+
+
+def group(name: str, text: str, commands: Iterable[App]) -> App:
+    """The command `name` that only has commands below it; `text` is its manual, the summary first."""
+    app = App(
+        name=name,
+        usage=f"heliograph {name} COMMAND [OPTIONS]",
+        help_format="plaintext",
+        help_formatter=ManualPage(f"heliograph {name}", text),
+        help_epilogue=f"`heliograph {name} COMMAND --help` explains a command.",
+        group_commands=Group("Commands"),
+        help_flags=["--help", "-h"],
+        version_flags=[],
+    )
+    for order, one in enumerate(commands):
+        one.sort_key = order
+        app.command(one)
+    return app
+
+
+def subcommands(app: App) -> tuple[str, ...]:
+    """The commands below one that `group` has made; none below another."""
+    return tuple(name for name in app if not name.startswith("-"))
 
 
 def exit_status(codes: Iterable[ExitCode]) -> str:

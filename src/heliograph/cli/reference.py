@@ -7,6 +7,7 @@ import io
 import sys
 
 from heliograph.cli.app import COMMANDS, build
+from heliograph.cli.manual import subcommands
 
 _INTRODUCTION = """\
 # Command line
@@ -21,7 +22,9 @@ _WIDTH = 88
 def reference() -> str:
     """The whole page."""
     parts = [_INTRODUCTION, _section("heliograph", [])]
-    parts += [_section(f"heliograph {name}", [name]) for name in COMMANDS]
+    for name, module in COMMANDS.items():
+        below = [[name, one] for one in subcommands(module.app)]
+        parts += [_section(" ".join(["heliograph", *tokens]), tokens) for tokens in [[name], *below]]
     return "\n".join(parts)
 
 

@@ -1,6 +1,6 @@
 """Dates as the API writes them: those of SMS in RFC 1123 with an offset, those of RAM and STS in ISO 8601."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime
 from functools import lru_cache
 
@@ -13,6 +13,25 @@ def api_date(utc_ms: int, offset_minutes: int) -> str:
 def iso_date(utc_ms: int) -> str:
     """`2015-01-23T12:33:18Z`: UTC milliseconds as RAM and STS write them, in whole seconds."""
     return datetime.fromtimestamp(utc_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+_DAY_MS = 86_400_000
+
+
+def day_of(utc_ms: int, offset_minutes: int) -> int:
+    """The calendar day of a moment in the offset that the server is set to, counted from 1970-01-01."""
+    return (utc_ms + 60_000 * offset_minutes) // _DAY_MS
+
+
+def day_number(day: date) -> int:
+    """A day as `day_of` counts it."""
+    return day.toordinal() - _FIRST_DAY
+
+
+def day_text(number: int) -> str:
+    """A day that `day_of` has counted, as `2026-11-24`."""
+    return date.fromordinal(number + _FIRST_DAY).isoformat()
 
 
 #: Messages of one second are asked for together: writing a date costs 5 µs, which is a third of a signature.

@@ -1,12 +1,14 @@
 """What operations need from the rest of the program, as protocols and the values that hold them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import Lane
+from heliograph.store.conversions import Conversions
 from heliograph.store.identities import Identities
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
@@ -62,5 +64,7 @@ class Ports:
     """Draws a concatenation reference, one octet."""
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
+    conversions: Conversions
     identities: Identities
     rules: SendRules = SendRules()
+    standing: Standing = field(default_factory=Standing)

@@ -4,16 +4,33 @@ from collections.abc import Iterable, Iterator
 
 from heliograph.operations.call import Served
 from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
+from heliograph.operations.dysmsapi_2018_05_01.conversion_data import conversion_data
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
+from heliograph.operations.dysmsapi_2018_05_01.send_message_with_template import send_message_with_template
+from heliograph.operations.dysmsapi_2018_05_01.sms_conversion import sms_conversion
+from heliograph.operations.heliograph_2026_11_01.approve_signature import approve_signature
+from heliograph.operations.heliograph_2026_11_01.approve_template import approve_template
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
+from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
+from heliograph.operations.heliograph_2026_11_01.create_template import create_template
+from heliograph.operations.heliograph_2026_11_01.delete_signature import delete_signature
+from heliograph.operations.heliograph_2026_11_01.delete_template import delete_template
 from heliograph.operations.heliograph_2026_11_01.explain_access import explain_access
+from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.get_signature import get_signature
+from heliograph.operations.heliograph_2026_11_01.get_template import get_template
 from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
+from heliograph.operations.heliograph_2026_11_01.list_signatures import list_signatures
+from heliograph.operations.heliograph_2026_11_01.list_templates import list_templates
+from heliograph.operations.heliograph_2026_11_01.reject_signature import reject_signature
+from heliograph.operations.heliograph_2026_11_01.reject_template import reject_template
 from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
 from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
+from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 from heliograph.operations.ram_2015_05_01 import (
     access_keys,
     attachments,
@@ -31,7 +48,10 @@ from heliograph.operations.sts_2015_04_01.get_caller_identity import get_caller_
 OPERATIONS = (
     send_message_to_globe,
     batch_send_message_to_globe,
+    send_message_with_template,
     query_message,
+    sms_conversion,
+    conversion_data,
     list_messages,
     get_message,
     explain_access,
@@ -79,6 +99,20 @@ OPERATIONS = (
     denials.decode_diagnostic_message,
     assume_role,
     get_caller_identity,
+    create_template,
+    list_templates,
+    get_template,
+    update_template,
+    approve_template,
+    reject_template,
+    delete_template,
+    create_signature,
+    list_signatures,
+    get_signature,
+    approve_signature,
+    reject_signature,
+    delete_signature,
+    get_conversion_report,
     create_account,
     list_accounts,
     suspend_account,

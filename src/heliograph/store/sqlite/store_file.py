@@ -11,6 +11,7 @@ from heliograph.store.port import Recovery, Unavailable
 from heliograph.store.sqlite.accept import Acceptor, request_ids
 from heliograph.store.sqlite.claim import claim
 from heliograph.store.sqlite.connections import Connections, prepare_folder
+from heliograph.store.sqlite.conversions import convert
 from heliograph.store.sqlite.inbound import inbound
 from heliograph.store.sqlite.lock import FolderLock
 from heliograph.store.sqlite.migrate import migrate
@@ -84,6 +85,7 @@ class StoreFile:
             "claim": claim,
             "inbound": inbound,
             "records": change,
+            "conversions": convert,
         }
         return recovery
 
