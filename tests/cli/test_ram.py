@@ -1,12 +1,14 @@
 """If these fail, an operator asks for one thing and another is done, or a new key's secret is lost to its owner."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from command_and_server import FakeApi, refusal
 
 from heliograph.cli import groups, keys, policies, ram, roles, users
+from heliograph.cli.api import CHANGES
 from heliograph.operations.registry import Registry
 
 MODULES = {"users": users, "groups": groups, "keys": keys, "policies": policies, "roles": roles}
@@ -55,6 +57,16 @@ def test_where_the_answer_is_read_is_where_the_server_puts_it(name: str, action:
         assert [field.name for field in answers[wrapper].fields] == [each]
     if ask.found:
         assert answers[ask.found].fields
+
+
+@pytest.mark.parametrize(("name", "action", "ask"), EVERY, ids=lambda value: value if isinstance(value, str) else "")
+def test_where_to_look_is_known_of_each_action_whose_answer_may_be_lost(name: str, action: str, ask: ram.Ask) -> None:
+    acts = Registry().find("2015-05-01", ask.operation).operation.changes
+    look = re.search("`heliograph ([a-z]+) ([a-z]+)", CHANGES.get(ask.operation, ""))
+    assert bool(look) is acts
+    if look:
+        assert look[1] == name
+        assert MODULES[name].ASKS[look[2]].rows is not None
 
 
 def test_a_list_shows_every_page_and_nothing_that_commands_a_terminal(api: FakeApi, client) -> None:

@@ -24,6 +24,22 @@ CHANGES = {
         ("CreateAccount", "SuspendAccount", "ResumeAccount", "RotateRootKey"),
         "It may have been done all the same: `heliograph accounts list` tells.",
     ),
+    **{
+        operation: f"It may have been done all the same: `heliograph {look}` tells."
+        for look, operations in {
+            "users list": ("CreateUser", "DeleteUser"),
+            "users policies USER": ("AttachPolicyToUser", "DetachPolicyFromUser"),
+            "groups list": ("CreateGroup", "DeleteGroup"),
+            "groups members GROUP": ("AddUserToGroup", "RemoveUserFromGroup"),
+            "groups policies GROUP": ("AttachPolicyToGroup", "DetachPolicyFromGroup"),
+            "keys list USER": ("CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey"),
+            "policies list": ("CreatePolicy", "DeletePolicy"),
+            "policies versions POLICY": ("CreatePolicyVersion", "SetDefaultPolicyVersion"),
+            "roles list": ("CreateRole", "UpdateRole", "DeleteRole"),
+            "roles policies ROLE": ("AttachPolicyToRole", "DetachPolicyFromRole"),
+        }.items()
+        for operation in operations
+    },
 }
 
 
