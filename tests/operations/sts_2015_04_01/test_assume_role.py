@@ -3,78 +3,15 @@
 import pytest
 
 from heliograph.identity import Credential
-from heliograph.identity.access_key import new_access_key
-from heliograph.identity.account import Account
-from heliograph.identity.attachment import Attachment, Holder, PolicySource
 from heliograph.identity.denial import decode
-from heliograph.identity.entity import put
 from heliograph.identity.evaluate import Request, decide
-from heliograph.identity.role import Role
-from heliograph.identity.user import User
 from heliograph.operations.sts_2015_04_01.assume_role import ROOT, assume_role
-from heliograph.operations.sts_2015_04_01.get_caller_identity import get_caller_identity
 from identity_documents import document, trust
 
 ACCOUNT, OTHER = "1000000000000001", "1000000000000002"
 NOW = 1_795_000_000_000
 ARN = f"acs:ram::{ACCOUNT}:role/sender"
-ASKED = {"RoleArn": ARN, "RoleSessionName": "alice@shop"}
 QUERY = '{"Version":"1","Statement":[{"Effect":"Allow","Action":"dysms:QueryMessage","Resource":"*"}]}'
-
-
-class House:
-    """Users of two accounts who may assume roles as far as their own policies go, and a role."""
-
-    def __init__(self, bench) -> None:
-        self.bench = bench
-        self.identities = bench.identities
-
-    async def start(self) -> "House":
-        for account in (ACCOUNT, OTHER):
-            await self.put(Account(id=account))
-        self.alice = await self.user(ACCOUNT, "alice", "2001")
-        self.stranger = await self.user(OTHER, "mallory", "2009")
-        await self.role(document(trust(f"acs:ram::{ACCOUNT}:root")))
-        await self.attach(ACCOUNT, "3001", Holder.ROLE, "AliyunDysmsFullAccess")
-        return self
-
-    async def put(self, *entities) -> None:
-        await self.identities.change(lambda directory: ([put(entity) for entity in entities], None))
-
-    async def attach(self, account: str, id_: str, holder: Holder, policy: str) -> None:
-        source = PolicySource.SYSTEM
-        await self.put(
-            Attachment(account=account, policy_source=source, policy=policy, holder=holder, holder_id=id_, attached=1)
-        )
-
-    async def user(self, account: str, name: str, id_: str) -> Credential:
-        key, _ = new_access_key(
-            account,
-            id_,
-            seal=self.identities.seal,
-            choose=self.identities.choose,
-            now=1,
-            is_taken=self.identities.directory.is_taken,
-        )
-        await self.put(User(account=account, name=name, id=id_, created=1, updated=1), key)
-        await self.attach(account, id_, Holder.USER, "AliyunSTSAssumeRoleAccess")
-        found = self.identities.directory.find(key.id)
-        assert found is not None
-        return found
-
-    async def role(self, trust_policy: str, **more) -> None:
-        await self.put(
-            Role(account=ACCOUNT, name="sender", id="3001", trust_policy=trust_policy, created=1, updated=1, **more)
-        )
-
-    async def ask(self, caller: Credential, **changed: str):
-        asked = {name: value for name, value in (ASKED | changed).items() if value}
-        return await self.bench.call(assume_role, caller=caller, **asked)
-
-
-@pytest.fixture
-async def house(bench) -> House:
-    return await House(bench).start()
 
 
 async def test_the_session_has_what_the_answer_says(house) -> None:
@@ -173,34 +110,3 @@ async def test_each_code_is_answered_to_what_it_is_for(house, changed: dict[str,
 def test_every_code_that_is_described_is_provoked() -> None:
     described = set(assume_role.operation.refusals)
     assert described == {"NoPermission"} | {code for _, code in ROWS if code in described}
-
-
-async def test_everybody_learns_who_they_are(house) -> None:
-    made = (await house.ask(house.alice)).fields["Credentials"]
-    session = house.identities.directory.find_session(made["AccessKeyId"], made["SecurityToken"], NOW)
-    root = Credential("LTAIroot", "s", ACCOUNT, f"acs:ram::{ACCOUNT}:root")
-    told = [
-        dict((await house.bench.call(get_caller_identity, caller=one)).fields) for one in (root, house.alice, session)
-    ]
-    assert told == [
-        {
-            "AccountId": ACCOUNT,
-            "Arn": f"acs:ram::{ACCOUNT}:root",
-            "IdentityType": "Account",
-            "PrincipalId": ACCOUNT,
-        },
-        {
-            "AccountId": ACCOUNT,
-            "Arn": f"acs:ram::{ACCOUNT}:user/alice",
-            "IdentityType": "RAMUser",
-            "UserId": "2001",
-            "PrincipalId": "2001",
-        },
-        {
-            "AccountId": ACCOUNT,
-            "Arn": f"acs:ram::{ACCOUNT}:assumed-role/sender/alice@shop",
-            "IdentityType": "AssumedRoleUser",
-            "RoleId": "3001",
-            "PrincipalId": "3001:alice@shop",
-        },
-    ]
