@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import msgspec
 import structlog
 import uvloop
 
@@ -26,16 +27,18 @@ from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.engine import DeliveryEngine
+from heliograph.delivery.opt_out import OptOuts
 from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
 from heliograph.identities import open_identities, write_uses, write_uses_for_ever
-from heliograph.identity import Credential, CredentialTable, root_principal
+from heliograph.identity import Credential, CredentialTable, SendLimits, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
+from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
 from heliograph.operations.standing import Standing
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key, load_pair
@@ -43,6 +46,7 @@ from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
+from heliograph.sms.opt_out import Keywords
 from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
@@ -73,6 +77,7 @@ class Server:
         self._metrics = Metrics()
         self._health = Health()
         self._sign_in = SignIn(clock)
+        self._numbers = NumberBook()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._links: Links | None = None
@@ -98,6 +103,7 @@ class Server:
             random_source=self._random,
             metrics=self._metrics,
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
+            opt_outs=_opt_outs(settings, self._numbers),
         )
         self._delivery.start()
         fixed = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
@@ -159,16 +165,22 @@ class Server:
     async def _gateway(self, identities: Identities, id_floor: int) -> Gateway:
         settings = self._settings
         assert self._store is not None
+        book = LimitBook(_send_limits(settings), settings.limits.enforced)
+        await book.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
             conversions=self._store,
             clock=self._clock,
-            numbers=NumberBook(),
+            numbers=self._numbers,
             lanes=EvenLanes(lanes_of(settings.carriers, settings.delivery)),
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
             work=self._work,
+            blocks=self._store,
+            usage=self._store,
+            balances=self._store,
+            limits=book,
             identities=identities,
             rules=SendRules(
                 validity_seconds=settings.api.default_validity_seconds,
@@ -182,7 +194,12 @@ class Server:
             identities.directory,
             random_source=self._random,
             metrics=self._metrics,
-            settings=GatewaySettings(settings.limits.enforced, settings.limits.calls_per_second),
+            settings=GatewaySettings(
+                settings.limits.enforced,
+                settings.limits.calls_per_second,
+                settings.limits.everybody_calls_per_second,
+            ),
+            rate_policies=book,
         )
 
     def _work(self, lane: str) -> None:
@@ -272,6 +289,18 @@ def _store_of(settings: Settings, clock: Clock, metrics: Metrics, work: Callable
     return SqliteMessageStore(
         settings.data, clock=clock, metrics=metrics, mode=settings.store.mode.value, on_work=work, bounds=bounds
     )
+
+
+def _opt_outs(settings: Settings, numbers: NumberBook) -> OptOuts:
+    """What recipients may say; all of them are the root account's until numbers are given to accounts."""
+    words = settings.opt_out
+    keywords = Keywords.of(words.stop_words, words.stop_all_words, words.start_words)
+    return OptOuts(keywords, lambda carrier, destination: ROOT_ACCOUNT, numbers)
+
+
+def _send_limits(settings: Settings) -> SendLimits:
+    """What every account may send; the settings have the same names."""
+    return SendLimits(**msgspec.structs.asdict(settings.limits.send))
 
 
 def _standing(settings: Settings) -> Standing:

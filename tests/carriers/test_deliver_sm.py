@@ -186,3 +186,24 @@ def test_no_pdu_is_ever_too_odd(
     pdu = DeliverSm(esm_class=esm_class, data_coding=data_coding, short_message=text, tlvs=tuple(tlvs), tail=b"?")
     found = delivered(pdu, id_form=form, receipts_by_text=True)
     assert found.key
+
+
+def test_a_message_from_a_handset_is_read() -> None:
+    found = delivered(
+        DeliverSm(
+            source_addr="+85261234567",
+            source_addr_ton=1,
+            destination_addr="+12025550100",
+            short_message=b"Stop",
+            esm_class=0,
+        )
+    )
+    assert isinstance(found, InboundDelivery)
+    assert (found.source, found.destination, found.text) == ("85261234567", "12025550100", "Stop")
+
+
+def test_one_part_of_several_says_nothing_for_itself() -> None:
+    part = DeliverSm(source_addr="1", esm_class=0x40, short_message=b"\x05\x00\x03\x07\x02\x01STOP")
+    whole = DeliverSm(source_addr="1", esm_class=0x40, short_message=b"\x05\x00\x03\x07\x01\x01STOP")
+    found = [delivered(pdu) for pdu in (part, whole)]
+    assert [one.text for one in found if isinstance(one, InboundDelivery)] == ["", "STOP"]

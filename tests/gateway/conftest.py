@@ -17,16 +17,19 @@ from heliograph.gateway import Gateway, GatewaySettings, make_gateway
 from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, Credentials
+from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports
 from heliograph.operations.registry import Registry
 from heliograph.operations.standing import Standing
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
+from heliograph.store.holds import Hold, Refusals
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
 from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
+from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
@@ -57,14 +60,22 @@ class MemoryStore:
     burnt: list[Nonce] = field(default_factory=list)
     accepts: int = 0
     raises: list[Exception] = field(default_factory=list)
+    refuses: Refusals = field(default_factory=dict)
+    """What limits refuse of every accept."""
 
-    async def accept(self, messages: Sequence[tuple[Message, Body]], nonce: Nonce | None = None) -> None:
+    async def accept(
+        self,
+        messages: Sequence[tuple[Message, Body]],
+        nonce: Nonce | None = None,
+        holds: Sequence[Sequence[Hold]] = (),
+    ) -> Refusals:
         self.accepts += 1
         if self.raises:
             raise self.raises.pop(0)
         self.kept.update({message.id: (message, body) for message, body in messages})
         if nonce is not None:
             self.burnt.append(nonce)
+        return self.refuses
 
     async def get(self, account: str, message_id: int) -> Stored | None:
         found = self.kept.get(message_id)
@@ -113,6 +124,8 @@ class World:
         self.clock = SetClock()
         self.store = MemoryStore()
         self.records = MemoryRecords()
+        self.lists = MemoryLimits()
+        self.limits = LimitBook()
         self.conversions = MemoryConversions()
         self.standing = Standing()
         self.identities = memory_identities(self.records, [KEY, SESSION, DISABLED, OTHER])
@@ -136,6 +149,10 @@ class World:
             CountingIds(),
             reference=lambda: 7,
             work=self.hints.append,
+            blocks=self.lists,
+            usage=self.lists,
+            balances=self.lists,
+            limits=self.limits,
             conversions=self.conversions,
             standing=self.standing,
             identities=self.identities,
@@ -146,6 +163,7 @@ class World:
             random_source=random.Random(1),
             metrics=self.metrics,
             settings=self.settings,
+            rate_policies=self.limits,
             registry=self.registry,
         )
         return self

@@ -52,10 +52,10 @@ async def test_a_request_that_comes_again_while_the_first_is_still_at_work_is_re
     begun, go_on = asyncio.Event(), asyncio.Event()
     accept = world.store.accept
 
-    async def slowly(messages, nonce) -> None:
+    async def slowly(*given):
         begun.set()
         await go_on.wait()
-        await accept(messages, nonce)
+        return await accept(*given)
 
     world.store.accept = slowly
     request = world.v3("SendMessageToGlobe", To="4915112345678", Message="Hello")

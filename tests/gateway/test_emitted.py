@@ -14,6 +14,7 @@ import pytest
 
 import heliograph
 from heliograph.delivery.retry import RetryPolicy, judge
+from heliograph.gateway import GatewaySettings
 from heliograph.gateway.emitted import delivery_codes, emitted
 from heliograph.gateway.faults import EMITTED
 from heliograph.identity import Account, Credential
@@ -28,6 +29,7 @@ from heliograph.operations.standing import Standing
 from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.codes import CODES, gateway_code
 from heliograph.sms.command_status import STATUSES
+from heliograph.store.holds import Limit
 from heliograph.store.port import Unavailable
 from memory_identities import ACCOUNT
 
@@ -120,6 +122,7 @@ PROVOKED: dict[str, Callable[[World, Any], Request | Awaitable[Request]]] = {
     "SignatureDoesNotMatch": lambda world, keys: query(world, key=keys.wrong_secret),
     "SignatureNonceUsed": lambda world, keys: sent_before(world, query(world)),
     "Throttling.User": lambda world, keys: throttled(world),
+    "Throttling.Api": lambda world, keys: throttled_by_others(world, keys),
     "ServiceUnavailable": lambda world, keys: after(world, Unavailable("the disk is full")),
     "InternalError": lambda world, keys: after(world, RuntimeError("a bug")),
 }
@@ -146,10 +149,37 @@ REFUSED: dict[str, dict[str, Any]] = {
     "DATA_READ_ONLY": OURS | {"action": "RejectTemplate", "TemplateCode": "SMS_1"},
 }
 
+#: Those that limits answer to a send, by the limit that refuses it.
+LIMITED: dict[str, Limit] = {
+    "BLACK_KEY_CONTROL_LIMIT": Limit.BLOCKED,
+    "BUSINESS_LIMIT_CONTROL_MINUTE": Limit.RECIPIENT_MINUTE,
+    "BUSINESS_LIMIT_CONTROL_PHONE": Limit.RECIPIENT_DAY,
+    "DayLimitControl": Limit.DAY,
+    "MonthLimitControl": Limit.COUNTRY_MONTH,
+    "AMOUNT_NOT_ENOUGH": Limit.BALANCE,
+}
+
+#: Those that only somebody else's account is answered with.
+DENIED: dict[str, dict[str, Any]] = {
+    "RAM_PERMISSION_DENY": {
+        "action": "GetAccountLimits",
+        "Version": "2026-11-01",
+        "AccountId": "1000000000000001",
+        "key": Credential("LTAIother", "other-secret", "2000000000000002"),
+    }
+}
+
 
 async def throttled(world: World) -> Request:
     await world.send(world.v1(**BATCH))
     return world.v1(**BATCH)
+
+
+async def throttled_by_others(world: World, keys: Any) -> Request:
+    world.settings = GatewaySettings(everybody_calls_per_second={"QueryMessage": 1})
+    await world.start()
+    await world.send(query(world, key=keys.other))
+    return query(world)
 
 
 @pytest.mark.parametrize("code", EMITTED)
@@ -173,14 +203,16 @@ def test_nothing_is_provoked_that_is_not_said() -> None:
 
 async def test_the_operations_answer_every_response_code_that_they_say(world) -> None:
     said = {code.code for code in emitted() if code.kind in ("api", "api_legacy", "domestic_api")}
-    assert said == REFUSED.keys()
+    assert said == REFUSED.keys() | LIMITED.keys() | DENIED.keys()
     world.standing = STANDING
     await world.start()
     made = OURS | {"action": "CreateTemplate", "TemplateContent": "x", "TemplateCode": "SMS_3"}
     assert (await world.ask(world.v1(**made)))[1]["ResponseCode"] == OK
-    suspended = Account(id=SUSPENDED_KEY.account, status=AccountStatus.SUSPENDED)
-    world.identities.directory.apply([put(suspended)])
-    for code, request in REFUSED.items():
+    for code in sorted(said):
+        status = AccountStatus.SUSPENDED if code == "OUT_OF_SERVICE" else AccountStatus.ACTIVE
+        world.identities.directory.apply([put(Account(id=SUSPENDED_KEY.account, status=status))])
+        world.store.refuses = {0: LIMITED[code]} if code in LIMITED else {}
+        request = REFUSED.get(code) or DENIED.get(code) or SEND
         status, document = await world.ask(world.v1(**request))
         assert (status, document["ResponseCode"]) == (200, code), document
         world.clock.now += 1000

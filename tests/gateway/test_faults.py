@@ -75,3 +75,5 @@ def test_what_is_missing_or_unreadable_is_named() -> None:
 
 def test_throttling_says_how_long_to_wait() -> None:
     assert throttled(250).retry_after_ms == 250
+    assert throttled(250).code == "Throttling.User"
+    assert throttled(250, everybody=True).code == "Throttling.Api"

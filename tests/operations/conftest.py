@@ -8,6 +8,7 @@ import pytest
 from heliograph.identity import Credential
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
 from heliograph.operations.description import Field, Shape
+from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
 from heliograph.operations.standing import Standing
 from heliograph.operations.types import Value
@@ -16,9 +17,11 @@ from heliograph.sms.message import Body, Life, Message, Route, Segment
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
+from heliograph.store.holds import Hold, Refusals
 from heliograph.store.port import Nonce, Stored, Timeline
 from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
+from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
 
 NOW = 1_795_000_000_000
@@ -38,16 +41,27 @@ class StandingClock:
 class RecordingStore:
     accepted: list[tuple[tuple[Message, Body], ...]] = field(default_factory=list)
     nonces: list[Nonce | None] = field(default_factory=list)
+    taken: list[Sequence[Sequence[Hold]]] = field(default_factory=list)
+    """What the messages of each accept take from limits."""
+    refuses: Refusals = field(default_factory=dict)
+    """What limits refuse of every accept."""
     raises: list[Exception] = field(default_factory=list)
     holds: list[Timeline] = field(default_factory=list)
     """The messages of ACCOUNT, newest first."""
     found_with: list[dict[str, object]] = field(default_factory=list)
 
-    async def accept(self, messages: Sequence[tuple[Message, Body]], nonce: Nonce | None = None) -> None:
+    async def accept(
+        self,
+        messages: Sequence[tuple[Message, Body]],
+        nonce: Nonce | None = None,
+        holds: Sequence[Sequence[Hold]] = (),
+    ) -> Refusals:
         if self.raises:
             raise self.raises.pop(0)
         self.accepted.append(tuple(messages))
         self.nonces.append(nonce)
+        self.taken.append([list(one) for one in holds])
+        return self.refuses
 
     async def timeline(self, account: str, message_id: int) -> Timeline | None:
         assert account == ACCOUNT
@@ -108,6 +122,8 @@ class Bench:
     def __init__(self) -> None:
         self.store = RecordingStore()
         self.records = MemoryRecords()
+        self.kept = MemoryLimits(NOW)
+        self.limits = LimitBook()
         self.conversions = MemoryConversions()
         self.standing = Standing()
         self.identities = memory_identities(self.records)
@@ -126,6 +142,10 @@ class Bench:
             self.ids,
             reference=lambda: 7,
             work=self.hints.append,
+            blocks=self.kept,
+            usage=self.kept,
+            balances=self.kept,
+            limits=self.limits,
             conversions=self.conversions,
             identities=self.identities,
             rules=self.rules,

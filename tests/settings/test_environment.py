@@ -25,6 +25,7 @@ def test_every_plain_setting_has_a_variable_and_no_two_have_the_same() -> None:
         ("HELIOGRAPH_API_ALLOW_MAINLAND", "true", ("api", "allow_mainland"), True),
         ("HELIOGRAPH_API_ALLOW_MAINLAND", "0", ("api", "allow_mainland"), False),
         ("HELIOGRAPH_LOG_LEVEL", "INFO", ("log", "level"), "info"),
+        ("HELIOGRAPH_OPT_OUT_STOP_WORDS", "STOP, ARRET", ("opt_out", "stop_words"), ("STOP", "ARRET")),
         ("HELIOGRAPH_ACCESS_KEY_SECRET", "x", ("access_key_secret",), Secret("x")),
     ],
 )

@@ -143,6 +143,16 @@ security_token = "t"
         ),
         ("[limits]\ncalls_per_second = { QueryMessage = -1 }\n", 2, "QueryMessage is -1; it must be a whole number"),
         ("[limits]\ncalls_per_second = 5\n", 2, "limits.calls_per_second must be a table of operations"),
+        ("[limits.send]\nprice_per_segment = { UK = 1 }\n", 2, "price_per_segment.UK names no country: two letters"),
+        (
+            "[limits.send]\nprice_per_segment = { HK = -1 }\n",
+            2,
+            "HK is -1; it must be a whole number from 0 to 10000000",
+        ),
+        ("[limits.send]\ncountries_denied = ['GB', 'UK']\n", 2, "has 'UK', which is no country of ISO 3166"),
+        ("[limits.send]\ncountries_denied = ['gb']\n", 2, "it must be a list of countries"),
+        ("[limits.send]\ncountries_denied = 'GB'\n", 2, "it must be a list of countries"),
+        ("[opt_out]\nstop_words = ['']\n", 2, "opt_out.stop_words is a list; it must be a list of words"),
         ("[carriers]\nname = 'a'\n", 1, "carriers must be a list of tables: write [[carriers]] above each"),
         ("carriers = [1]\n", 1, "carriers must be a list of tables"),
         (CARRIER.replace("port = 2775\n", ""), 1, "carriers[0].port is missing; it must be a whole number"),
@@ -277,6 +287,19 @@ def test_a_host_is_a_name_or_an_address(tmp_path: Path, host: str) -> None:
 def test_a_host_with_more_in_it_is_a_fault(tmp_path: Path, host: str) -> None:
     (fault,) = faults_of(tmp_path, f'host = "{host}"\n')
     assert "it must be a host name or an address, without a port" in fault.says
+
+
+def test_limits_on_sending_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "heliograph.toml"
+    file.write_text(
+        "[limits.send]\nrecipient_per_minute = 1\ncountries_allowed = ['HK', '001']\n"
+        "[limits.send.country_messages_per_day]\nHK = 5\n'*' = 1\n[opt_out]\nstop_words = ['ARRET']\n"
+    )
+    settings = load(file).settings
+    assert settings.limits.send.recipient_per_minute == 1
+    assert settings.limits.send.countries_allowed == ("HK", "001")
+    assert settings.limits.send.country_messages_per_day == {"HK": 5, "*": 1}
+    assert settings.opt_out.stop_words == ("ARRET",)
 
 
 WORDING = """\

@@ -15,6 +15,7 @@ from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.identity import Credential, CredentialTable, root_principal
 from heliograph.lanes import EvenLanes
+from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
 from heliograph.sms.message import Route
 from heliograph.sms.message_id import MessageIds
@@ -127,6 +128,10 @@ class Process:
             ids=MessageIds(self._clock, floor=recovery.id_floor),
             reference=lambda: self._source.getrandbits(8),
             work=self._work,
+            blocks=self.file,
+            usage=self.file,
+            balances=self.file,
+            limits=LimitBook(),
             conversions=self.file,
             identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,

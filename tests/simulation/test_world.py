@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from heliograph.sms.events import SubmitOk
+from heliograph.store.holds import Refusals
 from heliograph.store.port import Claim, Receipt, Settlement
 from simulation.watch import Violation, WatchedStore
 from simulation.world import run_world
@@ -51,12 +52,13 @@ def test_the_same_seed_gives_the_same_run(tmp_path: Path) -> None:
 class AcknowledgesEarly(WatchedStore):
     """Says that a message is stored before it is."""
 
-    async def accept(self, messages: Any, nonce: Any = None) -> None:
-        self.late = asyncio.get_running_loop().create_task(self._later(messages, nonce))
+    async def accept(self, *given: Any) -> Refusals:
+        self.late = asyncio.get_running_loop().create_task(self._later(*given))
+        return {}
 
-    async def _later(self, messages: Any, nonce: Any) -> None:
+    async def _later(self, *given: Any) -> None:
         await asyncio.sleep(0.5)
-        await self.store.accept(messages, nonce)
+        await self.store.accept(*given)
 
 
 class ForgetsAnswers(WatchedStore):

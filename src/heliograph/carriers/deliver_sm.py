@@ -18,6 +18,7 @@ from heliograph.smpp.pdu import (
     DataSm,
     DeliverSm,
 )
+from heliograph.sms.inbound_text import decode_text
 from heliograph.sms.receipt import IdForm, canonical_key, is_receipt, looks_like_receipt, parse_receipt
 from heliograph.sms.udh import Concatenation, read_header
 
@@ -50,13 +51,30 @@ def delivery_of(event: DeliverReceived, settings: SmppSettings, received_at: int
     pdu = event.pdu
     text = _text_of(pdu)
     if not _is_receipt(pdu, text, settings):
-        return InboundDelivery(_inbound_key(pdu, text, received_at), received_at, event.octets, acknowledge)
+        return _inbound(event, text, received_at, acknowledge)
     receipt = parse_receipt(text, data_coding=pdu.data_coding, tlvs=pdu.tlvs, esm_class=pdu.esm_class or 0x04)
     key = canonical_key(receipt.carrier_message_id, settings.id_form)
     if not key:
-        return InboundDelivery(_inbound_key(pdu, text, received_at), received_at, event.octets, acknowledge)
+        return _inbound(event, text, received_at, acknowledge)
     raw = (text + encode_tlvs(pdu.tlvs) + pdu.tail)[:RAW_MAX]
     return ReceiptDelivery(key, _recipient_of(pdu), receipt.state, receipt.code, received_at, raw, acknowledge)
+
+
+def _inbound(event: DeliverReceived, text: bytes, received_at: int, acknowledge: Acknowledge) -> InboundDelivery:
+    """A message from a handset, whole, with what can be read of it."""
+    pdu = event.pdu
+    part = _part_of(pdu, text)
+    whole = part is None or part.total == 1
+    said = read_header(text)[1] if pdu.esm_class & ESM_CLASS_UDHI else text
+    return InboundDelivery(
+        _inbound_key(pdu, text, received_at),
+        received_at,
+        event.octets,
+        acknowledge,
+        source=_recipient_of(pdu),
+        destination=pdu.destination_addr.removeprefix("+"),
+        text=decode_text(said, pdu.data_coding) if whole else "",
+    )
 
 
 def _is_receipt(pdu: DeliverSm | DataSm, text: bytes, settings: SmppSettings) -> bool:
@@ -71,7 +89,7 @@ def _text_of(pdu: DeliverSm | DataSm) -> bytes:
 
 
 def _recipient_of(pdu: DeliverSm | DataSm) -> str:
-    """The MSISDN a receipt speaks of: it comes from the recipient. Empty where the address is no full number."""
+    """The MSISDN that it comes from, or that a receipt speaks of. Empty where the address is no full number."""
     number = pdu.source_addr.removeprefix("+")
     is_number = pdu.source_addr_ton != _ALPHANUMERIC and number.isascii() and number.isdigit()
     return number if is_number else ""

@@ -91,6 +91,12 @@ class InboundDelivery(msgspec.Struct, frozen=True):
     received_at: int
     pdu: bytes
     acknowledge: Callable[[bool], None]
+    source: str = ""
+    """MSISDN of the handset, digits only; empty where the address is no full number."""
+    destination: str = ""
+    """The number or short code it was sent to, without a plus sign."""
+    text: str = ""
+    """What it says; of a message in several parts empty, since one part says nothing for itself."""
 
 
 Delivery: TypeAlias = ReceiptDelivery | InboundDelivery

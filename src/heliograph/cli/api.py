@@ -40,6 +40,11 @@ CHANGES = {
         }.items()
         for operation in operations
     },
+    "SetAccountLimits": "It may have been done all the same: `heliograph limits show` tells.",
+    **dict.fromkeys(
+        ("AddBlockedNumbers", "RemoveBlockedNumbers"),
+        "It may have been done all the same, and doing it again changes nothing: `heliograph blocked list` tells.",
+    ),
 }
 
 

@@ -10,12 +10,14 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from heliograph import __version__
 from heliograph.cli import (
     accounts,
+    blocked,
     can,
     check,
     conversions,
     explain,
     groups,
     keys,
+    limits,
     messages,
     policies,
     query,
@@ -48,6 +50,8 @@ COMMANDS = {
     "policies": policies,
     "roles": roles,
     "can": can,
+    "limits": limits,
+    "blocked": blocked,
     "explain": explain,
     "check": check,
 }

@@ -23,6 +23,7 @@ from heliograph.carriers.port import (
 )
 from heliograph.delivery.hand_over import hand_over_of
 from heliograph.delivery.lane import Lane
+from heliograph.delivery.opt_out import OptOuts
 from heliograph.delivery.retry import RetryPolicy
 from heliograph.delivery.settle import inbound_of, receipts_of, settlement_of
 from heliograph.sms.clock import Clock
@@ -58,12 +59,15 @@ class DeliveryEngine:
         metrics: Metrics,
         owner: str,
         policy: RetryPolicy | None = None,
+        opt_outs: OptOuts | None = None,
     ) -> None:
+        """Without `opt_outs` no inbound message changes a block list."""
         self._store = store
         self._clock = clock
         self._random = random_source
         self._owner = owner
         self._policy = policy or RetryPolicy()
+        self._opt_outs = opt_outs
         self._lanes = {carrier.name: Lane(carrier) for carrier in carriers}
         self._refusals: dict[tuple[int, int], int] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -254,7 +258,7 @@ class DeliveryEngine:
                 kept = await self._kept(self._store.receipts(receipts_of(carrier, receipts)))
                 self._acknowledge(carrier, "receipt", receipts, kept)
             if inbound:
-                kept = await self._kept(self._store.inbound(inbound_of(carrier, inbound)))
+                kept = await self._kept(self._store.inbound(inbound_of(carrier, inbound, self._opt_outs)))
                 self._acknowledge(carrier, "inbound", inbound, kept)
         finally:
             self._waiting[carrier] -= len(deliveries)

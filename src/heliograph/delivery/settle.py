@@ -11,6 +11,7 @@ from heliograph.carriers.port import (
     NotSent,
     ReceiptDelivery,
 )
+from heliograph.delivery.opt_out import OptOuts
 from heliograph.delivery.retry import RetryPolicy, Verdict, judge
 from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.store.port import Inbound, Receipt, Settlement
@@ -45,6 +46,9 @@ def receipts_of(carrier: str, deliveries: Sequence[ReceiptDelivery]) -> list[Rec
     return [Receipt(carrier, d.key, d.to, d.state, d.code, d.received_at, d.raw) for d in deliveries]
 
 
-def inbound_of(carrier: str, deliveries: Sequence[InboundDelivery]) -> list[Inbound]:
-    """The inbound messages of one batch, as the store keeps them."""
-    return [Inbound(carrier, d.key, d.received_at, d.pdu) for d in deliveries]
+def inbound_of(carrier: str, deliveries: Sequence[InboundDelivery], opt_outs: OptOuts | None = None) -> list[Inbound]:
+    """The inbound messages of one batch, as the store keeps them, with what they change of block lists."""
+    return [
+        Inbound(carrier, d.key, d.received_at, d.pdu, opt_outs.change(carrier, d) if opt_outs is not None else None)
+        for d in deliveries
+    ]

@@ -22,6 +22,7 @@ def check_parameters(exchange: Exchange, parts: Parts) -> Fault | Reply | None:
 
 
 def limit_rate(exchange: Exchange, parts: Parts) -> Fault | None:
-    """One call from the account's bucket for this operation."""
-    wait_ms = parts.rates.wait_ms(exchange.caller.account, exchange.operation, parts.ports.clock.steady_ms())
-    return throttled(wait_ms) if wait_ms else None
+    """One call from every bucket that it falls under: the account's, its user's, and everybody's."""
+    caller = exchange.caller
+    short = parts.rates.take(caller.account, caller.principal, exchange.operation, parts.ports.clock.steady_ms())
+    return throttled(short.wait_ms, short.everybody) if short is not None else None

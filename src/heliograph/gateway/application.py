@@ -15,7 +15,7 @@ from heliograph.gateway.render import answer, render
 from heliograph.gateway.replay import NonceTable
 from heliograph.http.request import Request
 from heliograph.http.response import Response
-from heliograph.identity import Credential, Credentials
+from heliograph.identity import Credential, Credentials, RatePolicies
 from heliograph.operations.call import OK, Answer, Call, Refusal, Reply
 from heliograph.operations.ports import Ports
 from heliograph.operations.registry import Registry
@@ -40,7 +40,7 @@ class Gateway:
             "heliograph_api_requests_total", "API requests by operation and outcome.", ("action", "code")
         )
         self._throttled = metrics.counter(
-            "heliograph_api_throttled_total", "API requests refused because the account calls too often.", ("action",)
+            "heliograph_api_throttled_total", "API requests refused because there are too many of them.", ("action",)
         )
         metrics.gauge("heliograph_api_nonces", "Nonces kept against replays.", lambda: {(): len(parts.nonces)})
 
@@ -165,6 +165,8 @@ class GatewaySettings:
     """Whether accounts are held to calls a second at all; off for load tests."""
     calls_per_second: Mapping[str, int] = field(default_factory=dict)
     """Other limits than the descriptions', by operation name; 0 lifts one."""
+    everybody_calls_per_second: Mapping[str, int] = field(default_factory=dict)
+    """What all accounts together may call, by operation name; 0, or no entry, sets no limit."""
 
 
 async def make_gateway(
@@ -175,15 +177,22 @@ async def make_gateway(
     metrics: Metrics,
     settings: GatewaySettings | None = None,
     registry: Registry | None = None,
+    rate_policies: RatePolicies | None = None,
 ) -> Gateway:
     """The gateway of one process: call it with a Request, or its `dispatch` for a caller known otherwise.
 
     The store must be started: the nonces it remembers are read here, so that a restart lets nothing be replayed (I9).
-    `random_source` draws request ids, which are no secrets.
+    `random_source` draws request ids, which are no secrets. `rate_policies` has what accounts may call where that is
+    other than the settings say.
     """
     settings = settings or GatewaySettings()
     nonces = NonceTable()
     nonces.load(await ports.store.used_nonces())
-    rates = RateLimits(settings.calls_per_second, settings.limits_enforced)
+    rates = RateLimits(
+        settings.calls_per_second,
+        settings.limits_enforced,
+        everybody=settings.everybody_calls_per_second,
+        policies=rate_policies,
+    )
     parts = Parts(registry or Registry(), credentials, nonces, rates, ports)
     return Gateway(parts, random_source, metrics)

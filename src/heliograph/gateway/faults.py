@@ -38,6 +38,7 @@ EMITTED = (
     "NoPermission",
     "Forbidden",
     "Throttling.User",
+    "Throttling.Api",
     "ServiceUnavailable",
     "InternalError",
 )
@@ -113,7 +114,7 @@ def no_permission(detail: Mapping[str, str]) -> Fault:
     return Fault(entry.code, entry.status, entry.text, detail=detail)
 
 
-def throttled(wait_ms: int) -> Fault:
-    """Too many calls of one account; the client is told how many milliseconds to wait."""
-    entry = fault("Throttling.User")
+def throttled(wait_ms: int, everybody: bool = False) -> Fault:
+    """Too many calls of one account or user, or of everybody; the client is told how many milliseconds to wait."""
+    entry = fault("Throttling.Api") if everybody else fault("Throttling.User")
     return Fault(entry.code, entry.status, entry.text, retry_after_ms=wait_ms)

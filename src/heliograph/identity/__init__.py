@@ -9,6 +9,19 @@ changes durable before they are applied here). Imports `sms`.
 from heliograph.identity.account import Account
 from heliograph.identity.credential import Credential, root_principal
 from heliograph.identity.directory import IdentityDirectory
+from heliograph.identity.rate_policy import RatePolicies, RatePolicy
+from heliograph.identity.send_limits import AccountLimits, SendLimits
 from heliograph.identity.table import Credentials, CredentialTable
 
-__all__ = ["Account", "Credential", "CredentialTable", "Credentials", "IdentityDirectory", "root_principal"]
+__all__ = [
+    "Account",
+    "AccountLimits",
+    "Credential",
+    "CredentialTable",
+    "Credentials",
+    "IdentityDirectory",
+    "RatePolicies",
+    "RatePolicy",
+    "SendLimits",
+    "root_principal",
+]

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import Lane
+from heliograph.store.balances import Balances
+from heliograph.store.blocks import Blocks
 from heliograph.store.conversions import Conversions
+from heliograph.store.holds import Usage
 from heliograph.store.identities import Identities
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
@@ -47,7 +51,8 @@ class SendRules:
     mainland_allowed: bool = False
     """Whether SendMessageToGlobe takes numbers of the Chinese mainland."""
     offset_minutes: int = 480
-    """The offset of dates in answers; 480 is the real service's +0800."""
+    """The offset of dates in answers, and of the days and months that volumes count by; 480 is the real service's
+    +0800."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +71,10 @@ class Ports:
     """A hint that a lane has due segments; it may be lost."""
     conversions: Conversions
     identities: Identities
+    blocks: Blocks
+    usage: Usage
+    balances: Balances
+    limits: LimitBook
+    """What accounts may send, in memory."""
     rules: SendRules = SendRules()
     standing: Standing = field(default_factory=Standing)

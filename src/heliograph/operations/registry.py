@@ -9,6 +9,7 @@ from heliograph.operations.dysmsapi_2018_05_01.query_message import query_messag
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
 from heliograph.operations.dysmsapi_2018_05_01.send_message_with_template import send_message_with_template
 from heliograph.operations.dysmsapi_2018_05_01.sms_conversion import sms_conversion
+from heliograph.operations.heliograph_2026_11_01.add_blocked_numbers import add_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.approve_signature import approve_signature
 from heliograph.operations.heliograph_2026_11_01.approve_template import approve_template
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
@@ -17,18 +18,22 @@ from heliograph.operations.heliograph_2026_11_01.create_template import create_t
 from heliograph.operations.heliograph_2026_11_01.delete_signature import delete_signature
 from heliograph.operations.heliograph_2026_11_01.delete_template import delete_template
 from heliograph.operations.heliograph_2026_11_01.explain_access import explain_access
+from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
 from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
 from heliograph.operations.heliograph_2026_11_01.get_signature import get_signature
 from heliograph.operations.heliograph_2026_11_01.get_template import get_template
 from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
+from heliograph.operations.heliograph_2026_11_01.list_blocked_numbers import list_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
 from heliograph.operations.heliograph_2026_11_01.list_signatures import list_signatures
 from heliograph.operations.heliograph_2026_11_01.list_templates import list_templates
 from heliograph.operations.heliograph_2026_11_01.reject_signature import reject_signature
 from heliograph.operations.heliograph_2026_11_01.reject_template import reject_template
+from heliograph.operations.heliograph_2026_11_01.remove_blocked_numbers import remove_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
 from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
+from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_account_limits
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 from heliograph.operations.ram_2015_05_01 import (
@@ -99,6 +104,11 @@ OPERATIONS = (
     denials.decode_diagnostic_message,
     assume_role,
     get_caller_identity,
+    get_account_limits,
+    set_account_limits,
+    list_blocked_numbers,
+    add_blocked_numbers,
+    remove_blocked_numbers,
     create_template,
     list_templates,
     get_template,

@@ -144,6 +144,24 @@ class JsonTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class JsonText:
+    """A JSON object, as one text; its owner reads what is in it."""
+
+    length_max: int
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        if len(text) > self.length_max:
+            return Unfit(f"has {len(text)} characters; at most {self.length_max} are allowed", "PARAM_LENGTH_LIMIT")
+        try:
+            found = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return Unfit("must be a JSON object; it cannot be read as JSON", "INVALID_JSON_PARAM")
+        return text if isinstance(found, dict) else Unfit("must be a JSON object", "INVALID_JSON_PARAM")
+
+
+@dataclass(frozen=True, slots=True)
 class JsonObject:
     """A JSON object of texts, as one text: `{"code":"1234"}`. Read to an even list: name, value, name, value.
 

@@ -20,7 +20,10 @@ SOURCE = "environment"
 
 
 def variables() -> dict[str, tuple[tuple[str, ...], Key]]:
-    """Each variable with the path and the key that it sets; lists of tables and maps are for the file only."""
+    """Each variable with the path and the key that it sets; lists of tables and maps are for the file only.
+
+    A list of words is written with commas or blanks between them.
+    """
     return {PREFIX + "_".join(path).upper(): (path, key) for path, key in _plain_keys(Settings, ())}
 
 
@@ -62,6 +65,8 @@ def _value(key: Key, name: str, text: str, beside: str) -> object:
         if beside:
             raise Unfit("is given beside the variable without _FILE; keep one of them")
         return key.convert(read_secret_file(Path(text)).reveal())
+    if key.is_list:
+        return key.convert(text.replace(",", " ").split())
     is_choice = isinstance(key.holds, type) and issubclass(key.holds, str) and key.holds is not str
     return key.convert(text.lower() if is_choice else text, strict=False)
 

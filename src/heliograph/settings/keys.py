@@ -29,7 +29,8 @@ class Key:
 
     name: str
     holds: Any
-    """The type without its bounds: a scalar, an enum, `Secret`, `Path`, `dict[…]`, a struct, or `tuple[struct, …]`."""
+    """The type without its bounds: a scalar, an enum, `Secret`, `Path`, `dict[…]`, `tuple[str, …]`, a struct, or
+    `tuple[struct, …]`."""
     meta: Meta
     default: Any
     """`NODEFAULT` when the key must be given."""
@@ -42,8 +43,13 @@ class Key:
     @property
     def list_of(self) -> type[msgspec.Struct] | None:
         """The struct of each table in the list; None where it is no list of tables."""
-        arguments = typing.get_args(self.holds)
-        return arguments[0] if typing.get_origin(self.holds) is tuple else None
+        (of, *_) = typing.get_args(self.holds) or (None,)
+        return of if isinstance(of, type) and issubclass(of, msgspec.Struct) else None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of plain texts."""
+        return typing.get_origin(self.holds) is tuple and self.list_of is None
 
     @property
     def is_map(self) -> bool:
@@ -95,12 +101,20 @@ class Key:
         return f"text of {self.meta.min_length or 0} to {self.meta.max_length} characters{of}"
 
     @property
+    def each(self) -> str:
+        """What each entry of a table may be, in the same manner."""
+        return str((self.meta.extra or {}).get("each", "a whole number from 0 to 1000000"))
+
+    @property
     def default_text(self) -> str:
         """The default as it would be written in the file; empty for none."""
-        if self.default is NODEFAULT or self.default in ("", None, Secret(), {}):
+        if self.default is NODEFAULT or self.default in ("", None, Secret(), {}, ()):
             return ""
         if isinstance(self.default, bool):
             return str(self.default).lower()
+        if isinstance(self.default, tuple):
+            words = ", ".join(f'"{one}"' for one in self.default)
+            return f"[{words}]"
         if isinstance(self.default, (str, Path)):
             return f'"{self.default}"'
         return f"{self.default:g}" if isinstance(self.default, float) else str(self.default)

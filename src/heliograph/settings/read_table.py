@@ -14,9 +14,14 @@ from heliograph.settings.keys import FILE_SUFFIX, Key, Unfit, keys_of
 from heliograph.settings.model import OPERATIONS, Settings
 from heliograph.settings.secret import Secret
 from heliograph.settings.toml_lines import KeyPath, key_lines, line_of
+from heliograph.sms.prefix_names import country_names
 
 #: Values by key; a table below is a mapping again, a list of tables a finished tuple of structs.
 Values = dict[str, Any]
+
+#: In a table by country: every other one, and numbers that belong to none.
+ANY_COUNTRY = "*"
+NO_COUNTRY = "001"
 
 #: A secret's file is one line; more is a wrong path.
 SECRET_OCTETS_MAX = 8192
@@ -119,6 +124,8 @@ class _Reader:
             return self._bounded(key, read_secret_file(self._path.parent / raw))
         if key.is_map:
             return self._map(key, raw, at)
+        if key.name.startswith("countries"):
+            self._countries(key.convert(raw), at)
         if key.holds is Path:
             return self._path.parent / key.convert(raw)
         return key.convert(raw)
@@ -131,19 +138,26 @@ class _Reader:
             raise Unfit(f"names a file whose secret must be {key.allowed}") from None
 
     def _map(self, key: Key, raw: Any, at: KeyPath) -> Any:
-        """A table of operations: each entry is held to the bounds on its own, so that its own line is named."""
+        """A table by operation or country: each entry is held to the bounds on its own, so that its line is named."""
         if not isinstance(raw, dict):
             raise Unfit(f"must be {key.allowed}")
         for name, number in raw.items():
-            if name not in OPERATIONS:
-                known = nearest(name, OPERATIONS) or f"; known: {', '.join(OPERATIONS)}"
-                self._fault((*at, name), f"names no operation{known}")
-            else:
-                try:
-                    key.convert({name: number})
-                except Unfit:
-                    self._fault((*at, name), f"is {number!r}; it must be a whole number from 0 to 1000000")
+            wrong = (
+                _country_fault(name) if (key.meta.extra or {}).get("names") == "countries" else _operation_fault(name)
+            )
+            if wrong:
+                self._fault((*at, name), wrong)
+                continue
+            try:
+                key.convert({name: number})
+            except Unfit:
+                self._fault((*at, name), f"is {number!r}; it must be {key.each}")
         return raw
+
+    def _countries(self, codes: Iterable[str], at: KeyPath) -> None:
+        for code in codes:
+            if _country_fault(code):
+                self._fault(at, f"has {code!r}, which is no country of ISO 3166")
 
     def _list(self, struct: type[msgspec.Struct], raw: list[Any], at: KeyPath) -> tuple[msgspec.Struct, ...]:
         """The tables of a list; one with a fault is left out, since the faults stop the start anyway."""
@@ -173,6 +187,21 @@ class _Reader:
     def _fault(self, at: KeyPath, says: str) -> None:
         line = line_of(self._lines, at) or 1
         self.faults.append(Fault(f"{dotted(at)} {says}", str(self._path), line, dotted(at)))
+
+
+def _operation_fault(name: str) -> str:
+    """What is wrong with the name of an operation; empty where nothing is."""
+    return "" if name in OPERATIONS else f"names no operation{_near_or_all(name)}"
+
+
+def _near_or_all(name: str) -> str:
+    return nearest(name, OPERATIONS) or f"; known: {', '.join(OPERATIONS)}"
+
+
+def _country_fault(name: str) -> str:
+    """What is wrong with the code of a country; empty where nothing is."""
+    known = name in (ANY_COUNTRY, NO_COUNTRY) or name in country_names()
+    return "" if known else "names no country: two letters of ISO 3166 such as GB, or * for all others"
 
 
 def _syntax_fault(error: tomllib.TOMLDecodeError, path: Path, text: str) -> Fault:

@@ -36,17 +36,27 @@ def _plain(value: Any) -> Any:
 
 
 def _lines(table: dict[str, Any], at: str) -> list[str]:
-    lines = [f"{name} = {_value(value)}" for name, value in table.items() if not isinstance(value, (dict, list))]
+    lines = [f"{_key(name)} = {_value(value)}" for name, value in table.items() if not _is_table(value)]
     for name, value in table.items():
-        path = f"{at}{name}"
+        path = f"{at}{_key(name)}"
         if isinstance(value, dict) and value:
             lines += ["", f"[{path}]", *_lines(value, f"{path}.")]
-        elif isinstance(value, list):
+        elif isinstance(value, list) and _is_table(value):
             for one in value:
                 lines += ["", f"[[{path}]]", *_lines(one, f"{path}.")]
     return lines
 
 
+def _is_table(value: Any) -> bool:
+    """Whether it has lines of its own below: a table, or a list of tables. An empty list says nothing at all."""
+    return isinstance(value, dict) or (isinstance(value, list) and not any(isinstance(one, str) for one in value))
+
+
+def _key(name: str) -> str:
+    """A name as TOML writes it: bare where it may be, such as every one but `*` for any country."""
+    return name if name.replace("_", "").isalnum() else _value(name)
+
+
 def _value(value: Any) -> str:
-    """A scalar as TOML writes it: JSON's form of text, numbers and booleans is also TOML's."""
+    """A scalar or a list of them as TOML writes it: JSON's form of text, numbers and booleans is also TOML's."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -17,8 +17,10 @@ from typing import Protocol
 
 import msgspec
 
+from heliograph.sms.block_list import BlockChange
 from heliograph.sms.events import Event
 from heliograph.sms.message import Body, Message, State
+from heliograph.store.holds import Hold, Refusals
 
 
 class Unavailable(Exception):
@@ -79,6 +81,8 @@ class Inbound(msgspec.Struct, frozen=True, gc=False):
     """Unique per carrier and message, made from its addresses, reference and part, so that a repeat is one row."""
     received_at: int
     pdu: bytes
+    opt_out: BlockChange | None = None
+    """What it changes of a block list, made with the row that stores it: a repeat changes nothing."""
 
 
 class Stored(msgspec.Struct, frozen=True, gc=False):
@@ -118,10 +122,20 @@ class MessageStore(Protocol):
         """Open, migrate, take the lock, and put every hand-over of a former process in doubt. Call once, first."""
         ...
 
-    async def accept(self, messages: Sequence[tuple[Message, Body]], nonce: Nonce | None = None) -> None:
+    async def accept(
+        self,
+        messages: Sequence[tuple[Message, Body]],
+        nonce: Nonce | None = None,
+        holds: Sequence[Sequence[Hold]] = (),
+    ) -> Refusals:
         """Store new messages with their outbox rows and burn the nonce, all or nothing.
 
-        All carry one `request_id`. Raises `IdTaken`, `Unavailable` (full, failing, or over its bound: I6).
+        All carry one `request_id`. `holds` has what each message takes from its limits, in the order of the messages,
+        or is empty where none takes any. A message over a limit, or to a number that its account blocks, is not stored
+        and takes nothing; the others are. What a stored message takes is written in the same commit, once however often
+        the call is repeated, and given back where the message is withdrawn. Returns what was refused, by position.
+
+        Raises `IdTaken`, `Unavailable` (full, failing, or over its bound: I6).
         """
         ...
 
@@ -160,7 +174,7 @@ class MessageStore(Protocol):
         ...
 
     async def inbound(self, messages: Sequence[Inbound]) -> None:
-        """Store inbound messages, once each."""
+        """Store inbound messages, once each, and make the changes that they ask for in the same commit."""
         ...
 
     async def wake(self, limit: int) -> int:

@@ -3,10 +3,13 @@
 import msgspec
 import pytest
 
+from heliograph.identity import SendLimits
 from heliograph.operations.dysmsapi_2018_05_01.send_message_with_template import send_message_with_template
+from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.shelf import SIGNATURES, TEMPLATES
 from heliograph.operations.standing import Standing
 from heliograph.sms.approval import Approval, MessageTemplate, Signature
+from heliograph.store.holds import Hold, Limit
 from heliograph.store.port import Nonce
 from heliograph.store.records import Change
 
@@ -172,3 +175,13 @@ async def test_a_number_that_no_route_takes_is_refused(approved) -> None:
     approved.lanes.lane = None
     assert (await approved.call(send_message_with_template, **GOOD)).code == "NOT_SUPPORTED_COUNTRY"
     assert approved.store.accepted == []
+
+
+async def test_a_template_counts_for_the_limits_that_every_send_has(approved) -> None:
+    approved.limits = LimitBook(SendLimits(recipient_per_minute=1))
+    approved.store.refuses = {0: Limit.RECIPIENT_MINUTE}
+    assert (await approved.call(send_message_with_template, **GOOD)).code == "BUSINESS_LIMIT_CONTROL_MINUTE"
+    assert approved.store.taken == [[[Hold(Limit.RECIPIENT_MINUTE, GOOD["To"], 1, NOW + 60_000)]]]
+    assert approved.hints == []
+    approved.limits = LimitBook(SendLimits(countries_denied=("CN",)))
+    assert (await approved.call(send_message_with_template, **GOOD)).code == "NOT_SUPPORTED_COUNTRY"

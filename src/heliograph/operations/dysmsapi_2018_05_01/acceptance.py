@@ -1,16 +1,21 @@
-"""Makes the messages that a send operation stores, and stores them."""
+"""Makes the messages that a send operation stores, and stores those that their account's limits let through."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
+from heliograph.identity import SendLimits
 from heliograph.operations.call import Call
+from heliograph.operations.dysmsapi_2018_05_01.send_limits import LIMIT_REFUSALS, REFUSED_AS, Refused, holds_of
 from heliograph.operations.ports import Ports
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.sms.msisdn import Number
 from heliograph.sms.segments import count_segments
+from heliograph.store.holds import Hold
 from heliograph.store.port import IdTaken
+
+__all__ = ["LIMIT_REFUSALS", "Composed", "Refused", "accept", "compose"]
 
 #: OTP before notices before promotions; a message without a Type is a notice.
 PRIORITY = {"OTP": 0, "NOTIFY": 1, "MKT": 2}
@@ -21,13 +26,7 @@ ID_TRIES = 3
 
 Composed = tuple[Message, Body]
 
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why a message is not taken: the ResponseCode and, where the catalogue's words are not enough, the text."""
-
-    code: str
-    text: str = ""
+NO_LIMITS = SendLimits()
 
 
 def compose(call: Call, ports: Ports, number: Number, text: str) -> Composed | Refused:
@@ -43,6 +42,10 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
     `sender` is the source address that it goes out under; routes are chosen by what the client gave as From.
     Reads the clock once, takes an id and draws a concatenation reference; changes nothing.
     """
+    if not ports.limits.send(call.account).takes(number.region_code):
+        return Refused("NOT_SUPPORTED_COUNTRY", "The account may not send to this number's country.")
+    if _owes(ports, call.account):
+        return Refused("AMOUNT_NOT_ENOUGH", "The account pays in advance and has no balance yet.")
     lane = ports.lanes.choose(number, sender=call.text("From"), account=call.account, type_=type_)
     if lane is None:
         return Refused("NOT_SUPPORTED_COUNTRY", "No route leads to this number's country.")
@@ -80,21 +83,56 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
     return message, body
 
 
-async def accept(call: Call, ports: Ports, composed: Sequence[Composed]) -> Sequence[Composed]:
-    """Store the messages with the call's nonce, all or nothing, and hint to delivery that there is work.
+def _owes(ports: Ports, account: str) -> bool:
+    """Whether the account pays in advance and nothing was ever paid in."""
+    found = ports.identities.directory.accounts.get(account)
+    return found is not None and found.prepaid and not ports.balances.prepaid(account)
 
-    Returns them as stored: under new ids when theirs were taken. Raises `Unavailable`, and `IdTaken` when id after id
-    is taken.
+
+async def accept(call: Call, ports: Ports, composed: Sequence[Composed]) -> Sequence[Composed | Refused]:
+    """Store the messages with the call's nonce in one write, and hint to delivery that there is work.
+
+    Returns, in their order, each as stored (under a new id when its own was taken) or why a limit of the account
+    refuses it; one that is refused keeps none of the others. Raises `Unavailable`, and `IdTaken` when id after id is
+    taken.
     """
+    holds = _holds(call.account, ports, composed)
     for last_try in (*(False,) * (ID_TRIES - 1), True):
         try:
-            await ports.store.accept(composed, call.nonce)
+            refused = await ports.store.accept(composed, call.nonce, holds)
         except IdTaken:
             if last_try:
                 raise
             composed = [(msgspec.structs.replace(m, id=ports.ids.next()), body) for m, body in composed]
         else:
             break
-    for lane in {message.lane for message, _ in composed}:
+    stored = [pair for position, pair in enumerate(composed) if position not in refused] if refused else composed
+    for lane in {message.lane for message, _ in stored}:
         ports.work(lane)
-    return composed
+    if not refused:
+        return composed
+    return [REFUSED_AS[refused[n]] if n in refused else pair for n, pair in enumerate(composed)]
+
+
+def _holds(account: str, ports: Ports, composed: Sequence[Composed]) -> Sequence[Sequence[Hold]]:
+    """What each message takes from the account's limits; empty where none takes anything."""
+    limits, prepaid = ports.limits.send(account), ports.balances.prepaid(account)
+    if limits == NO_LIMITS:
+        return ()
+
+    def country_of(message: Message) -> str:
+        found = ports.numbers.find(message.to)
+        return found.region_code if found is not None else ""
+
+    holds = [
+        holds_of(
+            limits,
+            message,
+            body,
+            country=partial(country_of, message),
+            prepaid=prepaid,
+            offset_minutes=ports.rules.offset_minutes,
+        )
+        for message, body in composed
+    ]
+    return holds if any(holds) else ()

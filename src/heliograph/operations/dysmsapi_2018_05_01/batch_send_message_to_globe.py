@@ -15,7 +15,7 @@ from heliograph.operations.description import (
     Parameter,
 )
 from heliograph.operations.dysmsapi_2018_05_01 import PRODUCT, VERSION
-from heliograph.operations.dysmsapi_2018_05_01.acceptance import Composed, Refused, accept, compose
+from heliograph.operations.dysmsapi_2018_05_01.acceptance import LIMIT_REFUSALS, Composed, Refused, accept, compose
 from heliograph.operations.dysmsapi_2018_05_01.shared_fields import (
     CHANNEL_ID,
     FROM,
@@ -84,6 +84,7 @@ BATCH_SEND_MESSAGE_TO_GLOBE = Operation(
         "PARAM_LENGTH_LIMIT",
         "INVALID_PARAMETERS",
         "NOT_SUPPORTED_COUNTRY",
+        *LIMIT_REFUSALS,
     ),
     source="API page BatchSendMessageToGlobe (2025-12-11)",
 )
@@ -97,19 +98,16 @@ async def batch_send_message_to_globe(call: Call, ports: Ports) -> Reply:
             "INVALID_PARAMETERS",
             f"Message has {len(texts)} texts for the {len(numbers)} numbers of To; one each is needed.",
         )
-    taken: list[Composed] = []
-    failed: list[str] = []
-    first_refusal: Refused | None = None
+    outcomes: list[Composed | Refused] = []
     for position, (number, text) in enumerate(zip(numbers, texts, strict=True)):
         if position % BREATH == BREATH - 1:
             await asyncio.sleep(0)
-        composed = _compose_one(call, ports, number, text)
-        if isinstance(composed, Refused):
-            failed.append(number)
-            first_refusal = first_refusal or composed
-        else:
-            taken.append(composed)
-    stored = await accept(call, ports, taken) if taken else ()
+        outcomes.append(_compose_one(call, ports, number, text))
+    composed = [one for one in outcomes if not isinstance(one, Refused)]
+    accepted = iter(await accept(call, ports, composed) if composed else ())
+    outcomes = [one if isinstance(one, Refused) else next(accepted) for one in outcomes]
+    stored = [one for one in outcomes if not isinstance(one, Refused)]
+    failed = [number for number, one in zip(numbers, outcomes, strict=True) if isinstance(one, Refused)]
     fields = {
         "FailedList": orjson.dumps(failed).decode(),
         "MessageIdList": orjson.dumps([str(message.id) for message, _ in stored]).decode(),
@@ -117,8 +115,9 @@ async def batch_send_message_to_globe(call: Call, ports: Ports) -> Reply:
     }
     if call.text("From"):
         fields["From"] = call.text("From")
-    if first_refusal is not None and not stored:
-        reply = refused(first_refusal.code, first_refusal.text)
+    if not stored:
+        first = next(one for one in outcomes if isinstance(one, Refused))
+        reply = refused(first.code, first.text)
         reply.fields = fields
         return reply
     return Reply(fields=fields, description=ACCEPTED)

@@ -11,7 +11,7 @@ from heliograph.operations.description import (
     Parameter,
 )
 from heliograph.operations.dysmsapi_2018_05_01 import PRODUCT, VERSION
-from heliograph.operations.dysmsapi_2018_05_01.acceptance import Refused, accept, compose
+from heliograph.operations.dysmsapi_2018_05_01.acceptance import LIMIT_REFUSALS, Refused, accept, compose
 from heliograph.operations.dysmsapi_2018_05_01.shared_fields import (
     CHANNEL_ID,
     FROM,
@@ -66,6 +66,7 @@ SEND_MESSAGE_TO_GLOBE = Operation(
         "PARAM_LENGTH_LIMIT",
         "INVALID_PARAMETERS",
         "NOT_SUPPORTED_COUNTRY",
+        *LIMIT_REFUSALS,
     ),
     source="API page SendMessageToGlobe (2025-12-23)",
 )
@@ -76,7 +77,10 @@ async def send_message_to_globe(call: Call, ports: Ports) -> Reply:
     composed = compose(call, ports, call.msisdn("To"), call.text("Message"))
     if isinstance(composed, Refused):
         return refused(composed.code, composed.text)
-    [(message, body)] = await accept(call, ports, [composed])
+    [taken] = await accept(call, ports, [composed])
+    if isinstance(taken, Refused):
+        return refused(taken.code, taken.text)
+    message, body = taken
     fields: dict[str, Answer] = {
         "NumberDetail": number_detail(body.country, body.region, body.carrier),
         "Segments": str(body.segments),

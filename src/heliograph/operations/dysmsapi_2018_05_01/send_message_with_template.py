@@ -11,7 +11,7 @@ from heliograph.operations.description import (
     Parameter,
 )
 from heliograph.operations.dysmsapi_2018_05_01 import PRODUCT, VERSION
-from heliograph.operations.dysmsapi_2018_05_01.acceptance import Refused, accept, message_for
+from heliograph.operations.dysmsapi_2018_05_01.acceptance import LIMIT_REFUSALS, Refused, accept, message_for
 from heliograph.operations.dysmsapi_2018_05_01.shared_fields import (
     CHANNEL_ID,
     NUMBER_DETAIL,
@@ -96,6 +96,7 @@ SEND_MESSAGE_WITH_TEMPLATE = Operation(
         "SMS_CONTENT_ILLEGAL",
         "PARAM_LENGTH_LIMIT",
         "INVALID_PARAMETERS",
+        *LIMIT_REFUSALS,
     ),
     source="API page SendMessageWithTemplate (2025-12-11)",
 )
@@ -118,7 +119,10 @@ async def send_message_with_template(call: Call, ports: Ports) -> Reply:
     composed = message_for(call, ports, number, text, sender=call.text("SmsUpExtendCode"), type_=template.item.type)
     if isinstance(composed, Refused):
         return refused(composed.code, composed.text)
-    [(message, body)] = await accept(call, ports, [composed])
+    [taken] = await accept(call, ports, [composed])
+    if isinstance(taken, Refused):
+        return refused(taken.code, taken.text)
+    message, body = taken
     fields: dict[str, Answer] = {
         "NumberDetail": number_detail(body.country, body.region, body.carrier),
         "Segments": str(body.segments),

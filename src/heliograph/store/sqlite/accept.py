@@ -1,4 +1,4 @@
-"""Stores new messages with their bodies, outbox rows and nonces."""
+"""Stores new messages with their bodies, outbox rows and nonces, and what they take from their limits."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -8,13 +8,17 @@ import msgspec
 
 from heliograph.sms.message import Body, Message, State, summarise
 from heliograph.sms.timeline import accepted_line, append
+from heliograph.store.holds import Hold, Limit
 from heliograph.store.port import IdTaken, Nonce, Unavailable
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
+from heliograph.store.sqlite.reserve import Charge, Reservation, Taken
 from heliograph.store.sqlite.rows import ManyRows, Row, encode_life, id_list
 from heliograph.store.sqlite.work import Work
 
-Accept: TypeAlias = Command[tuple[Sequence[tuple[Message, Body]], Nonce | None]]
+Pair: TypeAlias = tuple[Message, Body]
+#: The messages, the nonce, and what each message takes; no holds at all where none takes any.
+Accept: TypeAlias = Command[tuple[Sequence[Pair], Nonce | None, Sequence[Sequence[Hold]]]]
 
 #: Highest priority number; the outbox and the claim know these and no others.
 PRIORITY_MAX = 2
@@ -42,10 +46,11 @@ _encode_nonces = msgspec.json.Encoder().encode
 
 
 class Acceptor:
-    """The kind `accept`, with the token that this process holds."""
+    """The kind `accept`, with the token that this process holds and the accounts that have a block list."""
 
-    def __init__(self, token: int) -> None:
+    def __init__(self, token: int, blocking: set[str]) -> None:
         self._token = token
+        self._blocking = blocking
 
     def apply(self, work: Work, directory: Directory, commands: Sequence[Accept]) -> None:
         """All of them at once; where an id is met again, one by one, so that each call gets its own answer."""
@@ -53,6 +58,20 @@ class Acceptor:
         fence = work.connection.execute(_RAISE_FLOOR, (highest, work.partition, self._token)).fetchone()
         if fence is None:
             raise Unavailable("another process has taken over this partition")
+        if self._limited(commands):
+            _insert(work, _within_limits(work, commands, self._blocking))
+        else:
+            self._insert_all(work, commands)
+        burn(work, [c.payload[1] for c in commands if c.error is None and c.payload[1] is not None])
+
+    def _limited(self, commands: Sequence[Accept]) -> bool:
+        """Whether any message has limits; nothing is read for a batch in which none has."""
+        if any(command.payload[2] for command in commands):
+            return True
+        blocking = self._blocking
+        return bool(blocking) and any(m.account in blocking for command in commands for m, _ in command.payload[0])
+
+    def _insert_all(self, work: Work, commands: Sequence[Accept]) -> None:
         work.connection.execute("SAVEPOINT together")
         try:
             _insert(work, [pair for command in commands for pair in command.payload[0]])
@@ -63,7 +82,6 @@ class Acceptor:
         finally:
             if work.connection.in_transaction:
                 work.connection.execute("RELEASE together")
-        burn(work, [c.payload[1] for c in commands if c.error is None and c.payload[1] is not None])
 
 
 def burn(work: Work, nonces: Sequence[Nonce]) -> None:
@@ -75,11 +93,64 @@ def burn(work: Work, nonces: Sequence[Nonce]) -> None:
         work.connection.execute(_FORGET, (work.now,))
 
 
+def _within_limits(work: Work, commands: Sequence[Accept], blocking: set[str]) -> list[Pair]:
+    """The messages to store, those refused left out and what the others take written; answers every command.
+
+    Ids that are met again are found before anything is taken, so that a repeat counts once and a call whose id is taken
+    counts nothing.
+    """
+    known = request_ids(work.connection, [m.id for command in commands for m, _ in command.payload[0]])
+    fresh: list[list[tuple[int, Pair, Sequence[Hold]]]] = []
+    for command in commands:
+        pairs, _, holds_of = command.payload
+        if any(known.get(message.id, message.request_id) != message.request_id for message, _ in pairs):
+            command.error = _taken()
+            fresh.append([])
+            continue
+        new = [(n, pair, holds_of[n] if holds_of else ()) for n, pair in enumerate(pairs) if pair[0].id not in known]
+        known.update((message.id, message.request_id) for _, (message, _), _ in new)
+        fresh.append(new)
+    wanted = [(*pair, holds) for new in fresh for _, pair, holds in new]
+    reservation = Reservation(work, wanted, blocking)
+    stored: list[Pair] = []
+    for command, new in zip(commands, fresh, strict=True):
+        refused: dict[int, Limit] = {}
+        charges: dict[int, Sequence[Charge]] = {}
+        for position, pair, holds in new:
+            taken = reservation.take(*pair, holds)
+            if isinstance(taken, Limit):
+                refused[position] = taken
+                work.count(f"refused_{taken}")
+            else:
+                charges[pair[0].id] = taken
+                stored.append(pair)
+        command.answer = Taken(refused, charges)
+    reservation.write()
+    return stored
+
+
+def written(command: Accept) -> list[Message]:
+    """The messages that the command has stored, or met as stored already."""
+    taken: Taken | None = command.answer
+    refused = taken.refused if taken is not None else {}
+    return [message for position, (message, _) in enumerate(command.payload[0]) if position not in refused]
+
+
+def charges_of(command: Accept) -> dict[int, Sequence[Charge]]:
+    """What each message of the command has taken from its limits, by its id."""
+    taken: Taken | None = command.answer
+    return {i: charges for i, charges in taken.charges.items() if charges} if taken is not None else {}
+
+
+def _taken() -> IdTaken:
+    return IdTaken("A message id is already there with another request_id.")
+
+
 def _accept_one(work: Work, command: Accept) -> None:
     pairs = command.payload[0]
     stored = request_ids(work.connection, [message.id for message, _ in pairs])
     if any(stored.get(message.id, message.request_id) != message.request_id for message, _ in pairs):
-        command.error = IdTaken("A message id is already there with another request_id.")
+        command.error = _taken()
         return
     _insert(work, [pair for pair in pairs if pair[0].id not in stored])
 
@@ -92,7 +163,7 @@ def request_ids(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int,
     return dict(rows.fetchall())
 
 
-def _insert(work: Work, pairs: Sequence[tuple[Message, Body]]) -> None:
+def _insert(work: Work, pairs: Sequence[Pair]) -> None:
     messages: list[Row] = []
     bodies: list[Row] = []
     waiting: list[Row] = []
@@ -137,18 +208,20 @@ def _message_row(partition: int, message: Message, line: bytes) -> Row:
     )
 
 
-def octets_of(pairs: Sequence[tuple[Message, Body]]) -> int:
+def octets_of(pairs: Sequence[Pair]) -> int:
     """About what a waiting call holds in memory: objects and strings of a message, and four octets a character."""
     return sum(2_000 + 4 * len(body.text) for _, body in pairs)
 
 
-def check(pairs: Sequence[tuple[Message, Body]]) -> None:
+def check(pairs: Sequence[Pair], holds: Sequence[Sequence[Hold]] = ()) -> None:
     """Refuse what no table could hold, before it shares a transaction with others. Raises ValueError."""
     for message, _ in pairs:
         if not 0 <= message.priority <= PRIORITY_MAX:
             raise ValueError(f"Priority {message.priority} is not between 0 and {PRIORITY_MAX}.")
     if len({message.request_id for message, _ in pairs}) > 1:
         raise ValueError("The messages of one accept carry one request_id.")
+    if holds and len(holds) != len(pairs):
+        raise ValueError(f"There are holds of {len(holds)} messages for {len(pairs)}.")
 
 
 def nonces_of(connection: sqlite3.Connection, now: int) -> list[Nonce]:

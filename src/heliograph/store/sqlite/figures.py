@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from heliograph.telemetry.metrics import Metrics
 
 #: What a transaction counts → the metric and what it means.
-_COUNTED = {
+_COUNTED: Mapping[str, tuple[str, str]] = {
     "stray": ("heliograph_strays_total", "Events that fitted no rule of a message's life."),
     "unknown": ("heliograph_unknown_messages_total", "Events for messages that do not exist."),
     "doubted": ("heliograph_messages_in_doubt_total", "Hand-overs whose outcome could not be known."),
@@ -19,7 +19,12 @@ _COUNTED = {
     "receipt_disputed": ("heliograph_receipts_disputed_total", "Receipts whose recipient is not their message's."),
     "ambiguous": ("heliograph_receipts_ambiguous_total", "Doubts with more than one receipt that could be theirs."),
     "inbound": ("heliograph_inbound_stored_total", "Inbound messages stored."),
+    "opted_out": ("heliograph_opt_outs_total", "Inbound messages that said STOP."),
+    "opted_in": ("heliograph_opt_ins_total", "Inbound messages that said START."),
 }
+
+#: Counts of messages over a limit begin so; the limit's name follows.
+REFUSED = "refused_"
 
 #: Upper ends of the classes in which batches are counted, in rows.
 _CLASSES = (1, 8, 32, 128, 512)
@@ -30,6 +35,11 @@ class Figures:
 
     def __init__(self, metrics: Metrics) -> None:
         self._counted = {key: metrics.counter(name, text) for key, (name, text) in _COUNTED.items()}
+        self._over_limit = metrics.counter(
+            "heliograph_sends_refused_total",
+            "Messages that were not stored, by the limit that refused them.",
+            ("limit",),
+        )
         self._commits = metrics.counter(
             "heliograph_store_commits_total", "Synced transactions, by where they were committed.", ("where",)
         )
@@ -61,7 +71,10 @@ class Figures:
     def counted(self, counts: Counter[str]) -> None:
         """Add what a durable transaction has counted."""
         for key, number in counts.items():
-            self._counted[key].add(number)
+            if key in self._counted:
+                self._counted[key].add(number)
+            else:
+                self._over_limit.add(number, key.removeprefix(REFUSED))
 
     def committed(self, where: str, rows: Mapping[str, int]) -> None:
         """Count a synced transaction and its rows by kind."""

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from heliograph.store.port import Unavailable
+from heliograph.store.sqlite.accept import charges_of, written
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.pace import Pace
@@ -20,7 +21,18 @@ from heliograph.store.sqlite.transaction import Batch, Point, TransactionLost, o
 from heliograph.store.sqlite.work import Work
 
 #: The kinds in their order within a transaction: what carriers said first, since their windows wait for it.
-ORDER = ("receipts", "settle", "wake", "accept", "claim", "inbound", "records", "conversions")
+ORDER = (
+    "receipts",
+    "settle",
+    "wake",
+    "accept",
+    "claim",
+    "inbound",
+    "records",
+    "conversions",
+    "blocks",
+    "balances",
+)
 
 #: Rows of one kind in one transaction: the loop is held up for some 50 ms at most, and beyond 256 rows a sync is
 #: shared by enough.
@@ -174,7 +186,7 @@ class GroupCommit:
                     command.answer, command.error = None, error
             else:
                 again[kind] = list(commands)
-        self._file.fail(str(error), {}, [])
+        self._file.fail(str(error))
         self._answer({kind: commands for kind, commands in batch.items() if kind not in again})
         for kind, commands in again.items():
             for command in commands:
@@ -186,7 +198,8 @@ class GroupCommit:
         """The commit failed, or what came after it: what it wrote is looked up before anything else is done."""
         self._figures.failed()
         accepts = [command for command in batch.get("accept", ()) if command.error is None]
-        wanted = {c: [(m.id, m.request_id) for m, _ in c.payload[0]] for c in accepts}
+        wanted = {c: [(m.id, m.request_id) for m in written(c)] for c in accepts}
+        charges = {message_id: taken for c in accepts for message_id, taken in charges_of(c).items()}
         claimed = [
             (claim.message.id, claim.segment, claim.attempt)
             for command in batch.get("claim", ())
@@ -194,9 +207,9 @@ class GroupCommit:
         ]
         pairs = {message_id: request_id for ids in wanted.values() for message_id, request_id in ids}
         unavailable = Unavailable(f"the store cannot write: {error}")
-        found = self._file.fail(str(error), pairs, claimed)
+        found = self._file.fail(str(error), pairs, claimed, charges)
         for command in (command for commands in batch.values() for command in commands):
-            if command.error is None and not (command in wanted and present(found, wanted[command])):
+            if command.error is None and not (wanted.get(command) and present(found, wanted[command])):
                 command.answer, command.error = None, unavailable
         self._answer(batch)
         self._again()
@@ -231,7 +244,7 @@ class GroupCommit:
             self._figures.spent("checkpoint", self._stopwatch() - begun)
             if error is not None:
                 self._figures.failed()
-                self._file.fail(str(error), {}, [])
+                self._file.fail(str(error))
             self._again()
 
         if self._pace.may_use_thread:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from heliograph.sms.events import Cancelled, Doubted, Leave, Released, SubmitLost
+from heliograph.sms.message import Message, State
 from heliograph.store.port import Recovery
+from heliograph.store.sqlite.reserve import Charge, give_back
 from heliograph.store.sqlite.work import Work
 
 #: The row is made again if it is missing, and never stands below an id that exists.
@@ -24,11 +26,14 @@ class Withdrawals:
 
     accepted: dict[int, str] = field(default_factory=dict)
     """By message id its request_id: to be cancelled if it is there."""
+    charges: dict[int, Sequence[Charge]] = field(default_factory=dict)
+    """By message id what it has taken from its limits: to be given back with it."""
     claimed: set[tuple[int, int, int]] = field(default_factory=set)
     """(id, segment, attempt): to be released if it is there, since nobody was given it."""
 
     def clear(self) -> None:
         self.accepted.clear()
+        self.charges.clear()
         self.claimed.clear()
 
 
@@ -72,11 +77,18 @@ def confirm(work: Work, token: int, withdrawals: Withdrawals) -> bool:
     for message_id, request_id in withdrawals.accepted.items():
         message = work.messages.get(message_id)
         if message is not None and message.request_id == request_id:
+            if _waits(message):
+                give_back(work, withdrawals.charges.get(message_id, ()))
             for part in message.life.segments:
                 work.apply(message_id, Cancelled(part.number))
             work.count("withdrawn")
     work.flush()
     return True
+
+
+def _waits(message: Message) -> bool:
+    """Whether it is as it was accepted: once cancelled, it has given back what it took."""
+    return all(segment.work is State.ACCEPTED for segment in message.life.segments)
 
 
 def _is_under_way(work: Work, message_id: int, segment: int, attempt: int) -> bool:

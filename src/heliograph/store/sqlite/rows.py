@@ -31,13 +31,18 @@ class ManyRows:
 
     @classmethod
     def deleting(cls, table: str, columns: str) -> "ManyRows":
-        """A statement that deletes the rows with these keys.
+        """A statement that deletes the rows with these keys."""
+        return cls.matching(f"DELETE FROM {table} WHERE {{rows}}", columns)
+
+    @classmethod
+    def matching(cls, text: str, columns: str) -> "ManyRows":
+        """A statement about the rows with these keys.
 
         Spelled out with OR, which SQLite answers by one search a row; for `(a, b) IN (VALUES …)` it scans the table.
         """
         made = cls.__new__(cls)
         one = " AND ".join(f"{column} = ?" for column in columns.split(", "))
-        made._repeat(f"DELETE FROM {table} WHERE {{rows}}", f"({one})", " OR ")
+        made._repeat(text, f"({one})", " OR ")
         return made
 
     def _repeat(self, text: str, one: str, between: str) -> None:

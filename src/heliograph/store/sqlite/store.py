@@ -6,18 +6,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from heliograph.sms.block_list import Block, BlockChange
 from heliograph.sms.clock import Clock
 from heliograph.sms.message import Body, Message
 from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
+from heliograph.store.holds import Hold, Limit, Refusals
 from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
 from heliograph.store.records import Change, Record
-from heliograph.store.sqlite import conversions, reads, records
+from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reserve
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.claim import Wish
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.group_commit import GroupCommit
 from heliograph.store.sqlite.pace import Mode, Pace
+from heliograph.store.sqlite.reserve import Taken
 from heliograph.store.sqlite.store_file import StoreFile
 from heliograph.store.sqlite.work import Work
 from heliograph.telemetry.metrics import Metrics
@@ -27,7 +30,7 @@ _CALL_OCTETS = 500
 
 
 class SqliteMessageStore:
-    """`MessageStore`, `Records` and `Conversions` in one SQLite file, for one process.
+    """`MessageStore`, `Records`, `Conversions`, `Blocks`, `Usage` and `Balances` in one SQLite file, for one process.
 
     `crash_points` is called before each step of a transaction ("begin", each kind's name, "commit"), after it is
     durable and before anybody is told ("committed"), and before a reopened file is used ("reopen", "confirm"). An
@@ -101,13 +104,19 @@ class SqliteMessageStore:
 
     # --- commands ---
 
-    async def accept(self, messages: Sequence[tuple[Message, Body]], nonce: Nonce | None = None) -> None:
+    async def accept(
+        self,
+        messages: Sequence[tuple[Message, Body]],
+        nonce: Nonce | None = None,
+        holds: Sequence[Sequence[Hold]] = (),
+    ) -> Refusals:
         if not messages:
-            return
-        check(messages)
+            return {}
+        check(messages, holds)
         size = octets_of(messages)
         self._admit(size, {message.lane for message, _ in messages})
-        await self._submit("accept", (messages, nonce), len(messages), size)
+        taken: Taken | None = await self._submit("accept", (messages, nonce, holds), len(messages), size)
+        return taken.refused if taken is not None else {}
 
     async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
         if segments_max <= 0:
@@ -143,6 +152,18 @@ class SqliteMessageStore:
         payload = (changes, nonce)
         revisions: Sequence[int] = await self._submit("records", payload, len(changes), records.octets_of(changes))
         return revisions
+
+    async def block(self, change: BlockChange, nonce: Nonce | None = None) -> int:
+        if not change.numbers:
+            return 0
+        blocks.check(change)
+        size = _CALL_OCTETS + 80 * len(change.numbers)
+        changed: int = await self._submit("blocks", (change, nonce), len(change.numbers), size)
+        return changed
+
+    async def add_balance(self, account: str, micro: int, entry: str, nonce: Nonce | None = None) -> int:
+        left: int = await self._submit("balances", (account, micro, entry, nonce), 1)
+        return left
 
     async def convert(self, conversion: Conversion, nonce: Nonce | None = None) -> None:
         self._admit(conversions.CALL_OCTETS, set())
@@ -188,6 +209,30 @@ class SqliteMessageStore:
     async def records(self, kind: str, account: str | None = None, *, after: str = "", limit: int) -> Sequence[Record]:
         try:
             return records.records(self._file.reading(), kind, account, after, limit)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def blocked(
+        self, account: str, *, sender: str | None = None, after: tuple[str, str] = ("", ""), limit: int
+    ) -> Sequence[Block]:
+        try:
+            return blocks.blocked(self._file.reading(), account, sender, after, limit)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def used(self, account: str, limit: Limit, subject: str = "") -> int:
+        try:
+            key, now = (account, limit, subject), self._clock.steady_ms()
+            return reserve.used(self._file.reading(), self._partition, key, now)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    def prepaid(self, account: str) -> bool:
+        return account in self._file.prepaid
+
+    async def balance(self, account: str) -> int | None:
+        try:
+            return balances.balance(self._file.reading(), account)
         except sqlite3.Error as error:
             raise _unreadable(error) from error
 

@@ -4,20 +4,23 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from heliograph.sms.clock import Clock
 from heliograph.sms.message import Message
 from heliograph.store.port import Recovery, Unavailable
+from heliograph.store.sqlite import balances, blocks
 from heliograph.store.sqlite.accept import Acceptor, request_ids
 from heliograph.store.sqlite.claim import claim
 from heliograph.store.sqlite.connections import Connections, prepare_folder
 from heliograph.store.sqlite.conversions import convert
-from heliograph.store.sqlite.inbound import inbound
+from heliograph.store.sqlite.inbound import Mailroom
 from heliograph.store.sqlite.lock import FolderLock
 from heliograph.store.sqlite.migrate import migrate
 from heliograph.store.sqlite.receipts import receipts
 from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, count_waiting, take_over
+from heliograph.store.sqlite.reserve import Charge
 from heliograph.store.sqlite.settle import settle
 from heliograph.store.sqlite.transaction import Batch, Kind, Point, run
 from heliograph.store.sqlite.wake import wake
@@ -55,6 +58,10 @@ class StoreFile:
         """Why it cannot be written now, in words; empty while it can."""
         self.committing = False
         """Whether the writer's connection is with the other thread."""
+        self.blocking: set[str] = set()
+        """Accounts that have a block list."""
+        self.prepaid: set[str] = set()
+        """Accounts that have a balance."""
         self.backlog: Counter[str] = Counter()
         """By lane, how many segments wait in its outbox."""
 
@@ -70,6 +77,8 @@ class StoreFile:
             work = self._begin()
             self._token, recovery = take_over(work)
             self.backlog = Counter(count_waiting(work))
+            self.blocking |= blocks.accounts(work.connection)
+            self.prepaid |= balances.accounts(work.connection)
             self._connections.writer.execute("COMMIT")
             self._counted(work.counts)
         except BaseException as error:
@@ -77,15 +86,18 @@ class StoreFile:
             if isinstance(error, sqlite3.Error | OSError):
                 raise Unavailable(f"the store cannot be opened: {error}") from error
             raise
+        blocker = blocks.Blocker(self.blocking)
         self._kinds = {
             "receipts": receipts,
             "settle": settle,
             "wake": wake,
-            "accept": Acceptor(self._token).apply,
+            "accept": Acceptor(self._token, self.blocking).apply,
             "claim": claim,
-            "inbound": inbound,
+            "inbound": Mailroom(blocker.change).apply,
             "records": change,
             "conversions": convert,
+            "blocks": blocker.apply,
+            "balances": balances.Cashier(self.prepaid).apply,
         }
         return recovery
 
@@ -146,15 +158,23 @@ class StoreFile:
 
     # --- failure ---
 
-    def fail(self, reason: str, accepted: Mapping[int, str], claimed: Sequence[tuple[int, int, int]]) -> dict[int, str]:
+    def fail(
+        self,
+        reason: str,
+        accepted: Mapping[int, str] = MappingProxyType({}),
+        claimed: Sequence[tuple[int, int, int]] = (),
+        charges: Mapping[int, Sequence[Charge]] = MappingProxyType({}),
+    ) -> dict[int, str]:
         """A commit's outcome is unknown, or the disk failed: close, and open again at once if that can be had.
 
-        `accepted` and `claimed` are what the lost commit may have written. Returns the request_ids of those accepts
-        that are there and durable; the rest, and all where this fails, is withdrawn before anything is claimed.
+        `accepted` and `claimed` are what the lost commit may have written, `charges` what those accepts took from their
+        limits. Returns the request_ids of those accepts that are there and durable; the rest, and all where this fails,
+        is withdrawn before anything is claimed.
         """
         self.trouble = reason
         self._disconnect()
         self._withdrawals.claimed.update(claimed)
+        self._withdrawals.charges.update(charges)
         found: dict[int, str] = {}
         if not self._reopened():
             self._withdrawals.accepted.update(accepted)

@@ -1,0 +1,72 @@
+"""GetAccountLimits: the limits that hold for an account, which of them are its own, and how much is used."""
+
+import msgspec
+
+from heliograph.identity import AccountLimits
+from heliograph.identity.account import ROOT_ACCOUNT
+from heliograph.operations.call import Answer, Call, Reply, operation
+from heliograph.operations.description import (
+    REQUEST_ID,
+    RESPONSE_CODE,
+    RESPONSE_DESCRIPTION,
+    Access,
+    Field,
+    Operation,
+)
+from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
+from heliograph.operations.heliograph_2026_11_01.account_limits import ACCOUNT, ANSWERS, account_of, exists
+from heliograph.operations.limit_book import KIND, decoded
+from heliograph.operations.outcome import refused
+from heliograph.operations.ports import Ports
+from heliograph.store.holds import Limit
+
+GET_ACCOUNT_LIMITS = Operation(
+    product=PRODUCT,
+    version=VERSION,
+    name="GetAccountLimits",
+    says="Shows the limits of an account: those of its own, those that hold, and what is used of its volumes.",
+    action="heliograph:GetAccountLimits",
+    access=Access.GET,
+    calls_per_second=50,
+    parameters=(ACCOUNT,),
+    answers=(
+        RESPONSE_CODE,
+        RESPONSE_DESCRIPTION,
+        *ANSWERS,
+        Field(
+            "InForce",
+            "The send limits that hold, the server's and its own together, as the text of a JSON object.",
+            '{"recipient_per_minute":1,"messages_per_day":1000}',
+        ),
+        Field("UsedToday", "Messages that count for the limit of the day; 0 where there is none.", "17"),
+        Field("UsedThisMonth", "Messages that count for the limit of the month; 0 where there is none.", "170"),
+        Field("Balance", "What a prepaid account has left, in millionths; absent for one that pays later.", "5000000"),
+        REQUEST_ID,
+    ),
+    refusals=("ACCOUNT_NOT_EXISTS", "INVALID_PARAMETERS", "PARAM_LENGTH_LIMIT", "RAM_PERMISSION_DENY"),
+    source="Heliograph's own",
+)
+
+
+@operation(GET_ACCOUNT_LIMITS)
+async def get_account_limits(call: Call, ports: Ports) -> Reply:
+    account = account_of(call)
+    if account != call.account and call.account != ROOT_ACCOUNT:
+        return refused("RAM_PERMISSION_DENY", "Only the server's own account may see the limits of another.")
+    if not exists(account, ports):
+        return refused("ACCOUNT_NOT_EXISTS")
+    record = await ports.records.record(KIND, account, "")
+    own = decoded(record) if record is not None else AccountLimits()
+    balance = await ports.balances.balance(account)
+    fields: dict[str, Answer] = {
+        "AccountId": account,
+        "Limits": msgspec.json.encode(own).decode(),
+        "InForce": msgspec.json.encode(ports.limits.send(account)).decode(),
+        "UsedToday": str(await ports.usage.used(account, Limit.DAY)),
+        "UsedThisMonth": str(await ports.usage.used(account, Limit.MONTH)),
+    }
+    if record is not None:
+        fields["Revision"] = str(record.revision)
+    if balance is not None:
+        fields["Balance"] = str(balance)
+    return Reply(fields=fields)

@@ -1,0 +1,38 @@
+"""If this fails, a start forgets the limits of accounts, or a change does not hold until the next start."""
+
+from heliograph.identity import AccountLimits, RatePolicy, SendLimits
+from heliograph.operations.limit_book import LimitBook, change_of
+from memory_records import MemoryRecords
+
+SERVER = SendLimits(recipient_per_minute=1, price_per_segment={"*": 7})
+
+
+async def test_what_accounts_have_of_their_own_is_read_at_the_start() -> None:
+    records = MemoryRecords()
+    for number in range(1200):
+        own = AccountLimits(RatePolicy(account=number + 1), SendLimits(messages_per_day=number))
+        await records.change(change_of(f"{number:04}", own))
+    book = LimitBook(SERVER)
+    await book.load(records)
+    assert book.rates("0700") == RatePolicy(account=701)
+    assert book.send("0700") == SendLimits(recipient_per_minute=1, messages_per_day=700, price_per_segment={"*": 7})
+    assert book.own("1199").rates.account == 1200
+    assert book.rates("other") is None
+    assert book.send("other") == SERVER
+
+
+async def test_a_change_holds_at_once_and_can_be_taken_back() -> None:
+    records, book = MemoryRecords(), LimitBook(SERVER)
+    await records.change(change_of("1", AccountLimits(send=SendLimits(recipient_per_minute=0))))
+    book.note("1", AccountLimits(send=SendLimits(recipient_per_minute=0)))
+    assert book.send("1").recipient_per_minute == 0
+    assert book.rates("1") is book.rates("1")
+    await records.change(change_of("1", AccountLimits()))
+    book.note("1", AccountLimits())
+    assert book.send("1") == SERVER
+    assert records.kept == {}
+
+
+def test_where_limits_are_not_enforced_only_prices_are_left() -> None:
+    book = LimitBook(SERVER, enforced=False)
+    assert book.send("1") == SendLimits(price_per_segment={"*": 7})
