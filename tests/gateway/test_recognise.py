@@ -23,7 +23,7 @@ def bare(method: str = "GET", query: str = "", path: str = "/", **headers: str) 
         ({"drop": ("Version",)}, "MissingVersion", 400),
         ({"Version": "2017-05-25"}, "NoSuchVersion", 400),
         ({"Version": "2026-11-01"}, "InvalidApi.NotFound", 404),
-        ({"action": "ListUsers", "Version": "2015-05-01"}, "InvalidApi.NotFound", 404),
+        ({"action": "ListUsers", "Version": "2018-05-01"}, "InvalidApi.NotFound", 404),
         ({"method": "PUT"}, "UnsupportedHTTPMethod", 400),
         ({"method": "DELETE"}, "UnsupportedHTTPMethod", 400),
     ],

@@ -67,3 +67,12 @@ def test_any_text_makes_a_document_that_can_be_read(text: str) -> None:
     assert len(found) == len(text)
     assert all(a in (b, "\ufffd") for a, b in zip(found, text, strict=True))
     assert orjson.loads(render(Format.JSON, "R", {"A": text})) == {"A": text}
+
+
+def test_numbers_and_truths_are_of_their_own_kinds() -> None:
+    values = {"IsTruncated": False, "Count": 2, "Values": ["a", "b"]}
+    assert orjson.loads(render(Format.JSON, "R", values)) == values
+    document = render(Format.XML, "R", values)
+    assert document.endswith(
+        b"<R><IsTruncated>false</IsTruncated><Count>2</Count><Values>a</Values><Values>b</Values></R>"
+    )

@@ -16,9 +16,14 @@ def may(policy: str, action: str) -> bool:
     return decide(User("1", "20", "anna", policy_set([attached])), Request(action)).allowed
 
 
-@pytest.mark.parametrize("operation", [served.operation for served in OPERATIONS], ids=lambda each: each.name)
+STEMS = {"dysms": "AliyunDysms", "heliograph": "Heliograph", "ram": "AliyunRAM"}
+#: STS has two operations: one that everybody may call, and one with a policy of its own.
+PRODUCTS = [served.operation for served in OPERATIONS if served.operation.product != "Sts"]
+
+
+@pytest.mark.parametrize("operation", PRODUCTS, ids=lambda each: each.name)
 def test_the_product_s_policies_fit_every_operation_by_its_access(operation: object) -> None:
-    stem = {"dysms": "AliyunDysms", "heliograph": "Heliograph"}[operation.action.partition(":")[0]]
+    stem = STEMS[operation.action.partition(":")[0]]
     assert may(f"{stem}FullAccess", operation.action)
     assert may("AdministratorAccess", operation.action)
     assert may(f"{stem}ReadOnlyAccess", operation.action) is (operation.access in (Access.GET, Access.LIST))

@@ -1,14 +1,17 @@
 """Ports over a store that remembers what it was given and answers what a test put into it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
-from heliograph.operations.call import Call, Reply, Served
+from heliograph.identity import Credential
+from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
+from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
 from heliograph.operations.standing import Standing
+from heliograph.operations.types import Value
 from heliograph.operations.validate import Faults, validate
 from heliograph.sms.message import Body, Life, Message, Route, Segment
 from heliograph.sms.message_id import MessageIds
@@ -89,6 +92,31 @@ class ChosenLane:
         return self.lane
 
 
+def assert_described(values: Mapping[str, Answer], fields: Sequence[Field]) -> None:
+    """An answer has only fields that the description has, and each is of its shape."""
+    described = {field.name: field for field in fields}
+    assert set(values) <= described.keys(), "an answer has only fields that the description has"
+    for name, value in values.items():
+        field = described[name]
+        match field.shape:
+            case Shape.STRING:
+                assert isinstance(value, str), name
+            case Shape.BOOLEAN:
+                assert isinstance(value, bool), name
+            case Shape.INTEGER:
+                assert isinstance(value, int), name
+                assert not isinstance(value, bool), name
+            case Shape.OBJECT:
+                assert_described(value, field.fields)
+            case Shape.LIST:
+                assert isinstance(value, (list, tuple)), name
+                for item in value:
+                    if field.fields:
+                        assert_described(item, field.fields)
+                    else:
+                        assert isinstance(item, str), name
+
+
 class Bench:
     """Calls operations as the gateway does, after validation."""
 
@@ -128,17 +156,32 @@ class Bench:
             standing=self.standing,
         )
 
-    async def call(self, served: Served, nonce: Nonce | None = None, **parameters: str) -> Reply:
+    async def call(
+        self, served: Served, nonce: Nonce | None = None, caller: Credential | None = None, **parameters: str
+    ) -> Reply | Refusal:
         """What the operation answers, or the refusal of its parameters."""
         ports = self.ports()
         values = validate(served.operation, parameters, ports.numbers)
         if isinstance(values, Faults):
             return Reply(values.first.code, values.text)
-        reply = await served.run(Call(served.operation, ACCOUNT, "", REQUEST_ID, values, nonce), ports)
-        names = {answer.name for answer in served.operation.answers}
-        assert set(reply.fields) <= names, "an answer has only fields that the description has"
+        reply = await served.run(self._call(served, values, nonce, caller), ports)
+        if isinstance(reply, Refusal):
+            assert reply.code in served.operation.refusals, "it refuses only with codes that the description has"
+            return reply
+        assert_described(reply.fields, served.operation.answers)
         assert reply.code in ("OK", *served.operation.refusals), "and only codes that it has"
         return reply
+
+    def made(self, served: Served, **parameters: str) -> Call:
+        """A right call that is yet to be run."""
+        values = validate(served.operation, parameters, NumberBook())
+        assert not isinstance(values, Faults)
+        return self._call(served, values, None, None)
+
+    @staticmethod
+    def _call(served: Served, values: Mapping[str, Value], nonce: Nonce | None, caller: Credential | None) -> Call:
+        account = caller.account if caller is not None else ACCOUNT
+        return Call(served.operation, account, "", REQUEST_ID, values, nonce, caller=caller)
 
 
 def message(message_id: int = 5, segments: tuple[Segment, ...] = (Segment(1),), route: Route | None = None) -> Message:
@@ -155,6 +198,12 @@ BODY = Body("Hello!", "Heliograph", "OTP", "task-1", "", "China", "HongKong", "C
 def bench() -> Bench:
     """Operations over an empty store."""
     return Bench()
+
+
+@pytest.fixture(scope="session")
+def new_bench() -> type[Bench]:
+    """For tests that walk many histories."""
+    return Bench
 
 
 @pytest.fixture

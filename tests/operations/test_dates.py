@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from heliograph.operations.dates import api_date, day_number, day_of, day_text
+from heliograph.operations.dates import api_date, day_number, day_of, day_text, iso_date
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ def test_a_day_begins_at_midnight_of_the_offset(utc_ms: int, offset_minutes: int
     number = day_of(utc_ms, offset_minutes)
     assert day_text(number) == day
     assert day_number(date.fromisoformat(day)) == number
+
+
+@pytest.mark.parametrize(
+    ("utc_ms", "date"),
+    [(1_422_016_398_999, "2015-01-23T12:33:18Z"), (0, "1970-01-01T00:00:00Z")],
+)
+def test_a_date_of_ram_is_iso_8601_in_utc(utc_ms: int, date: str) -> None:
+    assert iso_date(utc_ms) == date

@@ -7,7 +7,17 @@ from heliograph.operations.registry import OPERATIONS
 from heliograph.sms.message import State, Summary
 
 
-@pytest.mark.parametrize("code", sorted({code for served in OPERATIONS for code in served.operation.refusals}))
+@pytest.mark.parametrize(
+    "code",
+    sorted(
+        {
+            code
+            for served in OPERATIONS
+            for code in served.operation.refusals
+            if not served.operation.refuses_by_document
+        }
+    ),
+)
 def test_every_refusal_of_every_operation_has_a_meaning(code: str) -> None:
     reply = refused(code)
     assert reply.code == code

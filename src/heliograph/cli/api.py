@@ -10,6 +10,7 @@ from heliograph.cli.terminal import harmless, say
 
 DYSMSAPI = "2018-05-01"
 HELIOGRAPH = "2026-11-01"
+RAM = "2015-05-01"
 
 #: The operations of our commands that act, with what to say of one whose answer is lost: it may have been done.
 CHANGES = {
@@ -28,6 +29,22 @@ CHANGES = {
         ("CreateAccount", "SuspendAccount", "ResumeAccount", "RotateRootKey"),
         "It may have been done all the same: `heliograph accounts list` tells.",
     ),
+    **{
+        operation: f"It may have been done all the same: `heliograph {look}` tells."
+        for look, operations in {
+            "users list": ("CreateUser", "DeleteUser"),
+            "users policies USER": ("AttachPolicyToUser", "DetachPolicyFromUser"),
+            "groups list": ("CreateGroup", "DeleteGroup"),
+            "groups members GROUP": ("AddUserToGroup", "RemoveUserFromGroup"),
+            "groups policies GROUP": ("AttachPolicyToGroup", "DetachPolicyFromGroup"),
+            "keys list USER": ("CreateAccessKey", "UpdateAccessKey", "DeleteAccessKey"),
+            "policies list": ("CreatePolicy", "DeletePolicy"),
+            "policies versions POLICY": ("CreatePolicyVersion", "SetDefaultPolicyVersion"),
+            "roles list": ("CreateRole", "UpdateRole", "DeleteRole"),
+            "roles policies ROLE": ("AttachPolicyToRole", "DetachPolicyFromRole"),
+        }.items()
+        for operation in operations
+    },
     "SetAccountLimits": "It may have been done all the same: `heliograph limits show` tells.",
     **dict.fromkeys(
         ("AddBlockedNumbers", "RemoveBlockedNumbers"),
@@ -63,6 +80,10 @@ class Api:
         """The reply of an operation of Heliograph 2026-11-01."""
         return self._call(action, HELIOGRAPH, parameters)
 
+    def ram(self, action: str, parameters: dict[str, str]) -> dict[str, Any]:
+        """The reply of an operation of Ram 2015-05-01, which refuses by error documents alone."""
+        return self._call(action, RAM, parameters)
+
     def print_reply(self, reply: dict[str, Any]) -> None:
         """The reply as JSON, readable and still one document."""
         say(json.dumps(reply, ensure_ascii=False, indent=2))
@@ -87,7 +108,7 @@ class Api:
             shown = {"Code": error.code, "Message": error.message, "RequestId": error.request_id}
             self._print_refusal(shown | ({"Recommend": error.recommend} if error.recommend else {}))
             raise refusal(error.code, error.message, error.status, error.recommend, self._signer) from None
-        if reply.get("ResponseCode") != "OK":
+        if version != RAM and reply.get("ResponseCode") != "OK":
             self._print_refusal(reply)
             says = f"{reply.get('ResponseCode', 'no ResponseCode')}: {reply.get('ResponseDescription', '')}"
             raise Failure(ExitCode.REFUSED, harmless(f"refused: {says}"))

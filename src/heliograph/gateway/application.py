@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -84,7 +84,7 @@ class Gateway:
             assert exchange.served is not None
             reply = await exchange.served.run(_call(exchange), self._parts.ports)
             if isinstance(reply, Refusal):
-                return fault(reply.code, reply.text, exchange.operation.product)
+                return replace(fault(reply.code, reply.text, exchange.operation.product), detail=reply.detail)
             return reply
         except (Unavailable, IdTaken) as reason:
             log.warning("store_unavailable", request_id=exchange.request_id, action=exchange.action, reason=str(reason))

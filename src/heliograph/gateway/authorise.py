@@ -3,7 +3,6 @@
 It stands before the check of parameters: what a caller may not do it does not learn the parameters of (spec: api §2.8).
 """
 
-from collections import defaultdict
 from datetime import UTC, datetime
 
 import msgspec
@@ -15,7 +14,7 @@ from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.identity.conditions import Context
 from heliograph.identity.denial import access_denied_detail
 from heliograph.identity.evaluate import Request, decide
-from heliograph.identity.principal import AccountRoot
+from heliograph.identity.principal import AccountRoot, Subject, User
 from heliograph.operations.call import Reply
 
 _SUSPENDED = "The account is suspended: none of its calls is served until the operator resumes it."
@@ -31,14 +30,17 @@ def authorise(exchange: Exchange, parts: Parts) -> Fault | Reply | None:
     if exchange.operation.of_server and caller.account != ROOT_ACCOUNT:
         return fault("Forbidden", _OF_SERVER)
     principal = identities.directory.principal(caller)
-    if isinstance(principal, AccountRoot):
+    operation = exchange.operation
+    if isinstance(principal, AccountRoot) or not operation.action:
         return None
     exchange.context = _context(exchange, parts)
-    request = Request(exchange.operation.action, _resource(exchange), exchange.context)
-    decision = decide(principal, request)
-    if decision.allowed:
-        return None
-    return no_permission(msgspec.to_builtins(access_denied_detail(decision, principal, request, identities.seal)))
+    for resource in operation.arns(caller.account, exchange.parameters, _user_name(principal)):
+        request = Request(operation.action, resource, exchange.context)
+        decision = decide(principal, request)
+        if not decision.allowed:
+            detail = access_denied_detail(decision, principal, request, identities.seal)
+            return no_permission(msgspec.to_builtins(detail))
+    return None
 
 
 def _suspended(exchange: Exchange) -> Fault | Reply:
@@ -48,16 +50,8 @@ def _suspended(exchange: Exchange) -> Fault | Reply:
     return Reply(SUSPENDED, _SUSPENDED)
 
 
-def _resource(exchange: Exchange) -> str:
-    """The operation's resource with the caller's account and the request's parameters in it, as they were sent.
-
-    They are not checked yet. What is no name cannot be the name of anything that exists, and a policy that covers it
-    allows nothing that the check lets through.
-    """
-    template = exchange.operation.resource
-    if "{" not in template:
-        return template
-    return template.format_map(defaultdict(str, exchange.parameters | {"account": exchange.caller.account}))
+def _user_name(principal: Subject) -> str:
+    return principal.name if isinstance(principal, User) else ""
 
 
 def _context(exchange: Exchange, parts: Parts) -> Context:

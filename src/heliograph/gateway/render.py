@@ -45,6 +45,8 @@ def _elements(values: Mapping[str, Answer]) -> str:
 def _element(name: str, value: Answer) -> str:
     if isinstance(value, str):
         return f"<{name}>{_escaped(value)}</{name}>"
+    if isinstance(value, int):
+        return f"<{name}>{str(value).lower()}</{name}>"
     if isinstance(value, Sequence):
         return "".join(_element(name, item) for item in value)
     return f"<{name}>{_elements(value)}</{name}>"

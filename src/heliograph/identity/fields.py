@@ -68,6 +68,9 @@ TEXTS: Mapping[str, TextRule] = MappingProxyType(
         "ExternalId": TextRule(
             1224, length_min=2, pattern=r"[A-Za-z0-9_+=,.@:/-]*", says="letters, digits and _+=,.@:/-"
         ),
+        "SourceIdentity": TextRule(
+            64, length_min=2, pattern=r"[A-Za-z0-9=,.@_-]*", says="letters, digits and = , . @ - _"
+        ),
         "AccountName": TextRule(64, says="any characters but control characters"),
     }
 )

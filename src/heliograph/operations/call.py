@@ -12,8 +12,8 @@ from heliograph.operations.types import Value
 from heliograph.sms.msisdn import Number
 from heliograph.store.port import Nonce
 
-#: What a field of an answer holds: the API's values are all text, inside objects and lists too.
-Answer: TypeAlias = str | Mapping[str, "Answer"] | Sequence[Mapping[str, "Answer"]]
+#: What a field of an answer holds. The values of SMS are all text; RAM has numbers and truths of their own kinds.
+Answer: TypeAlias = str | bool | int | Mapping[str, "Answer"] | Sequence["Answer"]
 
 OK = "OK"
 
@@ -50,6 +50,12 @@ class Call:
         """An integer parameter, or `default` where it was not sent."""
         value = self.values.get(name, default)
         assert isinstance(value, int)
+        return value
+
+    def truth(self, name: str, default: bool = False) -> bool:
+        """A boolean parameter, or `default` where it was not sent."""
+        value = self.values.get(name, default)
+        assert isinstance(value, bool)
         return value
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -94,6 +100,8 @@ class Refusal:
     code: str
     text: str = ""
     """Says it more exactly than the catalogue; never a secret."""
+    detail: Mapping[str, str] | None = None
+    """AccessDeniedDetail, where policies that the operation asked itself denied it."""
 
 
 Run = Callable[[Call, Ports], Awaitable[Reply | Refusal]]

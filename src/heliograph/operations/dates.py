@@ -1,10 +1,16 @@
-"""Dates as answers write them: the domain's, since reports to subscribers write the same."""
+"""Dates as the API writes them: those of SMS in RFC 1123 with an offset, those of RAM and STS in ISO 8601."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from heliograph.sms.dates import api_date
 
-__all__ = ["api_date", "day_number", "day_of", "day_text"]
+__all__ = ["api_date", "day_number", "day_of", "day_text", "iso_date"]
+
+
+def iso_date(utc_ms: int) -> str:
+    """`2015-01-23T12:33:18Z`: UTC milliseconds as RAM and STS write them, in whole seconds."""
+    return datetime.fromtimestamp(utc_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
 
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 _DAY_MS = 86_400_000

@@ -4,6 +4,8 @@ Validation, dispatch, rate limits, documentation and later the explorer, the sam
 values; nothing about an operation is said a second time.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,8 +52,11 @@ class Shape(StrEnum):
     """What a response field is in JSON."""
 
     STRING = "string"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
     OBJECT = "object"
     LIST = "array"
+    """Of objects with the field's `fields`, or of texts where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,9 @@ class Field:
     """The fields of the object, or of each object in the list."""
 
 
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of one product and version."""
@@ -77,7 +85,7 @@ class Operation:
     says: str
     """What it does, in one or two sentences for the reader of a manual."""
     action: str
-    """The name that a RAM policy allows or denies, `dysms:QueryMessage`."""
+    """The name that a RAM policy allows or denies, `dysms:QueryMessage`; empty where whoever can sign may call."""
     access: Access
     calls_per_second: int
     """How often one account may call it; the server's settings may say otherwise."""
@@ -92,11 +100,32 @@ class Operation:
     resource: str = "*"
     """The ARN that a RAM policy allows or denies the action on, `acs:ram:*:{account}:user/{UserName}`: `{account}` is
     the caller's account, a parameter's name in braces what the request brings."""
+    second_resource: str = ""
+    """Another such ARN that must be allowed, too, as of the policy that is attached to a user: `{policy_owner}` is the
+    account, or `system` for a PolicyType System. Empty for none."""
     of_server: bool = False
     """Whether only the server's own account may call it, whatever policies say: it is about all accounts."""
     methods: tuple[str, ...] = ("POST", "GET")
     source: str = ""
     """The page or ruling that the description was read from."""
+
+    def arns(self, account: str, parameters: Mapping[str, str], user: str = "") -> tuple[str, ...]:
+        """The resources of one call, by the parameters as they were sent, right or wrong: policies are asked first.
+
+        `user` is the name of the RAM user who calls: RAM takes it for a UserName that was not sent. What else was not
+        sent leaves nothing in its place, which is the name of nothing.
+        """
+        if "{" not in self.resource:
+            return (self.resource,)
+        known = {name: value for name, value in parameters.items() if value}
+        known.setdefault("UserName", user)
+        known["account"] = account
+        known["policy_owner"] = "system" if parameters.get("PolicyType") == "System" else account
+        return tuple(
+            _PLACEHOLDER.sub(lambda placeholder: known.get(placeholder[1], ""), resource)
+            for resource in (self.resource, self.second_resource)
+            if resource
+        )
 
     @property
     def changes(self) -> bool:

@@ -19,6 +19,7 @@ from heliograph.operations.heliograph_2026_11_01.create_template import create_t
 from heliograph.operations.heliograph_2026_11_01.delete_signature import delete_signature
 from heliograph.operations.heliograph_2026_11_01.delete_subscription import delete_subscription
 from heliograph.operations.heliograph_2026_11_01.delete_template import delete_template
+from heliograph.operations.heliograph_2026_11_01.explain_access import explain_access
 from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
 from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
@@ -43,6 +44,18 @@ from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_r
 from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_account_limits
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 from heliograph.operations.heliograph_2026_11_01.update_template import update_template
+from heliograph.operations.ram_2015_05_01 import (
+    access_keys,
+    attachments,
+    denials,
+    groups,
+    policies,
+    policy_versions,
+    roles,
+    users,
+)
+from heliograph.operations.sts_2015_04_01.assume_role import assume_role
+from heliograph.operations.sts_2015_04_01.get_caller_identity import get_caller_identity
 
 #: All of them, in the order of the manual.
 OPERATIONS = (
@@ -54,6 +67,51 @@ OPERATIONS = (
     conversion_data,
     list_messages,
     get_message,
+    explain_access,
+    users.create_user,
+    users.get_user,
+    users.update_user,
+    users.delete_user,
+    users.list_users,
+    access_keys.create_access_key,
+    access_keys.update_access_key,
+    access_keys.delete_access_key,
+    access_keys.list_access_keys,
+    access_keys.get_access_key_last_used,
+    groups.create_group,
+    groups.delete_group,
+    groups.list_groups,
+    groups.add_user_to_group,
+    groups.remove_user_from_group,
+    groups.list_groups_for_user,
+    groups.list_users_for_group,
+    policies.create_policy,
+    policies.get_policy,
+    policies.delete_policy,
+    policies.list_policies,
+    policy_versions.create_policy_version,
+    policy_versions.get_policy_version,
+    policy_versions.delete_policy_version,
+    policy_versions.list_policy_versions,
+    policy_versions.set_default_policy_version,
+    attachments.attach_policy_to_user,
+    attachments.detach_policy_from_user,
+    attachments.list_policies_for_user,
+    attachments.attach_policy_to_group,
+    attachments.detach_policy_from_group,
+    attachments.list_policies_for_group,
+    attachments.attach_policy_to_role,
+    attachments.detach_policy_from_role,
+    attachments.list_policies_for_role,
+    attachments.list_entities_for_policy,
+    roles.create_role,
+    roles.get_role,
+    roles.update_role,
+    roles.delete_role,
+    roles.list_roles,
+    denials.decode_diagnostic_message,
+    assume_role,
+    get_caller_identity,
     get_account_limits,
     set_account_limits,
     list_blocked_numbers,

@@ -44,7 +44,7 @@ class Unfit:
 
 
 class Type(Protocol):
-    """How one kind of parameter is read. The types of this module are the only ones."""
+    """How one kind of parameter is read: the types of this module, and those of `identity_types`."""
 
     @property
     def json_type(self) -> str:

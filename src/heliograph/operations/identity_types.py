@@ -1,0 +1,72 @@
+"""The types of parameters about identities: names and texts by the rules of RAM, and policies by their language."""
+
+from dataclasses import dataclass
+
+from heliograph.identity.fields import TEXTS, check_text
+from heliograph.identity.grammar import Malformed, parse
+from heliograph.identity.policy import Form
+from heliograph.operations.ports import Numbers
+from heliograph.operations.types import Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class NamedText:
+    """A text by the rule that `identity.fields` has for a parameter of that name."""
+
+    name: str
+    """With or without `New` before it."""
+    code: str = ""
+    """The one code of everything that is wrong with it; empty where RAM has one for each kind of fault."""
+
+    json_type = "string"
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes that it may be refused with."""
+        if self.code:
+            return (self.code,)
+        rule = TEXTS[self.name.removeprefix("New")]
+        if rule.shape != "InvalidChars":
+            return (f"InvalidParameter.{self.name}.{rule.shape}",)
+        return (f"InvalidParameter.{self.name}.InvalidChars", f"InvalidParameter.{self.name}.Length")
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        fault = check_text(self.name, text)
+        if fault is None:
+            return text
+        return Unfit(fault.text.removeprefix(f"{self.name} ").removesuffix("."), self.code or fault.code)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyText:
+    """A document of the policy language; everything that is wrong with it is told at once."""
+
+    form: Form
+
+    json_type = "string"
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes that it may be refused with."""
+        return tuple(dict.fromkeys((self.form.grammar_code, self.form.size_code)))
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        found = parse(text, self.form)
+        if not isinstance(found, Malformed):
+            return text
+        return Unfit(f"is not {self.form.says}. {found.text.removesuffix('.')}", found.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """Any text up to a length; a longer one is refused with the parameter's own code."""
+
+    length_max: int
+    """In characters (Unicode code points)."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        if len(text) > self.length_max:
+            return Unfit(f"has {len(text)} characters; at most {self.length_max} are allowed")
+        return text
