@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from heliograph.identity import TokenMint
+from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.call import Call, Reply, Served
 from heliograph.operations.ports import Ports, SendRules
 from heliograph.operations.validate import Faults, validate
@@ -80,6 +82,7 @@ class Bench:
         self.lanes = ChosenLane()
         self.hints: list[str] = []
         self.rules = SendRules()
+        self.tokens: TokenMint = passing_mint()
 
     def ports(self) -> Ports:
         return Ports(
@@ -92,6 +95,7 @@ class Bench:
             reference=lambda: 7,
             work=self.hints.append,
             rules=self.rules,
+            tokens=self.tokens,
         )
 
     async def call(self, served: Served, nonce: Nonce | None = None, **parameters: str) -> Reply:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heliograph.operations.dates import api_date
+from heliograph.operations.dates import api_date, plain_date
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,15 @@ from heliograph.operations.dates import api_date
 )
 def test_a_date_is_rfc_1123_with_the_offset_in_digits(utc_ms: int, offset_minutes: int, date: str) -> None:
     assert api_date(utc_ms, offset_minutes) == date
+
+
+@pytest.mark.parametrize(
+    ("utc_ms", "offset_minutes", "date"),
+    [
+        (1_545_641_902_999, 480, "2018-12-24 16:58:22"),
+        (1_545_641_902_000, 0, "2018-12-24 08:58:22"),
+        (1_735_660_800_000, 480, "2025-01-01 00:00:00"),
+    ],
+)
+def test_a_plain_date_leaves_its_offset_unsaid(utc_ms: int, offset_minutes: int, date: str) -> None:
+    assert plain_date(utc_ms, offset_minutes) == date

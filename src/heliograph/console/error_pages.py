@@ -19,6 +19,7 @@ KINDS = {
     "gateway": "Code of a refused request",
     "ram": "Code of a refused RAM request",
     "sts": "Code of a refused STS request",
+    "mns": "Code of a refused request to a queue",
     "receipt": "ErrorCode of a message that has ended",
     "error_centre": "Code of the error centre; this server does not answer it",
     "domestic_api": "Code of the API for the mainland; this server does not answer it",

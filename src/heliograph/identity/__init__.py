@@ -6,6 +6,16 @@ Not here: signatures (they are checked by the gateway with the secret found here
 
 from heliograph.identity.account import Account
 from heliograph.identity.credential import Credential, root_principal
+from heliograph.identity.queue_token import HmacTokenMint, QueueToken, TokenMint
 from heliograph.identity.table import Credentials, CredentialTable
 
-__all__ = ["Account", "Credential", "CredentialTable", "Credentials", "root_principal"]
+__all__ = [
+    "Account",
+    "Credential",
+    "CredentialTable",
+    "Credentials",
+    "HmacTokenMint",
+    "QueueToken",
+    "TokenMint",
+    "root_principal",
+]

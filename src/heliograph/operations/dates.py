@@ -1,4 +1,4 @@
-"""Dates as the API writes them: RFC 1123 with a numeric offset, `Mon, 24 Dec 2018 16:58:22 +0800`."""
+"""Dates as the API writes them: RFC 1123 with a numeric offset, `Mon, 24 Dec 2018 16:58:22 +0800`, or plainer."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
@@ -15,3 +15,9 @@ def api_date(utc_ms: int, offset_minutes: int) -> str:
 def _of_second(utc_seconds: int, offset_minutes: int) -> str:
     moment = datetime.fromtimestamp(utc_seconds, UTC).astimezone(timezone(timedelta(minutes=offset_minutes)))
     return format_datetime(moment)
+
+
+def plain_date(utc_ms: int, offset_minutes: int) -> str:
+    """`2018-12-24 16:58:22`, which older parts of the API write: whole seconds, the offset unsaid."""
+    moment = datetime.fromtimestamp(utc_ms // 1000, UTC).astimezone(timezone(timedelta(minutes=offset_minutes)))
+    return moment.strftime("%Y-%m-%d %H:%M:%S")

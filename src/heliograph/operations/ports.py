@@ -1,9 +1,11 @@
 """What operations need from the rest of the program, as protocols and the values that hold them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from heliograph.identity import TokenMint
+from heliograph.identity.queue_token import passing_mint
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import Lane
@@ -62,3 +64,5 @@ class Ports:
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
     rules: SendRules = SendRules()
+    tokens: TokenMint = field(default_factory=passing_mint)
+    """Where temporary credentials for queues come from."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from heliograph.operations.call import Served
+from heliograph.operations.dybaseapi_2017_05_25.query_token_for_mns_queue import query_token_for_mns_queue
 from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
@@ -10,7 +11,14 @@ from heliograph.operations.heliograph_2026_11_01.get_message import get_message
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
 
 #: All of them, in the order of the manual.
-OPERATIONS = (send_message_to_globe, batch_send_message_to_globe, query_message, list_messages, get_message)
+OPERATIONS = (
+    send_message_to_globe,
+    batch_send_message_to_globe,
+    query_message,
+    query_token_for_mns_queue,
+    list_messages,
+    get_message,
+)
 
 
 class Registry:

@@ -17,8 +17,8 @@ class Code(msgspec.Struct, frozen=True, gc=False):
     """One row of the catalogue."""
 
     kind: str
-    """`api` and `api_legacy` for a ResponseCode, `gateway`, `ram`, `sts` for the Code of an error document, `receipt`
-    for an ErrorCode of a delivery; `error_centre` and `domestic_api` are explained but never answered."""
+    """`api` and `api_legacy` for a ResponseCode, `gateway`, `ram`, `sts`, `mns` for the Code of an error document,
+    `receipt` for an ErrorCode of a delivery; `error_centre` and `domestic_api` are explained but never answered."""
     code: str
     """In a few rows with a placeholder: `Missing{ParameterName}`."""
     status: int
@@ -60,6 +60,7 @@ def _first_of(kinds: tuple[str, ...]) -> MappingProxyType[str, Code]:
 _GATEWAY = _first_of(_GATEWAY_KINDS)
 _STS = _first_of(("sts", *_GATEWAY_KINDS))
 _RAM = _first_of(("ram", *_GATEWAY_KINDS))
+_QUEUE = _first_of(("mns", "gateway"))
 _BUSINESS = _first_of(_BUSINESS_KINDS)
 _DELIVERY = _first_of(("receipt",))
 
@@ -85,6 +86,14 @@ def gateway_fault(code: str) -> tuple[int, str]:
     """HTTP status and text of a gateway code, as in `gateway_code`."""
     found = gateway_code(code)
     return found.status, found.message
+
+
+def queue_code(code: str) -> Code:
+    """A code of the queue door's error document, in MNS's own reading where it has one.
+
+    Raises KeyError for one that is not in the catalogue: only a broken program asks for it.
+    """
+    return _QUEUE[code]
 
 
 def business(code: str) -> Code | None:
