@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph.carriers.deliver_sm import RAW_MAX, delivery_of, response_key
-from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery
+from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery, Wrote
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.smpp.codec import decode, encode
 from heliograph.smpp.events import DeliverReceived
@@ -65,6 +65,7 @@ def test_a_receipt_that_names_no_message_is_kept_whole() -> None:
     found = delivered(pdu)
     assert isinstance(found, InboundDelivery)
     assert found.pdu == encode(pdu, 9)
+    assert found.wrote is None
 
 
 def test_the_octets_kept_for_people_are_bounded() -> None:
@@ -128,6 +129,27 @@ def test_anything_else_is_an_inbound_message_kept_whole() -> None:
     found = delivered(pdu)
     assert isinstance(found, InboundDelivery)
     assert decode(found.pdu) == (9, 0, pdu)
+
+
+@pytest.mark.parametrize(
+    ("pdu", "wrote"),
+    [
+        (inbound(), Wrote("85261234567", "10690", b"YES", 0)),
+        (inbound(source_addr="+85261234567", data_coding=8), Wrote("85261234567", "10690", b"YES", 8)),
+        (inbound(source_addr="Bank", source_addr_ton=5), Wrote("Bank", "10690", b"YES", 0)),
+        (inbound(PART + b"YES", esm_class=0x40), Wrote("85261234567", "10690", b"YES", 0, 42, 2, 1)),
+        (inbound(b"\x05\x00\x03\x2a\x02\x03YES", esm_class=0x40), Wrote("85261234567", "10690", b"YES", 0)),
+        (inbound(tlvs=((0x020C, b"\x00\x2a"), (0x020E, b"\x02"), (0x020F, b"\x02"))),
+         Wrote("85261234567", "10690", b"YES", 0, 42, 2, 2)),
+        (inbound(tlvs=((0x020C, b"\x00\x2a"), (0x020E, b"\x02"), (0x020F, b"\x00"))),
+         Wrote("85261234567", "10690", b"YES", 0)),
+        (inbound(b"", tlvs=((0x0424, b"long"),)), Wrote("85261234567", "10690", b"long", 0)),
+    ],
+)  # fmt: skip
+def test_who_wrote_what_and_which_part_of_it(pdu: DeliverSm, wrote: Wrote) -> None:
+    found = delivered(pdu)
+    assert isinstance(found, InboundDelivery)
+    assert found.wrote == wrote
 
 
 def key_of(pdu: DeliverSm | DataSm, received_at: int = 5_000) -> str:

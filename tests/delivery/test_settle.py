@@ -4,11 +4,22 @@ import random
 
 import pytest
 
-from heliograph.carriers.port import Accepted, Answer, HandOver, Lost, NotSent, ReceiptDelivery, RefusedByCarrier
+from heliograph.carriers.port import (
+    Accepted,
+    Answer,
+    HandOver,
+    InboundDelivery,
+    Lost,
+    NotSent,
+    ReceiptDelivery,
+    RefusedByCarrier,
+    Wrote,
+)
 from heliograph.delivery.retry import RetryPolicy
-from heliograph.delivery.settle import receipts_of, settlement_of
+from heliograph.delivery.settle import inbound_of, receipts_of, settlement_of
 from heliograph.sms.events import Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.sms.message import State
+from heliograph.store.port import Inbound, Said
 
 HANDOVER = HandOver(7, 2, 3, "12025550100", "Helio", "text", False, 9, 2, 60)
 NOW = 1_000_000
@@ -54,3 +65,12 @@ def test_a_receipt_keeps_everything_it_said():
         State.DELIVERED,
     )
     assert (receipt.code, receipt.received_at, receipt.raw) == ("DELIVERED", 8, b"raw")
+
+
+def test_an_inbound_message_is_stored_with_what_the_person_wrote():
+    wrote = Wrote("85261234567", "10690", b"YES", 8, 42, 2, 1)
+    deliveries = [InboundDelivery("k", 8, b"pdu", lambda kept: None, said) for said in (wrote, None)]
+    assert inbound_of("net-one", deliveries) == [
+        Inbound("net-one", "k", 8, b"pdu", Said("85261234567", "10690", b"YES", 8, 42, 2, 1)),
+        Inbound("net-one", "k", 8, b"pdu"),
+    ]

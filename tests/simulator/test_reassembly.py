@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heliograph.simulator.reassembly import Reassembly, UserData, text_of, user_data_of
+from heliograph.simulator.reassembly import Reassembly, UserData, user_data_of
 from heliograph.smpp.pdu import SubmitSm
 from heliograph.sms.segments import coding_of, octets_of, split_into_segments
 from heliograph.sms.udh import concatenation_header
@@ -40,22 +40,6 @@ HEADER = bytes((5, 0, 3, 9, 2, 1))
 )
 def test_what_a_submit_sm_carries(pdu: SubmitSm, data: UserData) -> None:
     assert user_data_of(pdu) == data
-
-
-@pytest.mark.parametrize(
-    ("octets", "data_coding", "text"),
-    [
-        (b"\x00 5\x1b\x65", 0, "@ 5€"),
-        (b"\x00", 0xF1, "@"),
-        ("验证码".encode("utf-16-be"), 8, "验证码"),
-        ("码".encode("utf-16-be"), 0x18, "码"),
-        (b"plain", 1, "plain"),
-        ("é".encode("latin-1"), 3, "é"),
-        (b"\x01\x02", 4, None),
-    ],
-)
-def test_the_text_of_octets_by_their_coding(octets: bytes, data_coding: int, text: str | None) -> None:
-    assert text_of(octets, data_coding) == text
 
 
 @settings(deadline=None)  # two cores may be busy with other tests

@@ -20,6 +20,7 @@ from heliograph.telemetry.metrics import Metrics
 NOON = 1_795_521_600_000
 DAY_MS = 86_400_000
 ACCOUNT = "1000000000000001"
+OTHER_ACCOUNT = "2000000000000002"
 LANE = "net-one"
 OWNER = "delivery-1"
 TO = "85261234567"
@@ -54,6 +55,7 @@ class World:
         self.metrics = Metrics()
         self.hints: list[str] = []
         self.wakes: list[int] = []
+        self.told: list[str] = []
         self.bounds = Bounds(disk_free_bytes_min=0)
         self.crash_points: Callable[[str], None] | None = None
         self._ids = MessageIds(self.clock)
@@ -71,6 +73,8 @@ class World:
             mode="thread" if self.adapter == "sqlite-thread" else "inline",
             on_work=self.hints.append,
             on_wake=self.wakes.append,
+            on_told=self.told.append,
+            inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
             bounds=self.bounds,
             crash_points=self.crash_points,
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import Final
 
-from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery
+from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery, Wrote
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.smpp.codec import encode_tlvs
 from heliograph.smpp.events import DeliverReceived
@@ -50,7 +50,8 @@ def delivery_of(event: DeliverReceived, settings: SmppSettings, received_at: int
     pdu = event.pdu
     text = _text_of(pdu)
     if not _is_receipt(pdu, text, settings):
-        return InboundDelivery(_inbound_key(pdu, text, received_at), received_at, event.octets, acknowledge)
+        key = _inbound_key(pdu, text, received_at)
+        return InboundDelivery(key, received_at, event.octets, acknowledge, _wrote(pdu, text))
     receipt = parse_receipt(text, data_coding=pdu.data_coding, tlvs=pdu.tlvs, esm_class=pdu.esm_class or 0x04)
     key = canonical_key(receipt.carrier_message_id, settings.id_form)
     if not key:
@@ -90,6 +91,17 @@ def _inbound_key(pdu: DeliverSm | DataSm, text: bytes, received_at: int) -> str:
     said = f"{received_at // _REPEAT_MS}" if part is None else f"{part.reference}/{part.total}/{part.number}"
     digest.update(f"{addresses}{said}".encode())
     return digest.hexdigest()
+
+
+def _wrote(pdu: DeliverSm | DataSm, text: bytes) -> Wrote:
+    """Who wrote what to whom, and which part of it this is. A part that makes no sense is a message of its own."""
+    source = _recipient_of(pdu) or pdu.source_addr
+    part = _part_of(pdu, text)
+    octets = read_header(text)[1] if pdu.esm_class & ESM_CLASS_UDHI else text
+    if part is None or not 1 <= part.number <= part.total:
+        return Wrote(source, pdu.destination_addr, octets, pdu.data_coding)
+    place = (part.reference, part.total, part.number)
+    return Wrote(source, pdu.destination_addr, octets, pdu.data_coding, *place)
 
 
 def _part_of(pdu: DeliverSm | DataSm, text: bytes) -> Concatenation | None:

@@ -84,6 +84,19 @@ class ReceiptDelivery(msgspec.Struct, frozen=True):
     """Call once: True when stored, False when the carrier shall try again (ESME_RX_T_APPN)."""
 
 
+class Wrote(msgspec.Struct, frozen=True, gc=False):
+    """What a deliver_sm says that comes from a person: one message, or one part of it."""
+
+    source: str
+    destination: str
+    octets: bytes
+    """The user data without its header."""
+    data_coding: int
+    reference: int = 0
+    total: int = 1
+    number: int = 1
+
+
 class InboundDelivery(msgspec.Struct, frozen=True):
     """A deliver_sm that is no receipt."""
 
@@ -91,6 +104,8 @@ class InboundDelivery(msgspec.Struct, frozen=True):
     received_at: int
     pdu: bytes
     acknowledge: Callable[[bool], None]
+    wrote: Wrote | None = None
+    """None for a receipt that names no message: it is kept whole, and nobody wrote it."""
 
 
 Delivery: TypeAlias = ReceiptDelivery | InboundDelivery

@@ -10,10 +10,11 @@ from heliograph.carriers.port import (
     Lost,
     NotSent,
     ReceiptDelivery,
+    Wrote,
 )
 from heliograph.delivery.retry import RetryPolicy, Verdict, judge
 from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
-from heliograph.store.port import Inbound, Receipt, Settlement
+from heliograph.store.port import Inbound, Receipt, Said, Settlement
 
 
 def settlement_of(
@@ -47,4 +48,11 @@ def receipts_of(carrier: str, deliveries: Sequence[ReceiptDelivery]) -> list[Rec
 
 def inbound_of(carrier: str, deliveries: Sequence[InboundDelivery]) -> list[Inbound]:
     """The inbound messages of one batch, as the store keeps them."""
-    return [Inbound(carrier, d.key, d.received_at, d.pdu) for d in deliveries]
+    return [Inbound(carrier, d.key, d.received_at, d.pdu, _said(d.wrote)) for d in deliveries]
+
+
+def _said(wrote: Wrote | None) -> Said | None:
+    if wrote is None:
+        return None
+    place = (wrote.reference, wrote.total, wrote.number)
+    return Said(wrote.source, wrote.destination, wrote.octets, wrote.data_coding, *place)

@@ -12,7 +12,7 @@ from heliograph.smpp.pdu import (
     TLV_SAR_TOTAL_SEGMENTS,
     SubmitSm,
 )
-from heliograph.sms import gsm7
+from heliograph.sms.data_coding import text_of
 from heliograph.sms.udh import read_header
 
 #: Messages of several parts that are remembered; the oldest is forgotten first. A part comes within seconds of the
@@ -58,22 +58,6 @@ def _place_in_tlvs(pdu: SubmitSm) -> tuple[int, int, int]:
     if reference is None or total is None or part is None:
         return 0, 1, 1
     return int.from_bytes(reference, "big"), int.from_bytes(total, "big"), int.from_bytes(part, "big")
-
-
-def text_of(octets: bytes, data_coding: int) -> str | None:
-    """The text of these octets by their data coding; None where they are binary or the coding is unknown.
-
-    Sources: SMPP 3.4 §5.2.19; for message classes (0x10 and 0xF0) 3GPP TS 23.038 §4.
-    """
-    if data_coding in (0x00, 0x10, 0x11, 0x12, 0x13) or data_coding & 0xFC == 0xF0:
-        return gsm7.decode(octets)
-    if data_coding in (0x08, 0x18, 0x19, 0x1A, 0x1B):
-        return octets.decode("utf-16-be", "replace")
-    if data_coding == 0x01:
-        return octets.decode("ascii", "replace")
-    if data_coding == 0x03:
-        return octets.decode("latin-1")
-    return None
 
 
 class _Open:

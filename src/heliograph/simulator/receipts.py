@@ -3,8 +3,9 @@
 import msgspec
 
 from heliograph.simulator.behaviour import Outcome
-from heliograph.simulator.reassembly import UserData, text_of
+from heliograph.simulator.reassembly import UserData
 from heliograph.smpp.pdu import ESM_CLASS_RECEIPT, DeliverSm, SubmitSm
+from heliograph.sms.data_coding import text_of
 from heliograph.sms.receipt import TLV_NETWORK_ERROR_CODE, receipt_text, receipt_tlvs
 
 _GSM = 3  # network type of TLV network_error_code (§5.3.2.31)

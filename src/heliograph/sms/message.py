@@ -102,6 +102,8 @@ class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Concatenation reference, one octet, shared by all segments and all attempts on this route."""
     entries: int = 0
     """How many timeline entries were written; bounded by `timeline.ENTRIES_MAX`."""
+    told: int = 0
+    """What subscribers were told of it: see `sms.revision`."""
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):

@@ -71,14 +71,31 @@ class Receipt(msgspec.Struct, frozen=True, gc=False):
     """The short_message and TLVs as received, for people to look at; bounded by the sender of this value."""
 
 
+class Said(msgspec.Struct, frozen=True, gc=False):
+    """What a person wrote, or one part of it."""
+
+    source: str
+    """Who wrote: MSISDN, digits only."""
+    destination: str
+    """What they wrote to: a number, short code or sender ID of ours, as the carrier sent it."""
+    octets: bytes
+    """The user data without its header."""
+    data_coding: int = 0
+    reference: int = 0
+    total: int = 1
+    number: int = 1
+
+
 class Inbound(msgspec.Struct, frozen=True, gc=False):
-    """A deliver_sm that is no receipt, stored whole; a later release delivers it."""
+    """A deliver_sm that is no receipt, stored whole."""
 
     carrier: str
     key: str
     """Unique per carrier and message, made from its addresses, reference and part, so that a repeat is one row."""
     received_at: int
     pdu: bytes
+    said: Said | None = None
+    """None where it is no message of a person: a receipt that names no hand-over."""
 
 
 class Stored(msgspec.Struct, frozen=True, gc=False):
@@ -160,7 +177,7 @@ class MessageStore(Protocol):
         ...
 
     async def inbound(self, messages: Sequence[Inbound]) -> None:
-        """Store inbound messages, once each."""
+        """Store inbound messages, once each; one that is whole now is told to its account's subscribers."""
         ...
 
     async def wake(self, limit: int) -> int:

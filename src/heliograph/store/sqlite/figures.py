@@ -18,6 +18,10 @@ _COUNTED = {
     "receipt_repeated": ("heliograph_receipts_repeated_total", "Receipts that said what an earlier one had said."),
     "receipt_disputed": ("heliograph_receipts_disputed_total", "Receipts whose recipient is not their message's."),
     "ambiguous": ("heliograph_receipts_ambiguous_total", "Doubts with more than one receipt that could be theirs."),
+    "told_replaced": (
+        "heliograph_told_replaced_total",
+        "Reports given up that a correction has replaced.",
+    ),
     "inbound": ("heliograph_inbound_stored_total", "Inbound messages stored."),
 }
 

@@ -10,6 +10,7 @@ from heliograph.store.sqlite.accept import burn
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
 from heliograph.store.sqlite.work import Work
+from heliograph.store.told import SUBSCRIPTION
 
 Changing: TypeAlias = Command[tuple[Sequence[Change], Nonce | None]]
 
@@ -36,6 +37,8 @@ def change(work: Work, directory: Directory, commands: Sequence[Changing]) -> No
             command.error = Conflict(late.kind, late.account, late.key)
             continue
         command.answer = [_write(work.connection, one) for one in changes]
+        if any(one.kind == SUBSCRIPTION for one in changes):
+            work.subscriptions_changed = True
         if nonce is not None:
             nonces.append(nonce)
     burn(work, nonces)

@@ -30,14 +30,15 @@ class ManyRows:
         self._repeat(text, f"({', '.join('?' * width)})", ", ")
 
     @classmethod
-    def deleting(cls, table: str, columns: str) -> "ManyRows":
-        """A statement that deletes the rows with these keys.
+    def deleting(cls, table: str, columns: str, *, returning: str = "") -> "ManyRows":
+        """A statement that deletes the rows with these keys; `read` gives what it is to return of them.
 
         Spelled out with OR, which SQLite answers by one search a row; for `(a, b) IN (VALUES …)` it scans the table.
         """
         made = cls.__new__(cls)
         one = " AND ".join(f"{column} = ?" for column in columns.split(", "))
-        made._repeat(f"DELETE FROM {table} WHERE {{rows}}", f"({one})", " OR ")
+        end = f" RETURNING {returning}" if returning else ""
+        made._repeat(f"DELETE FROM {table} WHERE {{rows}}{end}", f"({one})", " OR ")
         return made
 
     def _repeat(self, text: str, one: str, between: str) -> None:

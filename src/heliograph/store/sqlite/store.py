@@ -10,7 +10,7 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.message import Body, Message
 from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
 from heliograph.store.records import Change, Record
-from heliograph.store.sqlite import reads, records
+from heliograph.store.sqlite import reads, records, told
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.claim import Wish
@@ -19,14 +19,20 @@ from heliograph.store.sqlite.group_commit import GroupCommit
 from heliograph.store.sqlite.pace import Mode, Pace
 from heliograph.store.sqlite.store_file import StoreFile
 from heliograph.store.sqlite.work import Work
+from heliograph.store.told import Dead, Key, Telling, Waiting
 from heliograph.telemetry.metrics import Metrics
 
 #: About what a waiting call holds besides its texts.
 _CALL_OCTETS = 500
 
 
+def _nobodys(number: str) -> str:
+    """An account that has no subscribers: inbound messages are kept, and nobody is told."""
+    return ""
+
+
 class SqliteMessageStore:
-    """`MessageStore` and `Records` in one SQLite file, for one process.
+    """`MessageStore`, `Records` and `Told` in one SQLite file, for one process.
 
     `crash_points` is called before each step of a transaction ("begin", each kind's name, "commit"), after it is
     durable and before anybody is told ("committed"), and before a reopened file is used ("reopen", "confirm"). An
@@ -34,7 +40,9 @@ class SqliteMessageStore:
     no call is answered any more, and `abandon` frees the folder for the next one.
 
     `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
-    brought the next `wake` forward. `stopwatch` reads seconds from any zero, for measuring only.
+    brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell.
+    `inbound_account(number)` says whose a number is that people write to. `stopwatch` reads seconds from any zero, for
+    measuring only.
     """
 
     def __init__(
@@ -47,6 +55,8 @@ class SqliteMessageStore:
         mode: Mode = "auto",
         on_work: Callable[[str], None] | None = None,
         on_wake: Callable[[int], None] | None = None,
+        on_told: Callable[[str], None] | None = None,
+        inbound_account: Callable[[str], str] = _nobodys,
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
         stopwatch: Callable[[], float] = time.perf_counter,
@@ -58,10 +68,11 @@ class SqliteMessageStore:
         self._bounds = bounds or Bounds()
         self._on_work = on_work
         self._on_wake = on_wake
+        self._on_told = on_told
         self._figures = Figures(metrics)
         self._pace = Pace(mode)
         self._room = Room(folder, self._bounds)
-        self._file = StoreFile(folder, clock, partition, point, self._figures.counted)
+        self._file = StoreFile(folder, clock, partition, point, self._figures.counted, inbound_account)
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0
         self._open = False
@@ -147,6 +158,35 @@ class SqliteMessageStore:
         revisions: Sequence[int] = await self._submit("records", payload, len(changes), records.octets_of(changes))
         return revisions
 
+    async def take(self, subscriber: str, limit: int, hold_ms: int) -> Sequence[Telling]:
+        if limit <= 0:
+            return ()
+        taken: Sequence[Telling] = await self._tell(told.Take(subscriber, limit, hold_ms))
+        return taken
+
+    async def done(self, keys: Sequence[Key]) -> Sequence[bool]:
+        answer: Sequence[bool] = await self._tell(told.Done(keys)) if keys else ()
+        return answer
+
+    async def put_off(self, keys: Sequence[Key], due: int) -> Sequence[int]:
+        answer: Sequence[int] = await self._tell(told.PutOff(keys, due)) if keys else ()
+        return answer
+
+    async def bury(self, keys: Sequence[Key]) -> Sequence[bool]:
+        answer: Sequence[bool] = await self._tell(told.Bury(keys)) if keys else ()
+        return answer
+
+    async def redrive(self, subscriber: str, keys: Sequence[Key] | None = None, *, limit: int = 1_000) -> int:
+        answer: int = await self._tell(told.Redrive(subscriber, keys, limit))
+        return answer
+
+    async def forget(self, subscriber: str, limit: int) -> int:
+        answer: int = await self._tell(told.Forget(subscriber, limit)) if limit > 0 else 0
+        return answer
+
+    async def _tell(self, asked: told.Asked) -> Any:
+        return await self._submit("tell", asked, told.rows_of(asked))
+
     async def _submit(self, kind: str, payload: object, rows: int, size: int = _CALL_OCTETS) -> Any:
         if not self._open:
             raise Unavailable("the store is closed")
@@ -200,6 +240,32 @@ class SqliteMessageStore:
         self._next_wake = at or 0
         return at
 
+    async def peek(self, subscriber: str, limit: int) -> Sequence[Telling]:
+        now = self._clock.steady_ms()
+        try:
+            return told.peek(self._file.reading(), self._partition, subscriber, now, limit)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def dead(self, subscriber: str, *, after: tuple[int, int] = (0, 0), limit: int = 50) -> Sequence[Dead]:
+        try:
+            return told.dead(self._file.reading(), self._partition, subscriber, after, limit)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def waiting(self, subscriber: str) -> Waiting:
+        counts = self._file.told
+        return Waiting(counts[subscriber, told.UNDONE], counts[subscriber, told.DEAD])
+
+    async def next_told(self, subscriber: str) -> int | None:
+        try:
+            return told.next_due(self._file.reading(), self._partition, subscriber)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def told_to(self) -> Sequence[str]:
+        return sorted({subscriber for (subscriber, _), count in self._file.told.items() if count})
+
     async def used_nonces(self) -> Sequence[Nonce]:
         try:
             return nonces_of(self._file.reading(), self._clock.steady_ms())
@@ -222,6 +288,9 @@ class SqliteMessageStore:
         if self._on_work is not None:
             for lane in work.lanes_due:
                 self._on_work(lane)
+        if self._on_told is not None:
+            for subscriber in work.told_due:
+                self._on_told(subscriber)
         at = work.earliest_wake
         if at and (not self._next_wake or at < self._next_wake):
             self._next_wake = at

@@ -11,13 +11,15 @@ from heliograph.store.port import Recovery, Unavailable
 from heliograph.store.sqlite.accept import Acceptor, request_ids
 from heliograph.store.sqlite.claim import claim
 from heliograph.store.sqlite.connections import Connections, prepare_folder
-from heliograph.store.sqlite.inbound import inbound
+from heliograph.store.sqlite.inbound import Hearer
 from heliograph.store.sqlite.lock import FolderLock
 from heliograph.store.sqlite.migrate import migrate
 from heliograph.store.sqlite.receipts import receipts
 from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, count_waiting, take_over
 from heliograph.store.sqlite.settle import settle
+from heliograph.store.sqlite.subscribers import NOBODY, Subscribers, read_subscribers
+from heliograph.store.sqlite.told import count_tellings, tell
 from heliograph.store.sqlite.transaction import Batch, Kind, Point, run
 from heliograph.store.sqlite.wake import wake
 from heliograph.store.sqlite.work import Work
@@ -34,7 +36,13 @@ class StoreFile:
     """One file, one owner. Every method but `commit` and `checkpoint` runs on the loop's thread."""
 
     def __init__(
-        self, folder: Path, clock: Clock, partition: int, point: Point, counted: Callable[[Counter[str]], None]
+        self,
+        folder: Path,
+        clock: Clock,
+        partition: int,
+        point: Point,
+        counted: Callable[[Counter[str]], None],
+        inbound_account: Callable[[str], str],
     ) -> None:
         """`counted` is told what a durable transaction has counted."""
         self._folder = folder
@@ -42,6 +50,8 @@ class StoreFile:
         self._clock = clock
         self._partition = partition
         self._point = point
+        self._inbound_account = inbound_account
+        self._subscribers = NOBODY
         self._lock = FolderLock(folder)
         self._connections: Connections | None = None
         self._path = folder
@@ -56,6 +66,8 @@ class StoreFile:
         """Whether the writer's connection is with the other thread."""
         self.backlog: Counter[str] = Counter()
         """By lane, how many segments wait in its outbox."""
+        self.told: Counter[tuple[str, str]] = Counter()
+        """By (subscriber, undone or dead), how many tellings there are."""
 
     # --- open and close ---
 
@@ -66,9 +78,10 @@ class StoreFile:
             self._lock.take()
             self._connections = Connections(self._path)
             migrate(self._connections.writer)
+            self._subscribers = read_subscribers(self._connections.writer)
             work = self._begin()
             self._token, recovery = take_over(work)
-            self.backlog = Counter(count_waiting(work))
+            self._count(work)
             self._connections.writer.execute("COMMIT")
             self._counted(work.counts)
         except BaseException as error:
@@ -82,7 +95,8 @@ class StoreFile:
             "wake": wake,
             "accept": Acceptor(self._token).apply,
             "claim": claim,
-            "inbound": inbound,
+            "inbound": Hearer(self._inbound_account).apply,
+            "tell": tell,
             "records": change,
         }
         return recovery
@@ -96,7 +110,7 @@ class StoreFile:
 
     def run(self, batch: Batch) -> Work:
         """Apply a batch in a transaction and leave it open. Raises `TransactionLost`."""
-        work = self._work()
+        work = self._work(self._subscribers)
         run(work, self._kinds, batch, self._point)
         return work
 
@@ -113,6 +127,9 @@ class StoreFile:
     def keep(self, work: Work) -> None:
         """The transaction is durable: what it knew is known from now on."""
         self.backlog.update(work.lanes)
+        self.told.update(work.told)
+        if work.subscriptions_changed:
+            self._subscribers = read_subscribers(work.connection)
         self._counted(work.counts)
         recent = self._recent
         for message_id in work.touched - work.messages.keys():
@@ -192,9 +209,11 @@ class StoreFile:
     def _confirmed(self) -> bool:
         assert self._connections is not None
         try:
-            work = self._begin()
+            self._subscribers = read_subscribers(self._connections.writer)
+            # Of an accept that was answered with an error nobody has the id: there is nobody to tell.
+            work = self._begin(NOBODY)
             ours = confirm(work, self._token, self._withdrawals)
-            self.backlog = Counter(count_waiting(work))
+            self._count(work)
             self._point("confirm")
             self._connections.writer.execute("COMMIT")
         except Exception as error:
@@ -220,11 +239,17 @@ class StoreFile:
 
     # --- transactions ---
 
-    def _work(self) -> Work:
-        assert self._connections is not None
-        return Work(self._connections.writer, self._partition, self._clock.steady_ms(), self._recent)
+    def _count(self, work: Work) -> None:
+        """Count what waits, from the tables."""
+        self.backlog = Counter(count_waiting(work))
+        self.told = Counter(count_tellings(work.connection, self._partition))
 
-    def _begin(self) -> Work:
-        work = self._work()
+    def _work(self, subscribers: Subscribers) -> Work:
+        assert self._connections is not None
+        now = self._clock.steady_ms()
+        return Work(self._connections.writer, self._partition, now, self._recent, subscribers)
+
+    def _begin(self, subscribers: Subscribers | None = None) -> Work:
+        work = self._work(self._subscribers if subscribers is None else subscribers)
         work.connection.execute("BEGIN IMMEDIATE")
         return work

@@ -12,9 +12,12 @@ import msgspec
 
 from heliograph.sms.events import Dequeue, Doubted, Effect, Enqueue, Event, Leave, Refer, Resent, Stray
 from heliograph.sms.lifecycle import step
-from heliograph.sms.message import Message, summarise
+from heliograph.sms.message import Message, Summary, summarise
+from heliograph.sms.revision import CORRECTION, FIRST, revision_due, told_after
 from heliograph.sms.timeline import append, line
 from heliograph.store.sqlite.rows import MESSAGE_COLUMNS, ManyRows, Row, encode_life, id_list, message_of
+from heliograph.store.sqlite.subscribers import NOBODY, Subscribers
+from heliograph.store.told import Kind
 
 _LOAD = f"SELECT {MESSAGE_COLUMNS} FROM message WHERE id IN (SELECT value FROM json_each(?))"
 
@@ -32,6 +35,20 @@ _PUT = ManyRows("INSERT OR IGNORE INTO outbox VALUES {rows}", 6)
 _TAKE = ManyRows.deleting("outbox", "partition, lane, priority, due, id, segment")
 _LEAVE = ManyRows.deleting("inflight", "partition, id, segment, attempt")
 
+# Of a message that is told already a repeat is the same row.
+_TELL = ManyRows(
+    "INSERT OR IGNORE INTO told (partition, subscriber, kind, message, revision, due, attempts, made_at, buried_at, "
+    "state, code, sent_at, received_at) VALUES {rows}",
+    13,
+)
+
+# A correction replaces the first report where that was given up, and waits for it where that is undone.
+_UNBURY = (
+    "DELETE FROM told WHERE partition = ? AND subscriber = ? AND kind = ? AND message = ? AND revision = ? "
+    "AND buried_at > 0"
+)
+_IS_UNDONE = "SELECT 1 FROM told WHERE partition = ? AND subscriber = ? AND kind = ? AND message = ? AND revision = ?"
+
 #: (lane, priority, due, id, segment)
 Place = tuple[str, int, int, int, int]
 
@@ -39,7 +56,14 @@ Place = tuple[str, int, int, int, int]
 class Work:
     """The transaction under way. `now` is the store's clock, read once for all of it."""
 
-    def __init__(self, connection: sqlite3.Connection, partition: int, now: int, recent: dict[int, Message]) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        partition: int,
+        now: int,
+        recent: dict[int, Message],
+        subscribers: Subscribers = NOBODY,
+    ) -> None:
         self.connection = connection
         self.partition = partition
         self.now = now
@@ -50,6 +74,12 @@ class Work:
         self.lanes_due: set[str] = set()
         """Lanes that got a row which is due."""
         self.earliest_wake = 0
+        self.told: Counter[tuple[str, str]] = Counter()
+        """By (subscriber, undone or dead), how many tellings there are more or less."""
+        self.told_due: set[str] = set()
+        """Subscribers for whom something came due."""
+        self.subscriptions_changed = False
+        self._subscribers = subscribers
         self._recent = recent
         self.touched: set[int] = set()
         """Everything that was ever changed here, also by a kind that was rolled back."""
@@ -60,6 +90,8 @@ class Work:
         self._lines: dict[int, list[bytes]] = {}
         self._outbox: dict[Place, bool] = {}
         self._leaves: list[Row] = []
+        self._tells: list[Row] = []
+        self._told: Counter[tuple[str, str]] = Counter()
         self._counted: Counter[str] = Counter()
 
     # --- messages ---
@@ -138,7 +170,10 @@ class Work:
             self._write_outbox()
         if self._leaves:
             _LEAVE.run(self.connection, self._leaves)
+        if self._tells:
+            self._write_tellings()
         self.counts.update(self._counted)
+        self.told.update(self._told)
         self._begin_kind()
 
     def revert(self) -> None:
@@ -155,6 +190,8 @@ class Work:
             message, text = append(self.messages[message_id], lines)
             self.messages[message_id] = message
             told = summarise(message)
+            if self._subscribers and not message.wake_at:
+                message = self._report(message, told)
             row = (message_id, told.state, told.code, told.sent_at, told.received_at, encode_life(message.life), text)
             if message.wake_at == self._wakes[message_id]:
                 plain.append(row)
@@ -185,6 +222,54 @@ class Work:
             _TAKE.run(self.connection, taken)
         if put:
             _PUT.run(self.connection, put)
+
+    # --- subscribers ---
+
+    def _report(self, message: Message, summary: Summary) -> Message:
+        """Tell the account's subscribers of a final message where a report is due; the message that notes it."""
+        revision = revision_due(message.life, summary, was_final=not self._wakes[message.id])
+        subscribers = self._subscribers.of(message.account, Kind.REPORT) if revision else ()
+        if not subscribers:
+            return message
+        said = (summary.state, summary.code, summary.sent_at, summary.received_at)
+        for subscriber in subscribers:
+            due: int | None = self.now
+            if revision == CORRECTION:
+                due = self._behind_first(subscriber, message.id)
+            self._tells.append(
+                (self.partition, subscriber, Kind.REPORT, message.id, revision, due, 0, self.now, 0, *said)
+            )
+        noted = msgspec.structs.replace(message.life, told=told_after(summary))
+        message = self.messages[message.id] = msgspec.structs.replace(message, life=noted)
+        return message
+
+    def _behind_first(self, subscriber: str, message_id: int) -> int | None:
+        """When a correction is due: None while the first report is undone."""
+        first = (self.partition, subscriber, Kind.REPORT, message_id, FIRST)
+        if self.connection.execute(_UNBURY, first).rowcount:
+            self.tellings(subscriber, "dead", -1)
+            self.count("told_replaced")
+        return None if self.connection.execute(_IS_UNDONE, first).fetchone() is not None else self.now
+
+    def heard(self, account: str, row_id: int) -> None:
+        """Tell the account's subscribers of an inbound message, by the id of its row."""
+        for subscriber in self._subscribers.of(account, Kind.INBOUND):
+            self._tells.append(
+                (self.partition, subscriber, Kind.INBOUND, row_id, FIRST, self.now, 0, self.now, 0, "", "", 0, 0)
+            )
+
+    def tellings(self, subscriber: str, which: str, number: int) -> None:
+        """There are so many more tellings, `undone` or `dead`, for a subscriber."""
+        self._told[subscriber, which] += number
+
+    def _write_tellings(self) -> None:
+        _TELL.run(self.connection, self._tells)
+        for row in self._tells:
+            self.tellings(row[1], "undone", 1)
+            if row[5] is not None:
+                self.told_due.add(row[1])
+
+    # --- new messages ---
 
     def accepted(self, rows: Sequence[Row]) -> None:
         """Put the outbox rows of new messages: (partition, lane, priority, due, id, segment)."""

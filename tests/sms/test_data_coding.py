@@ -1,0 +1,21 @@
+"""If this fails, what a person wrote is told in other words than they wrote."""
+
+import pytest
+
+from heliograph.sms.data_coding import text_of
+
+
+@pytest.mark.parametrize(
+    ("octets", "data_coding", "text"),
+    [
+        (b"\x00 5\x1b\x65", 0, "@ 5€"),
+        (b"\x00", 0xF1, "@"),
+        ("验证码".encode("utf-16-be"), 8, "验证码"),
+        ("码".encode("utf-16-be"), 0x18, "码"),
+        (b"plain", 1, "plain"),
+        ("é".encode("latin-1"), 3, "é"),
+        (b"\x01\x02", 4, None),
+    ],
+)
+def test_the_text_of_octets_by_their_coding(octets, data_coding, text):
+    assert text_of(octets, data_coding) == text
