@@ -1,5 +1,6 @@
 """If this fails, a subscriber is never told of a message, is told twice at once, or reads an old report after a new."""
 
+import msgspec
 import pytest
 
 from heliograph.sms.events import Cancelled
@@ -287,6 +288,22 @@ async def test_done_is_a_fact_whoever_says_it_and_saying_it_again_changes_nothin
     await world.restart()
     world.advance(HOLD_MS)
     assert await taken(world) == []
+    assert (await world.store.waiting(SUBSCRIBER)).undone == 0
+
+
+async def test_a_done_that_asks_for_its_lease_is_none_once_another_has_it(world):
+    await subscribe(world)
+    await failed(world)
+    [first] = await taken(world)
+    [until] = await world.store.put_off([first.key], world.clock.now + 1_000)
+    assert await world.store.done([first.key], held=True) == [False], "put off under another lease"
+    world.clock.now = until
+    [again] = await taken(world)
+    moved = msgspec.structs.replace(first.key, lease_end=until)
+    assert await world.store.done([first.key, moved], held=True) == [False, False], "another has it"
+    assert (await world.store.waiting(SUBSCRIBER)).undone == 1
+    assert await world.store.done([again.key], held=True) == [True]
+    assert await world.store.done([again.key], held=True) == [False]
     assert (await world.store.waiting(SUBSCRIBER)).undone == 0
 
 

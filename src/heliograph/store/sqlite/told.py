@@ -23,6 +23,7 @@ class Take(msgspec.Struct, frozen=True):
 
 class Done(msgspec.Struct, frozen=True):
     keys: Sequence[Key]
+    held: bool = False
 
 
 class PutOff(msgspec.Struct, frozen=True):
@@ -62,7 +63,9 @@ _LEASE = ManyRows(
     f"FROM given WHERE {_SAME_KEY}",
     6,
 )
-_DONE = ManyRows.deleting("told", _KEY_COLUMNS, returning="subscriber, kind, message, revision, buried_at")
+_GONE_COLUMNS = "subscriber, kind, message, revision, buried_at"
+_DONE = ManyRows.deleting("told", _KEY_COLUMNS, returning=_GONE_COLUMNS)
+_DONE_HELD = ManyRows.deleting("told", f"{_KEY_COLUMNS}, due", returning=_GONE_COLUMNS)
 _FREE = ManyRows(
     f"WITH given ({_KEY_COLUMNS}, due) AS (VALUES {{rows}}) UPDATE told SET due = given.due FROM given "
     f"WHERE {_SAME_KEY} AND told.due IS NULL AND buried_at = 0",
@@ -111,7 +114,7 @@ def tell(work: Work, directory: Directory, commands: Sequence[Asking]) -> None:
         if isinstance(asked, Take):
             command.answer = _take(work, asked)
         elif isinstance(asked, Done):
-            command.answer = _done(work, asked.keys)
+            command.answer = _done(work, asked)
         elif isinstance(asked, PutOff):
             command.answer = _put_off(work, asked)
         elif isinstance(asked, Bury):
@@ -139,13 +142,16 @@ def _take(work: Work, asked: Take) -> list[Telling]:
     return tellings(work.connection, asked.subscriber, leased)
 
 
-def _done(work: Work, keys: Sequence[Key]) -> list[bool]:
-    gone = _DONE.read(work.connection, [_row_of(work, key) for key in keys])
+def _done(work: Work, asked: Done) -> list[bool]:
+    if asked.held:
+        gone = _DONE_HELD.read(work.connection, [(*_row_of(work, key), key.lease_end) for key in asked.keys])
+    else:
+        gone = _DONE.read(work.connection, [_row_of(work, key) for key in asked.keys])
     for subscriber, _, _, _, buried_at in gone:
         work.tellings(subscriber, DEAD if buried_at else UNDONE, -1)
     _free_later(work, [row[:4] for row in gone])
     there = {row[:4] for row in gone}
-    return [_named(key) in there for key in keys]
+    return [_named(key) in there for key in asked.keys]
 
 
 def _free_later(work: Work, gone: Iterable[Row]) -> None:
