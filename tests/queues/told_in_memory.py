@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from heliograph.sms.clock import Clock
 from heliograph.sms.message import State
-from heliograph.store.told import Key, Kind, Outcome, Telling
+from heliograph.sms.report import Outcome
+from heliograph.store.told import Key, Kind, Telling
 
 ABOUT = Outcome("1000000000000001", "85212345678", "Heliograph", "task", 1, State.DELIVERED, "DELIVERED", 1, 2)
 

@@ -19,7 +19,7 @@ from typing import Protocol
 
 import msgspec
 
-from heliograph.sms.message import State
+from heliograph.sms.report import Heard, Outcome
 
 #: The kind of record that makes a subscriber: see `Wants`.
 SUBSCRIPTION = "subscription"
@@ -41,34 +41,6 @@ class Wants(msgspec.Struct, frozen=True):
 def subscriber_of(account: str, key: str) -> str:
     """The subscriber's name here, from its record: no two accounts can mean the same one."""
     return f"{account}/{key}"
-
-
-class Outcome(msgspec.Struct, frozen=True, gc=False):
-    """What a report tells of a message. State, code and times stay as they were when it was made."""
-
-    account: str
-    to: str
-    sender: str
-    task_id: str
-    segments: int
-    """Billed segments, as answered."""
-    state: State
-    code: str
-    sent_at: int
-    received_at: int
-
-
-class Heard(msgspec.Struct, frozen=True, gc=False):
-    """An inbound message, its parts joined."""
-
-    account: str
-    carrier: str
-    source: str
-    destination: str
-    text: str
-    """Upper-case hex digits where the octets are no text."""
-    received_at: int
-    """When its last part came."""
 
 
 class Key(msgspec.Struct, frozen=True, gc=False):

@@ -5,9 +5,10 @@ import pytest
 
 from heliograph.sms.events import Cancelled
 from heliograph.sms.message import Route, State
+from heliograph.sms.report import Heard, Outcome
 from heliograph.store.port import Inbound, Said, Unavailable
 from heliograph.store.records import Change
-from heliograph.store.told import Heard, Kind, Outcome, Telling, subscriber_of
+from heliograph.store.told import Kind, Telling, subscriber_of
 
 ACCOUNT = "1000000000000001"
 OTHER = "2000000000000002"

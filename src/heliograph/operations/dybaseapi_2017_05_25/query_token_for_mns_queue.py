@@ -1,7 +1,6 @@
 """QueryTokenForMnsQueue: a temporary credential with which a consumer reads one queue of the account."""
 
 from heliograph.operations.call import Call, Reply, operation
-from heliograph.operations.dates import plain_date
 from heliograph.operations.description import (
     CODE,
     CODE_AND_MESSAGE,
@@ -17,6 +16,7 @@ from heliograph.operations.dybaseapi_2017_05_25 import PRODUCT, VERSION
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Choice, Text
+from heliograph.sms.dates import plain_date
 from heliograph.sms.queue_name import MESSAGE_TYPES, queue_name
 
 #: The offset of the two times, whatever this server's dates have: the cloud's consumers read them as Beijing time.
@@ -82,8 +82,8 @@ async def query_token_for_mns_queue(call: Call, ports: Ports) -> Reply:
                 "AccessKeyId": credential.access_key_id,
                 "AccessKeySecret": credential.secret,
                 "SecurityToken": credential.security_token,
-                "CreateTime": plain_date(token.made_at, OFFSET_MINUTES),
-                "ExpireTime": plain_date(token.expires_at, OFFSET_MINUTES),
+                "CreateTime": plain_date(token.made_at // 1000, OFFSET_MINUTES),
+                "ExpireTime": plain_date(token.expires_at // 1000, OFFSET_MINUTES),
             }
         }
     )

@@ -8,11 +8,12 @@ import msgspec
 
 from heliograph.sms.data_coding import text_of
 from heliograph.sms.message import State
+from heliograph.sms.report import Heard, Outcome
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
 from heliograph.store.sqlite.rows import ManyRows, Row, id_list
 from heliograph.store.sqlite.work import Work
-from heliograph.store.told import Dead, Heard, Key, Kind, Outcome, Telling
+from heliograph.store.told import Dead, Key, Kind, Telling
 
 
 class Take(msgspec.Struct, frozen=True):
