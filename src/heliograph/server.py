@@ -1,7 +1,8 @@
 """The server: the one place that puts the parts together, starts them in order and stops them in order.
 
-Start: store (recovers), carriers and delivery, gateway and pages, front. Stop: the front first, so that nothing new is
-accepted, then delivery and carriers (what is unanswered is settled or put in doubt), then the store.
+Start: store (recovers), carriers and delivery, gateway, queues and pages, front. Stop: the front first, so that nothing
+new is accepted (consumers that wait at a queue are answered), then delivery and carriers (what is unanswered is settled
+or put in doubt), then the store.
 """
 
 import asyncio
@@ -29,11 +30,15 @@ from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
-from heliograph.identity import Credential, CredentialTable, root_principal
+from heliograph.http.response import Application
+from heliograph.identity import Credential, CredentialTable, HmacTokenMint, TokenMint, root_principal
 from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.queues.body import body_of
+from heliograph.queues.door import QueueDoor, make_queue_door
+from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import Kept, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
@@ -69,12 +74,13 @@ class Server:
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._links: Links | None = None
+        self._queues: QueueDoor | None = None
         self._front: Front | None = None
 
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        self._store = store = _store_of(settings, self._clock, self._metrics, self._work)
+        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told)
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
@@ -89,14 +95,33 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
         )
         self._delivery.start()
-        gateway = await self._gateway(kept, recovery.id_floor)
+        credentials = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
+        signing_key = await keep_signing_key(store)
+        tokens = HmacTokenMint(signing_key)
+        gateway = await self._gateway(credentials, tokens, recovery.id_floor)
+        self._queues = make_queue_door(
+            store,
+            store,
+            credentials,
+            tokens,
+            signing_key,
+            partial(body_of, offset_minutes=settings.api.offset_minutes),
+            clock=self._clock,
+            random_source=self._random,
+            metrics=self._metrics,
+        )
         root = _root_credential(kept)
 
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
 
         site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
-        below = {"/console": site.answer, "/errors": ErrorPages().answer, **paths(self._health, self._metrics)}
+        below: dict[str, Application] = {
+            "/queues": self._queues,
+            "/console": site.answer,
+            "/errors": ErrorPages().answer,
+            **paths(self._health, self._metrics),
+        }
         self._front = Front(Paths(gateway, below, front_page), metrics=self._metrics)
         listening = await self._front.listen(settings.host, settings.port)
         self._watch_health()
@@ -113,6 +138,8 @@ class Server:
     async def stop(self) -> None:
         """Stop every part in order, each within the drain time. Nothing accepted is lost by it."""
         drain = self._settings.drain_seconds
+        if self._queues is not None:
+            self._queues.end_polls()
         if self._front is not None:
             await self._front.drain(drain)
         if self._delivery is not None:
@@ -122,7 +149,7 @@ class Server:
         if self._store is not None:
             await self._store.close()
 
-    async def _gateway(self, kept: Kept, id_floor: int) -> Gateway:
+    async def _gateway(self, credentials: CredentialTable, tokens: TokenMint, id_floor: int) -> Gateway:
         settings = self._settings
         assert self._store is not None
         ports = Ports(
@@ -139,10 +166,11 @@ class Server:
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
             ),
+            tokens=tokens,
         )
         return await make_gateway(
             ports,
-            CredentialTable([_root_credential(kept), *_fixed_credentials(settings)]),
+            credentials,
             random_source=self._random,
             metrics=self._metrics,
             settings=GatewaySettings(settings.limits.enforced, settings.limits.calls_per_second),
@@ -152,6 +180,11 @@ class Server:
         """A hint that the lane has work; before delivery has started it finds out by itself."""
         if self._delivery is not None:
             self._delivery.work(lane)
+
+    def _told(self, subscriber: str) -> None:
+        """A hint that there is something to tell a subscriber."""
+        if self._queues is not None:
+            self._queues.hint(subscriber)
 
     def _watch_health(self) -> None:
         delivery, store = self._delivery, self._store
@@ -203,14 +236,22 @@ def _kept_root_key(settings: Settings) -> Kept:
     return kept
 
 
-def _store_of(settings: Settings, clock: Clock, metrics: Metrics, work: Callable[[str], None]) -> SqliteMessageStore:
+def _store_of(
+    settings: Settings, clock: Clock, metrics: Metrics, work: Callable[[str], None], told: Callable[[str], None]
+) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
         waiting_bytes_max=settings.store.waiting_bytes_max,
         disk_free_bytes_min=settings.store.disk_free_bytes_min,
     )
     return SqliteMessageStore(
-        settings.data, clock=clock, metrics=metrics, mode=settings.store.mode.value, on_work=work, bounds=bounds
+        settings.data,
+        clock=clock,
+        metrics=metrics,
+        mode=settings.store.mode.value,
+        on_work=work,
+        on_told=told,
+        bounds=bounds,
     )
 
 

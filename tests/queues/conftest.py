@@ -82,7 +82,7 @@ class World:
         self.told.hint = self.polls.hint
         inbox = Inbox(self.told, self.polls, self.handles, body_of, self.clock, self.metrics)
         credentials = CredentialTable([ROOT, SESSION, USER, DISABLED, OTHER])
-        self.parts = Parts(credentials, self.mint, ThreeQueues(), inbox, self.clock)
+        self.parts = Parts(credentials, self.mint, ThreeQueues(), inbox, self.polls, self.clock)
         self.door = QueueDoor(self.parts, random.Random(1), self.metrics)
 
     def request(

@@ -1,5 +1,7 @@
 """If these fail, a stranger reads or deletes somebody's receipts, or a consumer is locked out of its own."""
 
+import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -8,6 +10,7 @@ import pytest
 from heliograph.identity import Credential
 from heliograph.identity.queue_token import LIFE_MS
 from heliograph.queues.authenticate import WINDOW_MS
+from heliograph.queues.door import QueueDoor
 from queues.conftest import ACCOUNT, DISABLED, INBOUND, NOW, OTHER, OTHERS, REPORTS, ROOT, SESSION, USER, World
 
 EMPTY = ("MessageNotExist", 404)
@@ -108,7 +111,7 @@ async def test_a_policy_is_asked_for_the_operation_and_the_queue(world: World) -
         asked.append((credential.principal, action, resource))
         return True
 
-    object.__setattr__(world.parts, "may", may)
+    world.door = QueueDoor(replace(world.parts, may=may), random.Random(1), world.metrics)
     assert await world.refusal("GET", f"/queues/{REPORTS}/messages?numOfMessages=2", key=USER) == EMPTY
     resource = f"acs:mns:*:{ACCOUNT}:/queues/{REPORTS}/messages"
     assert asked == [(USER.principal, "mns:BatchReceiveMessage", resource)]

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, CredentialTable
-from heliograph.queues.door import Parts, QueueDoor
+from heliograph.queues.door import QueueDoor
 from queues.conftest import ACCOUNT, REPORTS, World, subscriber
 from vectors.captured_mns import CapturedMns, captures
 
@@ -26,9 +27,7 @@ def door_for(world: World, capture: CapturedMns) -> QueueDoor:
     world.clock.now = int(parsedate_to_datetime(capture.date).timestamp() * 1000)
     root = f"acs:ram::{ACCOUNT}:root"
     credential = Credential(capture.access_key_id, capture.secret, ACCOUNT, root, capture.security_token)
-    parts = world.parts
-    parts = Parts(CredentialTable([credential]), parts.tokens, parts.queues, parts.inbox, parts.clock)
-    return QueueDoor(parts, random.Random(1), world.metrics)
+    return QueueDoor(replace(world.parts, credentials=CredentialTable([credential])), random.Random(1), world.metrics)
 
 
 def request_of(capture: CapturedMns, target: str | None = None, **headers: str | None) -> Request:

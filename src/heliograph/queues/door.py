@@ -14,10 +14,15 @@ from heliograph.identity import Credential, Credentials, TokenMint, root_princip
 from heliograph.queues import ask, documents
 from heliograph.queues.authenticate import Reader, authenticate
 from heliograph.queues.faults import fault
-from heliograph.queues.inbox import Inbox
+from heliograph.queues.inbox import BodyOf, Inbox
+from heliograph.queues.polls import Polls
 from heliograph.queues.queue import Queue, Queues
+from heliograph.queues.receipt_handle import ReceiptHandles
+from heliograph.queues.subscribed import SubscribedQueues
 from heliograph.sms.clock import Clock
 from heliograph.store.port import Unavailable
+from heliograph.store.records import Records
+from heliograph.store.told import Told
 from heliograph.telemetry.metrics import Metrics
 
 log = structlog.get_logger(__name__)
@@ -44,6 +49,7 @@ class Parts:
     tokens: TokenMint
     queues: Queues
     inbox: Inbox
+    polls: Polls
     clock: Clock
     may: May = root_only
 
@@ -61,6 +67,14 @@ class QueueDoor:
         self._requests = metrics.counter(
             "heliograph_queue_requests_total", "Requests to queues by operation and outcome.", ("operation", "code")
         )
+
+    def hint(self, subscriber: str) -> None:
+        """There may be something for this subscriber now: consumers that wait for it look."""
+        self._parts.polls.hint(subscriber)
+
+    def end_polls(self) -> None:
+        """Answer all who wait; from now on nobody waits. For a server that stops."""
+        self._parts.polls.end()
 
     async def __call__(self, request: Request) -> Response:
         request_id = f"{self._random.getrandbits(96):024X}"
@@ -153,3 +167,22 @@ def _messages(items: Sequence[documents.Fields], batch: bool) -> Response | Faul
 
 def _answer(body: bytes, status: int = 200) -> Response:
     return Response(status, body, XML)
+
+
+def make_queue_door(
+    told: Told,
+    records: Records,
+    credentials: Credentials,
+    tokens: TokenMint,
+    key: bytes,
+    body_of: BodyOf,
+    *,
+    clock: Clock,
+    random_source: random.Random,
+    metrics: Metrics,
+) -> QueueDoor:
+    """The door of one process. `key` seals receipt handles; with another one all that are out are void."""
+    polls = Polls(told, clock, metrics)
+    inbox = Inbox(told, polls, ReceiptHandles(key), body_of, clock, metrics)
+    parts = Parts(credentials, tokens, SubscribedQueues(records), inbox, polls, clock)
+    return QueueDoor(parts, random_source, metrics)
