@@ -8,6 +8,7 @@ import asyncio
 import json
 import random
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,18 @@ def test_receipts_are_consumed_as_from_the_cloud(tmp_path: Path) -> None:
             assert (report["SendDate"], report["ReceiveDate"]) == (told.send_date, told.receive_date)
         queue.mns_client.close_connection()
         assert server.stop() == 0
+
+
+@pytest.mark.timeout(300)
+def test_a_stop_answers_a_consumer_that_waits(tmp_path: Path) -> None:
+    subscribe(tmp_path)
+    with Server(tmp_path) as server, ThreadPoolExecutor(1) as pool:
+        queue = queue_of(server.endpoint, token_of(server.endpoint))
+        poll = pool.submit(received, queue, 30)
+        wait_until(lambda: server.metric("heliograph_queue_polls") == 1, "nobody waits")
+        assert server.stop() == 0
+        assert poll.result() == [], "answered, and not cut off"
+        queue.mns_client.close_connection()
 
 
 class Consumer(threading.Thread):
