@@ -8,7 +8,7 @@ SECONDS ?= 600
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help run test lint types imports bench simulate lock clean browser
+.PHONY: help run test lint bench simulate conformance lock clean browser
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -32,8 +32,11 @@ lint: $(VENV)/.dev  ## lint, format, types and import rules only
 bench: $(VENV)/.dev  ## every benchmark, both sides and the ratio; results go to docs/benchmarks.md
 	$(PYTHON) -m bench
 
-simulate: $(VENV)/.dev  ## explore seeds of the simulated world for SECONDS
-	PYTHONPATH=tests $(PYTHON) -m simulation.explore --seconds $(SECONDS)
+simulate: $(VENV)/.dev  ## explore seeds of the simulated world for SECONDS; what was seen goes to docs/simulation.md
+	PYTHONPATH=tests $(PYTHON) -m simulation.explore --seconds $(SECONDS) --record docs/simulation.md
+
+conformance: $(VENV)/.dev  ## the official clients of Python, Node, Java and Go over every operation; the table goes to docs/conformance.md
+	$(PYTHON) tests/conformance/run.py --write docs/conformance.md
 
 browser:  # Debian's Chromium for the tests that click, where it is missing and we may install it
 	@command -v chromium >/dev/null || { \

@@ -18,6 +18,7 @@ from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, CredentialTable
 from heliograph.operations.ports import Ports
+from heliograph.operations.registry import Registry
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
@@ -113,6 +114,8 @@ class World:
         self.settings = settings
         self.hints: list[str] = []
         self.credentials = CredentialTable([KEY, SESSION, DISABLED, OTHER])
+        self.registry: Registry | None = None
+        """Other operations than the server's, for what none of those does."""
         self.gateway: Gateway
         self._nonces = itertools.count(1)
 
@@ -129,7 +132,12 @@ class World:
             work=self.hints.append,
         )
         self.gateway = await make_gateway(
-            ports, self.credentials, random_source=random.Random(1), metrics=self.metrics, settings=self.settings
+            ports,
+            self.credentials,
+            random_source=random.Random(1),
+            metrics=self.metrics,
+            settings=self.settings,
+            registry=self.registry,
         )
         return self
 

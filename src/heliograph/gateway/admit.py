@@ -1,7 +1,7 @@
 """Lets an authenticated call through when its parameters are right and its account does not call too often."""
 
 from heliograph.gateway.exchange import Exchange
-from heliograph.gateway.faults import Fault, throttled
+from heliograph.gateway.faults import Fault, fault, throttled
 from heliograph.gateway.parts import Parts
 from heliograph.operations.call import Reply
 from heliograph.operations.validate import Faults, validate
@@ -14,7 +14,11 @@ def check_parameters(exchange: Exchange, parts: Parts) -> Fault | Reply | None:
         exchange.values = values
         return None
     first = values.first
-    return Reply(first.code, values.text) if first.business else Fault(first.code, 400, values.text)
+    if not first.business:
+        return Fault(first.code, 400, values.text)
+    if exchange.operation.refuses_by_document:
+        return fault(first.code, values.text, exchange.operation.product)
+    return Reply(first.code, values.text)
 
 
 def limit_rate(exchange: Exchange, parts: Parts) -> Fault | None:

@@ -16,7 +16,7 @@ from heliograph.gateway.replay import NonceTable
 from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, Credentials
-from heliograph.operations.call import OK, Answer, Call, Reply
+from heliograph.operations.call import OK, Answer, Call, Refusal, Reply
 from heliograph.operations.ports import Ports
 from heliograph.operations.registry import Registry
 from heliograph.store.port import IdTaken, Nonce, Unavailable
@@ -82,7 +82,10 @@ class Gateway:
                 if outcome is not None:
                     return outcome
             assert exchange.served is not None
-            return await exchange.served.run(_call(exchange), self._parts.ports)
+            reply = await exchange.served.run(_call(exchange), self._parts.ports)
+            if isinstance(reply, Refusal):
+                return fault(reply.code, reply.text, exchange.operation.product)
+            return reply
         except (Unavailable, IdTaken) as reason:
             log.warning("store_unavailable", request_id=exchange.request_id, action=exchange.action, reason=str(reason))
             return fault("ServiceUnavailable")

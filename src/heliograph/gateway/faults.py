@@ -22,9 +22,12 @@ class Fault:
     """When positive, told in `x-acs-retry-after`: the SDKs wait that long."""
 
 
-def fault(code: str, text: str = "") -> Fault:
-    """The fault of that code in the catalogue; `text` says it more exactly than the catalogue does."""
-    entry = gateway_code(code)
+def fault(code: str, text: str = "", product: str = "") -> Fault:
+    """The fault of that code in the catalogue, in the product's own reading where it has one.
+
+    `text` says it more exactly than the catalogue does.
+    """
+    entry = gateway_code(code, product)
     return Fault(code, entry.status, text or entry.message)
 
 

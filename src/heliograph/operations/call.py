@@ -69,7 +69,19 @@ class Reply:
     """By name, as the description's `answers` has them; the renderer puts them into that order."""
 
 
-Run = Callable[[Call, Ports], Awaitable[Reply]]
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an operation refuses, where its product says so by the gateway's error document (RAM, STS).
+
+    The HTTP status is the catalogue's.
+    """
+
+    code: str
+    text: str = ""
+    """Says it more exactly than the catalogue; never a secret."""
+
+
+Run = Callable[[Call, Ports], Awaitable[Reply | Refusal]]
 
 
 @dataclass(frozen=True, slots=True)

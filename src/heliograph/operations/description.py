@@ -100,6 +100,9 @@ class Operation:
     """In the order of the page; an answer keeps it."""
     refusals: tuple[str, ...] = ()
     """The ResponseCodes other than OK that it may answer with, in the catalogue's words."""
+    refuses_by_document: bool = False
+    """Whether what is wrong is told by an error document with a status of its own, as RAM and STS do, and not by a
+    ResponseCode inside a 200. `refusals` and the parameters' `refused_as` are codes of such documents then."""
     resource: str = "*"
     methods: tuple[str, ...] = ("POST", "GET")
     outcome: Outcome = RESPONSE_CODE_AND_DESCRIPTION

@@ -72,6 +72,28 @@ class Dead(msgspec.Struct, frozen=True, gc=False):
     buried_at: int
 
 
+#: Attempts kept of each subscriber, the newest.
+ATTEMPTS_KEPT = 200
+
+
+class Attempt(msgspec.Struct, frozen=True, gc=False):
+    """One try to tell a subscriber, for people to look at."""
+
+    at: int
+    took_ms: int
+    kind: Kind
+    count: int
+    """How many tellings it carried."""
+    first: int
+    """The message of the first of them."""
+    status: int
+    """HTTP status of the reply; 0 where none came."""
+    outcome: str
+    """Empty where it was confirmed, else why not, in words."""
+    number: int = 0
+    """1, 2, …, given by the store."""
+
+
 class Waiting(msgspec.Struct, frozen=True, gc=False):
     """How much there is for a subscriber."""
 
@@ -110,7 +132,7 @@ class Told(Protocol):
         ...
 
     async def forget(self, subscriber: str, limit: int) -> int:
-        """Drop at most `limit` tellings of a subscriber that is gone; returns how many."""
+        """Drop at most `limit` tellings of a subscriber that is gone, and its attempts; returns how many tellings."""
         ...
 
     async def peek(self, subscriber: str, limit: int) -> Sequence[Telling]:
@@ -119,6 +141,14 @@ class Told(Protocol):
 
     async def dead(self, subscriber: str, *, after: tuple[int, int] = (0, 0), limit: int = 50) -> Sequence[Dead]:
         """Dead tellings in the order in which they were given up, behind `after`: (buried_at, message) of one."""
+        ...
+
+    async def log(self, subscriber: str, attempts: Sequence[Attempt]) -> None:
+        """Note attempts; of each subscriber the newest `ATTEMPTS_KEPT` are kept."""
+        ...
+
+    async def attempts(self, subscriber: str, limit: int = ATTEMPTS_KEPT) -> Sequence[Attempt]:
+        """The newest attempts, the newest first."""
         ...
 
     async def waiting(self, subscriber: str) -> Waiting:

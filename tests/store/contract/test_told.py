@@ -8,7 +8,7 @@ from heliograph.sms.message import Route, State
 from heliograph.sms.report import Heard, Outcome
 from heliograph.store.port import Inbound, Said, Unavailable
 from heliograph.store.records import Change
-from heliograph.store.told import Kind, Telling, subscriber_of
+from heliograph.store.told import Attempt, Kind, Telling, subscriber_of
 
 ACCOUNT = "1000000000000001"
 OTHER = "2000000000000002"
@@ -392,6 +392,28 @@ async def test_a_correction_replaces_a_dead_report_so_that_nothing_old_comes_aft
     assert (telling.key.revision, telling.about.state) == (2, State.DELIVERED)
     counts = await world.store.waiting(SUBSCRIBER)
     assert (counts.undone, counts.dead) == (1, 0)
+
+
+# --- attempts ---
+
+
+def attempt(at: int, outcome: str = "") -> Attempt:
+    return Attempt(at, 12, Kind.REPORT, 3, 7, 200, outcome)
+
+
+async def test_the_newest_attempts_of_each_subscriber_are_kept(world):
+    await world.store.log(SUBSCRIBER, [attempt(1), attempt(2, "HTTP 500")])
+    await world.store.log("other/shop", [attempt(9)])
+    await world.restart()
+    for start in range(3, 303, 100):
+        await world.store.log(SUBSCRIBER, [attempt(at) for at in range(start, start + 100)])
+    kept = await world.store.attempts(SUBSCRIBER)
+    assert [one.number for one in kept] == list(range(302, 102, -1))
+    assert [one.at for one in kept] == [one.number for one in kept]
+    assert (await world.store.attempts(SUBSCRIBER, 1))[0] == msgspec.structs.replace(attempt(302), number=302)
+    assert len(await world.store.attempts("other/shop")) == 1
+    await world.store.forget(SUBSCRIBER, 10)
+    assert await world.store.attempts(SUBSCRIBER) == []
 
 
 # --- failures ---

@@ -19,7 +19,7 @@ from heliograph.store.sqlite.group_commit import GroupCommit
 from heliograph.store.sqlite.pace import Mode, Pace
 from heliograph.store.sqlite.store_file import StoreFile
 from heliograph.store.sqlite.work import Work
-from heliograph.store.told import Dead, Key, Telling, Waiting
+from heliograph.store.told import ATTEMPTS_KEPT, Attempt, Dead, Key, Telling, Waiting
 from heliograph.telemetry.metrics import Metrics
 
 #: About what a waiting call holds besides its texts.
@@ -184,6 +184,10 @@ class SqliteMessageStore:
         answer: int = await self._tell(told.Forget(subscriber, limit)) if limit > 0 else 0
         return answer
 
+    async def log(self, subscriber: str, attempts: Sequence[Attempt]) -> None:
+        if attempts:
+            await self._tell(told.Log(subscriber, attempts))
+
     async def _tell(self, asked: told.Asked) -> Any:
         return await self._submit("tell", asked, told.rows_of(asked))
 
@@ -250,6 +254,12 @@ class SqliteMessageStore:
     async def dead(self, subscriber: str, *, after: tuple[int, int] = (0, 0), limit: int = 50) -> Sequence[Dead]:
         try:
             return told.dead(self._file.reading(), self._partition, subscriber, after, limit)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def attempts(self, subscriber: str, limit: int = ATTEMPTS_KEPT) -> Sequence[Attempt]:
+        try:
+            return told.attempts(self._file.reading(), self._partition, subscriber, limit)
         except sqlite3.Error as error:
             raise _unreadable(error) from error
 

@@ -13,7 +13,7 @@ from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
 from heliograph.store.sqlite.rows import ManyRows, Row, id_list
 from heliograph.store.sqlite.work import Work
-from heliograph.store.told import Dead, Key, Kind, Telling
+from heliograph.store.told import ATTEMPTS_KEPT, Attempt, Dead, Key, Kind, Telling
 
 
 class Take(msgspec.Struct, frozen=True):
@@ -47,7 +47,12 @@ class Forget(msgspec.Struct, frozen=True):
     limit: int
 
 
-Asked: TypeAlias = Take | Done | PutOff | Bury | Redrive | Forget
+class Log(msgspec.Struct, frozen=True):
+    subscriber: str
+    attempts: Sequence[Attempt]
+
+
+Asked: TypeAlias = Take | Done | PutOff | Bury | Redrive | Forget | Log
 Asking: TypeAlias = Command[Asked]
 
 _COLUMNS = "kind, message, revision, attempts, made_at, state, code, sent_at, received_at"
@@ -91,6 +96,18 @@ _FORGET = ManyRows.deleting("told", _KEY_COLUMNS)
 _COUNTS = "SELECT subscriber, buried_at > 0, count(*) FROM told WHERE partition = ? GROUP BY 1, 2"
 _NEXT_DUE = "SELECT min(due) FROM told WHERE partition = ? AND subscriber = ? AND due IS NOT NULL"
 
+_LAST_ATTEMPT = "SELECT ifnull(max(number), 0) FROM tell_attempt WHERE partition = ? AND subscriber = ?"
+_LOG = ManyRows(
+    "INSERT OR REPLACE INTO tell_attempt (partition, subscriber, slot, number, at, took_ms, kind, count, first, status, "
+    "outcome) VALUES {rows}",
+    11,
+)
+_ATTEMPTS = (
+    "SELECT at, took_ms, kind, count, first, status, outcome, number FROM tell_attempt "
+    "WHERE partition = ? AND subscriber = ?"
+)
+_FORGET_ATTEMPTS = "DELETE FROM tell_attempt WHERE partition = ? AND subscriber = ?"
+
 _REPORTED = (
     "SELECT message.id, account, recipient, sender, task_id, segments FROM message JOIN body ON body.id = message.id "
     "WHERE message.id IN (SELECT value FROM json_each(?))"
@@ -122,6 +139,8 @@ def tell(work: Work, directory: Directory, commands: Sequence[Asking]) -> None:
             command.answer = [_bury(work, key) for key in asked.keys]
         elif isinstance(asked, Redrive):
             command.answer = _redrive(work, asked)
+        elif isinstance(asked, Log):
+            _log(work, asked)
         else:
             command.answer = _forget(work, asked)
 
@@ -132,6 +151,8 @@ def rows_of(asked: Asked) -> int:
         return asked.limit
     if isinstance(asked, Redrive):
         return asked.limit if asked.keys is None else len(asked.keys)
+    if isinstance(asked, Log):
+        return len(asked.attempts)
     return len(asked.keys)
 
 
@@ -206,7 +227,18 @@ def _forget(work: Work, asked: Forget) -> int:
     _FORGET.run(work.connection, [row[:-1] for row in rows])
     for row in rows:
         work.tellings(asked.subscriber, DEAD if row[-1] else UNDONE, -1)
+    if len(rows) < asked.limit:
+        work.connection.execute(_FORGET_ATTEMPTS, (work.partition, asked.subscriber))
     return len(rows)
+
+
+def _log(work: Work, asked: Log) -> None:
+    (last,) = work.connection.execute(_LAST_ATTEMPT, (work.partition, asked.subscriber)).fetchone()
+    rows: list[Row] = []
+    for number, one in enumerate(asked.attempts, last + 1):
+        place = (work.partition, asked.subscriber, number % ATTEMPTS_KEPT, number)
+        rows.append((*place, one.at, one.took_ms, str(one.kind), one.count, one.first, one.status, one.outcome))
+    _LOG.run(work.connection, rows)
 
 
 def _row_of(work: Work, key: Key) -> Row:
@@ -231,6 +263,12 @@ def dead(
     rows = connection.execute(_DEAD, (partition, subscriber, *after, max(0, limit))).fetchall()
     found = tellings(connection, subscriber, [(*row[:-1], 0) for row in rows])
     return [Dead(telling, row[-1]) for telling, row in zip(found, rows, strict=True)]
+
+
+def attempts(connection: sqlite3.Connection, partition: int, subscriber: str, limit: int) -> list[Attempt]:
+    rows = connection.execute(_ATTEMPTS, (partition, subscriber)).fetchall()
+    rows.sort(key=lambda row: -row[-1])
+    return [Attempt(row[0], row[1], Kind(row[2]), *row[3:]) for row in rows[: max(0, limit)]]
 
 
 def next_due(connection: sqlite3.Connection, partition: int, subscriber: str) -> int | None:

@@ -38,3 +38,19 @@ ALTER TABLE inbound ADD COLUMN whole INTEGER;
 -- Parts that wait for others; nearly empty. And the parts of a message of several.
 CREATE INDEX inbound_parts ON inbound (carrier, source, destination, reference, total) WHERE whole IS NULL AND total > 1;
 CREATE INDEX inbound_whole ON inbound (whole) WHERE total > 1;
+
+-- The last attempts to tell a subscriber, for people: a ring by number.
+CREATE TABLE tell_attempt (
+  partition  INTEGER NOT NULL,
+  subscriber TEXT    NOT NULL,
+  slot       INTEGER NOT NULL,
+  number     INTEGER NOT NULL,
+  at         INTEGER NOT NULL,
+  took_ms    INTEGER NOT NULL,
+  kind       TEXT    NOT NULL,
+  count      INTEGER NOT NULL,
+  first      INTEGER NOT NULL,
+  status     INTEGER NOT NULL,
+  outcome    TEXT    NOT NULL,
+  PRIMARY KEY (partition, subscriber, slot)
+) STRICT, WITHOUT ROWID;
