@@ -8,7 +8,9 @@ from html import escape
 from heliograph.gateway.faults import Fault
 from heliograph.store.told import Telling
 
-NAMESPACE = "http://mns.aliyuncs.com/doc/v1/"
+#: The Java SDK knows an error by exactly this, without a slash at the end; pages and the other SDKs' requests have one,
+#: and those SDKs read no namespace.
+NAMESPACE = "http://mns.aliyuncs.com/doc/v1"
 
 #: What MNS gives every message that was sent without one.
 PRIORITY = 8
