@@ -37,6 +37,7 @@ simulate: $(VENV)/.dev  ## explore seeds of the simulated world for SECONDS; wha
 
 conformance: $(VENV)/.dev  ## the official clients of Python, Node, Java and Go over every operation; the table goes to docs/conformance.md
 	$(PYTHON) tests/conformance/run.py --write docs/conformance.md
+	$(PYTHON) tests/conformance/run_queues.py --write docs/conformance-queues.md
 
 browser:  # Debian's Chromium for the tests that click, where it is missing and we may install it
 	@command -v chromium >/dev/null || { \
