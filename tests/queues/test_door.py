@@ -3,7 +3,10 @@
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.queues.inbox import HOLD_MS
 from heliograph.store.port import Unavailable
@@ -11,6 +14,10 @@ from queues.conftest import REPORTS, ROOT, World, read_messages, subscriber
 
 MESSAGES = f"/queues/{REPORTS}/messages"
 SUBSCRIBER = subscriber(REPORTS)
+
+
+#: Octets as the front hands them on.
+OCTETS = st.text(st.characters(max_codepoint=255))
 
 
 def handle_of(message: dict[str, str]) -> str:
@@ -133,3 +140,23 @@ async def test_neither_key_nor_handle_nor_text_reaches_the_log(world: World, cap
     assert "MissingVisibilityTimeout" in logged
     for hidden in (handle_of(message), "sesame", ROOT.access_key_id, ROOT.secret, message["MessageBody"]):
         assert hidden not in logged
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["GET", "PUT", "DELETE", "POST", "HEAD", "X"]),
+    OCTETS,
+    st.dictionaries(st.sampled_from(["authorization", "date", "security-token", "x-mns-x", "content-md5"]), OCTETS),
+    st.booleans(),
+    st.binary(max_size=50),
+)
+async def test_any_request_at_all_is_answered_and_never_by_a_bug(
+    world: World, method: str, query: str, headers: dict[str, str], signed: bool, body: bytes
+) -> None:
+    target = f"{MESSAGES}?{query}"
+    if signed:
+        request = world.request(method, f"{MESSAGES}?{query.encode('ascii', 'ignore').decode()}", body)
+    else:
+        request = Request(method, target, MESSAGES, query, {name: (value,) for name, value in headers.items()}, body)
+    response = await world.door(request)
+    assert 200 <= response.status < 500, response.body
