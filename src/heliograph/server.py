@@ -1,8 +1,8 @@
 """The server: the one place that puts the parts together, starts them in order and stops them in order.
 
-Start: store (recovers), carriers and delivery, gateway, queues and pages, front. Stop: the front first, so that nothing
-new is accepted (consumers that wait at a queue are answered), then delivery and carriers (what is unanswered is settled
-or put in doubt), then the store.
+Start: store (recovers), carriers and delivery, pushing, gateway, queues and pages, front. Stop: the front first, so
+that nothing new is accepted (consumers that wait at a queue are answered), then delivery and carriers (what is unanswered
+is settled or put in doubt), pushing, and the store last.
 """
 
 import asyncio
@@ -32,15 +32,19 @@ from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
 from heliograph.http.response import Application
 from heliograph.identity import Credential, CredentialTable, HmacTokenMint, TokenMint, root_principal
+from heliograph.identity.secret_box import OpenBox, SecretBox
 from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
-from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.push.engine import PushEngine
+from heliograph.push.worker import PushSettings
 from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import Kept, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
+from heliograph.sms.inbound_route import account_of, route_key
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
@@ -72,7 +76,9 @@ class Server:
         self._health = Health()
         self._sign_in = SignIn(clock)
         self._store: SqliteMessageStore | None = None
+        self._secrets: SecretBox = OpenBox()
         self._delivery: DeliveryEngine | None = None
+        self._push: PushEngine | None = None
         self._links: Links | None = None
         self._queues: QueueDoor | None = None
         self._front: Front | None = None
@@ -95,8 +101,12 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
         )
         self._delivery.start()
+        self._push = PushEngine(
+            store, store, self._secrets, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
+        )
+        self._push.start()
         credentials = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
-        signing_key = await keep_signing_key(store)
+        signing_key = await keep_signing_key(store, self._secrets)
         tokens = HmacTokenMint(signing_key)
         gateway = await self._gateway(credentials, tokens, recovery.id_floor)
         self._queues = make_queue_door(
@@ -144,6 +154,8 @@ class Server:
             await self._front.drain(drain)
         if self._delivery is not None:
             await self._delivery.stop(drain)
+        if self._push is not None:
+            await self._push.stop(drain)
         if self._links is not None:
             await self._links.close()
         if self._store is not None:
@@ -161,6 +173,13 @@ class Server:
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
             work=self._work,
+            subscribing=Subscribing(
+                told=self._store,
+                secrets=self._secrets,
+                token=lambda: secrets.token_hex(16),
+                changed=self._subscriptions_changed,
+                allowed=settings.push.allow.networks,
+            ),
             rules=SendRules(
                 validity_seconds=settings.api.default_validity_seconds,
                 mainland_allowed=settings.api.allow_mainland,
@@ -182,9 +201,15 @@ class Server:
             self._delivery.work(lane)
 
     def _told(self, subscriber: str) -> None:
-        """A hint that there is something to tell a subscriber."""
+        """A hint that the subscriber has something due; whoever has not started yet finds out by itself."""
+        if self._push is not None:
+            self._push.work(subscriber)
         if self._queues is not None:
             self._queues.hint(subscriber)
+
+    def _subscriptions_changed(self) -> None:
+        if self._push is not None:
+            self._push.changed()
 
     def _watch_health(self) -> None:
         delivery, store = self._delivery, self._store
@@ -236,9 +261,18 @@ def _kept_root_key(settings: Settings) -> Kept:
     return kept
 
 
+def _push_settings(settings: Settings) -> PushSettings:
+    return PushSettings(settings.push.timeout_seconds, settings.push.allow.networks, settings.api.offset_minutes)
+
+
 def _store_of(
-    settings: Settings, clock: Clock, metrics: Metrics, work: Callable[[str], None], told: Callable[[str], None]
+    settings: Settings,
+    clock: Clock,
+    metrics: Metrics,
+    work: Callable[[str], None],
+    told: Callable[[str], None],
 ) -> SqliteMessageStore:
+    numbers = {route_key(one.number): one.account for one in settings.inbound}
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
         waiting_bytes_max=settings.store.waiting_bytes_max,
@@ -251,6 +285,7 @@ def _store_of(
         mode=settings.store.mode.value,
         on_work=work,
         on_told=told,
+        inbound_account=lambda number: account_of(number, numbers, ROOT_ACCOUNT),
         bounds=bounds,
     )
 

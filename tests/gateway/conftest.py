@@ -25,6 +25,7 @@ from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
 from memory_records import MemoryRecords
+from memory_told import subscribing
 
 NOW = 1_795_000_000_000
 KEY = Credential("LTAIroot", "root-secret", "1000000000000001", "acs:ram::1000000000000001:root")
@@ -130,6 +131,7 @@ class World:
             CountingIds(),
             reference=lambda: 7,
             work=self.hints.append,
+            subscribing=subscribing(),
         )
         self.gateway = await make_gateway(
             ports,

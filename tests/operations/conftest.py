@@ -16,6 +16,7 @@ from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from memory_records import MemoryRecords
+from memory_told import MemoryTold, subscribing
 
 NOW = 1_795_000_000_000
 ACCOUNT = "1000000000000001"
@@ -83,6 +84,8 @@ class Bench:
         self.hints: list[str] = []
         self.rules = SendRules()
         self.tokens: TokenMint = passing_mint()
+        self.told = MemoryTold()
+        self.allowed = ()
 
     def ports(self) -> Ports:
         return Ports(
@@ -94,6 +97,7 @@ class Bench:
             MessageIds(StandingClock()),
             reference=lambda: 7,
             work=self.hints.append,
+            subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed),
             rules=self.rules,
             tokens=self.tokens,
         )

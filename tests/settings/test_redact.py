@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from heliograph.settings import CarrierSettings, CredentialSettings, LimitSettings, Secret, Settings
-from heliograph.settings.model import CarrierKind
+from heliograph.settings.model import CarrierKind, InboundSettings
 from heliograph.settings.redact import as_toml, redacted
 
 SETTINGS = Settings(
@@ -18,6 +18,7 @@ SETTINGS = Settings(
         ),
         CarrierSettings(name="b", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret()),
     ),
+    inbound=(InboundSettings(number="10690", account="1"),),
     credentials=(CredentialSettings(access_key_id="x", access_key_secret=Secret("three-secret")),),
 )
 
@@ -32,6 +33,5 @@ def test_secrets_are_hidden_wherever_they_are() -> None:
 def test_the_text_is_toml_of_the_same_values() -> None:
     assert tomllib.loads(as_toml(SETTINGS)) == redacted(SETTINGS)
     assert "-secret" not in as_toml(SETTINGS)
-    assert tomllib.loads(as_toml(Settings())) | {"carriers": [], "credentials": []} == redacted(Settings()) | {
-        "limits": {"enforced": True}
-    }
+    lists = {"carriers": [], "credentials": [], "inbound": []}
+    assert tomllib.loads(as_toml(Settings())) | lists == redacted(Settings()) | {"limits": {"enforced": True}}

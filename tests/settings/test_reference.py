@@ -13,8 +13,10 @@ from heliograph.settings.model import (
     CarrierSettings,
     CredentialSettings,
     DeliverySettings,
+    InboundSettings,
     LimitSettings,
     LogSettings,
+    PushSettings,
     Settings,
     StoreSettings,
 )
@@ -27,9 +29,11 @@ TABLES = [
     ApiSettings,
     StoreSettings,
     DeliverySettings,
+    PushSettings,
     LogSettings,
     CarrierSettings,
     CredentialSettings,
+    InboundSettings,
 ]
 
 

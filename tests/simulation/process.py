@@ -22,6 +22,7 @@ from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
+from memory_told import subscribing
 from simulation.line import Line
 from simulation.virtual_loop import VirtualClock
 from simulation.watch import Watch, WatchedStore
@@ -126,6 +127,7 @@ class Process:
             ids=MessageIds(self._clock, floor=recovery.id_floor),
             reference=lambda: self._source.getrandbits(8),
             work=self._work,
+            subscribing=subscribing(),
             rules=self._rules,
         )
         self.gateway = await make_gateway(

@@ -6,11 +6,14 @@ from typing import Protocol
 
 from heliograph.identity import TokenMint
 from heliograph.identity.queue_token import passing_mint
+from heliograph.identity.secret_box import SecretBox
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
+from heliograph.sms.push_target import Network
 from heliograph.sms.route import Lane
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
+from heliograph.store.told import Told
 
 
 class Numbers(Protocol):
@@ -50,6 +53,20 @@ class SendRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscribing:
+    """What subscriptions and their deliveries need beside the records."""
+
+    told: Told
+    secrets: SecretBox
+    token: Callable[[], str]
+    """Draws 128 bits nobody can guess, as 32 hex digits."""
+    changed: Callable[[], None]
+    """A hint that a subscription was made, changed or removed; it may be lost."""
+    allowed: tuple[Network, ...] = ()
+    """Inner networks that the operator lets be pushed to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
     """Everything an operation may touch."""
 
@@ -63,6 +80,7 @@ class Ports:
     """Draws a concatenation reference, one octet."""
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
+    subscribing: Subscribing
     rules: SendRules = SendRules()
     tokens: TokenMint = field(default_factory=passing_mint)
     """Where temporary credentials for queues come from."""

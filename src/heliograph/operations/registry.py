@@ -7,8 +7,16 @@ from heliograph.operations.dybaseapi_2017_05_25.query_token_for_mns_queue import
 from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
+from heliograph.operations.heliograph_2026_11_01.create_subscription import create_subscription
+from heliograph.operations.heliograph_2026_11_01.delete_subscription import delete_subscription
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_dead_letters
+from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
+from heliograph.operations.heliograph_2026_11_01.list_subscriptions import list_subscriptions
+from heliograph.operations.heliograph_2026_11_01.pause_subscription import pause_subscription
+from heliograph.operations.heliograph_2026_11_01.redrive_dead_letters import redrive_dead_letters
+from heliograph.operations.heliograph_2026_11_01.resume_subscription import resume_subscription
 
 #: All of them, in the order of the manual.
 OPERATIONS = (
@@ -18,6 +26,14 @@ OPERATIONS = (
     query_token_for_mns_queue,
     list_messages,
     get_message,
+    create_subscription,
+    list_subscriptions,
+    delete_subscription,
+    pause_subscription,
+    resume_subscription,
+    list_delivery_attempts,
+    list_dead_letters,
+    redrive_dead_letters,
 )
 
 

@@ -13,6 +13,10 @@ import orjson
 from heliograph.operations.ports import Numbers
 from heliograph.sms.message_id import ID_MAX
 from heliograph.sms.msisdn import Number
+from heliograph.sms.push_schedule import ALLOWED as SCHEDULES
+from heliograph.sms.push_schedule import pauses_of
+from heliograph.sms.push_target import Unfit as UnfitUrl
+from heliograph.sms.push_target import read_push_url
 from heliograph.sms.sender_id import is_sender_id
 
 #: What a validated parameter holds.
@@ -163,6 +167,42 @@ class SenderId:
         if is_sender_id(text):
             return text
         return Unfit("must have letters and digits only, at most 11 of them, or 15 if all are digits")
+
+
+@dataclass(frozen=True, slots=True)
+class SomeOf:
+    """One or more of a few words, with commas between them."""
+
+    words: tuple[str, ...]
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> tuple[str, ...] | Unfit:
+        found = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
+        if all(word in self.words for word in found):
+            return found
+        return Unfit(f"must be {' or '.join(self.words)}, or several of them with commas between")
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """A URL that reports can be pushed to."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        url = read_push_url(text)
+        return Unfit(url.allowed) if isinstance(url, UnfitUrl) else text
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """When a push that was not confirmed is repeated."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        return text if pauses_of(text) is not None else Unfit(f"must be {SCHEDULES}")
 
 
 _ID = re.compile("[0-9]{1,32}", re.ASCII)

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import NODEFAULT, Meta
 
+from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
 
 #: A secret may also be named by a file that holds it: this is added to its key.
@@ -17,6 +18,10 @@ FILE_SUFFIX = "_file"
 
 #: A value in an error text is cut here: long ones are pasted by mistake.
 _SHOWN_MAX = 60
+
+
+#: Types that are made from the text of a value.
+_FROM_TEXT = (Secret, Path, Networks)
 
 
 class Unfit(Exception):
@@ -29,7 +34,8 @@ class Key:
 
     name: str
     holds: Any
-    """The type without its bounds: a scalar, an enum, `Secret`, `Path`, `dict[…]`, a struct, or `tuple[struct, …]`."""
+    """The type without its bounds: a scalar, an enum, `Secret`, `Path`, `Networks`, `dict[…]`, a struct, or
+    `tuple[struct, …]`."""
     meta: Meta
     default: Any
     """`NODEFAULT` when the key must be given."""
@@ -67,7 +73,7 @@ class Key:
 
         Raises `Unfit`, whose text shows the value unless it is a secret's.
         """
-        plain = str if self.holds in (Secret, Path) else self.holds
+        plain = str if self.holds in _FROM_TEXT else self.holds
         try:
             read = msgspec.convert(value, typing.Annotated[plain, self.meta], strict=strict)
         except msgspec.ValidationError:
@@ -75,7 +81,10 @@ class Key:
             raise Unfit(f"{shown}; it must be {self.allowed}") from None
         if self.holds is Path and (not read or "\0" in read):
             raise Unfit(f"is {_shown(value)}; it must be {self.allowed}")
-        return self.holds(read) if self.holds in (Secret, Path) else read
+        try:
+            return self.holds(read) if self.holds in _FROM_TEXT else read
+        except ValueError:
+            raise Unfit(f"is {_shown(value)}; it must be {self.allowed}") from None
 
     @property
     def allowed(self) -> str:
@@ -97,7 +106,7 @@ class Key:
     @property
     def default_text(self) -> str:
         """The default as it would be written in the file; empty for none."""
-        if self.default is NODEFAULT or self.default in ("", Secret(), {}):
+        if self.default is NODEFAULT or self.default in ("", Secret(), Networks(), {}):
             return ""
         if isinstance(self.default, bool):
             return str(self.default).lower()

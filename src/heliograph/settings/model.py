@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
 from heliograph.sms.message import OnUnknown
 
@@ -225,6 +226,46 @@ class DeliverySettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 3600.0
 
 
+class PushSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How receipts and inbound messages are pushed to subscribers."""
+
+    timeout_seconds: Annotated[
+        float,
+        Meta(ge=0.1, le=60, description="How long a push may take, from the look-up of the name to the reply's end."),
+    ] = 10.0
+    allow: Annotated[
+        Networks,
+        Meta(
+            max_length=4096,
+            description="Networks inside that may be pushed to, such as `127.0.0.0/8, ::1`. Others that are loopback, "
+            "private, link-local or a cloud's own are refused: customers write the URLs.",
+            extra={"allowed": "networks with commas between, such as 127.0.0.0/8, 10.1.0.0/16"},
+        ),
+    ] = Networks()
+
+
+class InboundSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose a number is that people write to. Write one `[[inbound]]` table for each number, short code or sender ID;
+    messages to any other belong to the root account."""
+
+    number: Annotated[
+        str,
+        Meta(
+            pattern="^[+]?[A-Za-z0-9]{1,20}\\Z",
+            description="What people write to, as carriers name it; a plus sign and the case of letters do not count.",
+            extra={"allowed": "1 to 20 letters and digits, with or without a plus sign before them"},
+        ),
+    ]
+    account: Annotated[
+        str,
+        Meta(
+            pattern="^[0-9]{1,20}\\Z",
+            description="The account's id.",
+            extra={"allowed": "an account's id, digits only"},
+        ),
+    ]
+
+
 class CredentialSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A fixed credential of the root account, beside the root key: for tests with recorded requests. Write one
     `[[credentials]]` table for each."""
@@ -299,9 +340,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     api: ApiSettings = ApiSettings()
     store: StoreSettings = StoreSettings()
     delivery: DeliverySettings = DeliverySettings()
+    push: PushSettings = PushSettings()
     log: LogSettings = LogSettings()
     carriers: tuple[CarrierSettings, ...] = ()
     credentials: tuple[CredentialSettings, ...] = ()
+    inbound: tuple[InboundSettings, ...] = ()
 
     @property
     def simulated(self) -> bool:
@@ -310,4 +353,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 #: The operations that `limits.calls_per_second` may name. A test holds it against the registry.
-OPERATIONS = ("SendMessageToGlobe", "BatchSendMessageToGlobe", "QueryMessage", "ListMessages", "GetMessage")
+OPERATIONS = (
+    "SendMessageToGlobe",
+    "BatchSendMessageToGlobe",
+    "QueryMessage",
+    "QueryTokenForMnsQueue",
+    "ListMessages",
+    "GetMessage",
+    "CreateSubscription",
+    "ListSubscriptions",
+    "DeleteSubscription",
+    "PauseSubscription",
+    "ResumeSubscription",
+    "ListDeliveryAttempts",
+    "ListDeadLetters",
+    "RedriveDeadLetters",
+)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
 
 
@@ -29,7 +30,7 @@ def _plain(value: Any) -> Any:
         return repr(value) if value else ""
     if isinstance(value, enum.Enum):
         return value.value
-    return str(value) if isinstance(value, Path) else value
+    return str(value) if isinstance(value, (Path, Networks)) else value
 
 
 def _lines(table: dict[str, Any], at: str) -> list[str]:

@@ -74,6 +74,8 @@ class Records(Protocol):
     async def change(self, changes: Sequence[Change], nonce: Nonce | None = None) -> Sequence[int]:
         """Make all changes or none; returns each record's new revision, 0 for one that is gone.
 
+        No changes and a nonce burn the nonce, for an operation that writes elsewhere right after.
+
         Raises `Conflict`, `Unavailable`, and ValueError for a body above `BODY_OCTETS_MAX`.
         """
         ...

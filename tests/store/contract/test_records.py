@@ -58,6 +58,12 @@ async def test_the_nonce_of_the_request_is_burnt_with_the_change_and_not_with_a_
     assert [nonce.value for nonce in await world.store.used_nonces()] == ["used"]
 
 
+async def test_a_nonce_may_be_burnt_alone(world):
+    assert list(await world.store.change([], Nonce("key", "alone", world.clock.now + 1_000))) == []
+    await world.restart()
+    assert [nonce.value for nonce in await world.store.used_nonces()] == ["alone"]
+
+
 async def test_lists_go_by_key_within_an_account_and_by_account_over_all(world):
     await world.store.change([put(key, account=account) for account in ("2", "1") for key in ("b", "a", "c")])
     await world.store.change([put("z", kind="group")])

@@ -62,6 +62,17 @@ class Figures:
             "heliograph_store_wait_seconds", "What a new call would wait for its commit.", lambda: {(): wait()}
         )
 
+    def watch_told(self, metrics: Metrics, told: Callable[[], Mapping[tuple[str, str], int]]) -> None:
+        """Show how much there is to tell each subscriber, and what was given up."""
+
+        def of(which: str) -> Mapping[tuple[str, ...], float]:
+            return {(name,): float(count) for (name, kept), count in told().items() if kept == which}
+
+        metrics.gauge(
+            "heliograph_told_waiting", "What subscribers must still be told.", lambda: of("undone"), ("subscriber",)
+        )
+        metrics.gauge("heliograph_told_dead", "What was given up and is kept.", lambda: of("dead"), ("subscriber",))
+
     def counted(self, counts: Counter[str]) -> None:
         """Add what a durable transaction has counted."""
         for key, number in counts.items():

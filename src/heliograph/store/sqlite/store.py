@@ -76,6 +76,7 @@ class SqliteMessageStore:
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0
         self._open = False
+        self._figures.watch_told(metrics, lambda: self._file.told)
         self._figures.watch(metrics, lambda: self._file.backlog, self._wait_seconds)
 
     # --- life ---
@@ -151,7 +152,7 @@ class SqliteMessageStore:
         return woken
 
     async def change(self, changes: Sequence[Change], nonce: Nonce | None = None) -> Sequence[int]:
-        if not changes:
+        if not changes and nonce is None:
             return ()
         records.check(changes)
         payload = (changes, nonce)

@@ -98,8 +98,8 @@ _NEXT_DUE = "SELECT min(due) FROM told WHERE partition = ? AND subscriber = ? AN
 
 _LAST_ATTEMPT = "SELECT ifnull(max(number), 0) FROM tell_attempt WHERE partition = ? AND subscriber = ?"
 _LOG = ManyRows(
-    "INSERT OR REPLACE INTO tell_attempt (partition, subscriber, slot, number, at, took_ms, kind, count, first, status, "
-    "outcome) VALUES {rows}",
+    "INSERT OR REPLACE INTO tell_attempt (partition, subscriber, slot, number, at, took_ms, kind, count, first, "
+    "status, outcome) VALUES {rows}",
     11,
 )
 _ATTEMPTS = (

@@ -1,0 +1,133 @@
+"""Posts a body to one address and reads the reply: one connection, no redirect, no proxy, all of it bounded."""
+
+import asyncio
+import ssl
+from collections.abc import Sequence
+
+import msgspec
+from httptools import HttpParserError, HttpResponseParser
+
+from heliograph.sms.push_target import Address, PushUrl
+
+#: Head and body of a reply together. A confirmation has thirty octets.
+REPLY_OCTETS_MAX = 65_536
+
+#: A host with several addresses is tried at the next one after this, while time is left.
+_CONNECT_SECONDS = 3.0
+
+_PIECE = 16_384
+
+
+class Failed(Exception):
+    """No whole reply came; the text says why in words, without names or addresses."""
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """A whole reply."""
+
+    status: int
+    body: bytes
+
+
+async def post(
+    url: PushUrl,
+    addresses: Sequence[Address],
+    headers: Sequence[tuple[str, str]],
+    body: bytes,
+    *,
+    timeout_seconds: float,
+    tls: ssl.SSLContext | None = None,
+) -> Reply:
+    """The reply of the host at one of these addresses. Raises `Failed`.
+
+    The name is not resolved again: the connection goes to the address that was checked, with the name in Host and in
+    TLS' SNI, and the certificate must be the name's.
+    """
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            reader, writer = await _connected(url, addresses, tls)
+            try:
+                writer.write(_request(url, headers, body))
+                return await _reply(reader)
+            finally:
+                writer.close()
+    except TimeoutError:
+        raise Failed(f"no reply within {timeout_seconds:g} s") from None
+    except ssl.SSLError as error:
+        raise Failed(f"TLS: {error.reason or 'failed'}") from None
+    except OSError:
+        raise Failed("the connection was lost") from None
+
+
+async def _connected(
+    url: PushUrl, addresses: Sequence[Address], tls: ssl.SSLContext | None
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    context = (tls or ssl.create_default_context()) if url.secure else None
+    name = url.host if url.secure else None
+    for address in addresses:
+        try:
+            async with asyncio.timeout(_CONNECT_SECONDS):
+                return await asyncio.open_connection(str(address), url.port, ssl=context, server_hostname=name)
+        except ssl.SSLError:
+            raise
+        except (OSError, TimeoutError):
+            continue
+    raise Failed("no connection")
+
+
+def _request(url: PushUrl, headers: Sequence[tuple[str, str]], body: bytes) -> bytes:
+    lines = [f"POST {url.target} HTTP/1.1", f"Host: {url.authority}", *(f"{name}: {value}" for name, value in headers)]
+    lines += [f"Content-Length: {len(body)}", "Connection: close", "", ""]
+    return "\r\n".join(lines).encode("ascii") + body
+
+
+async def _reply(reader: asyncio.StreamReader) -> Reply:
+    reading = _Reading()
+    parser = HttpResponseParser(reading)
+    received = 0
+    while not reading.complete:
+        piece = await reader.read(_PIECE)
+        if not piece:
+            if reading.ends_with_connection:
+                break
+            raise Failed("the connection was closed before the reply was whole")
+        received += len(piece)
+        if received > REPLY_OCTETS_MAX:
+            raise Failed(f"the reply is longer than {REPLY_OCTETS_MAX} octets")
+        try:
+            parser.feed_data(piece)
+        except HttpParserError:
+            if not reading.complete:
+                raise Failed("the reply is no HTTP") from None
+        if reading.head_complete and not reading.status:
+            reading.status = parser.get_status_code()
+    return Reply(reading.status, bytes(reading.body))
+
+
+class _Reading:
+    """What httptools calls while it reads one reply."""
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.body = bytearray()
+        self.head_complete = False
+        self.complete = False
+        self._framed = False
+
+    @property
+    def ends_with_connection(self) -> bool:
+        """Whether the end of the connection is the end of the body: neither a length nor chunks were announced."""
+        return self.head_complete and not self._framed
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if name.lower() in (b"content-length", b"transfer-encoding"):
+            self._framed = True
+
+    def on_headers_complete(self) -> None:
+        self.head_complete = True
+
+    def on_body(self, piece: bytes) -> None:
+        self.body += piece
+
+    def on_message_complete(self) -> None:
+        self.complete = True
