@@ -1,8 +1,8 @@
 """The server: the one place that puts the parts together, starts them in order and stops them in order.
 
 Start: store (recovers), carriers and delivery, pushing, gateway, queues and pages, front. Stop: the front first, so
-that nothing new is accepted (consumers that wait at a queue are answered), then delivery and carriers (what is unanswered
-is settled or put in doubt), pushing, and the store last.
+that nothing new is accepted (consumers that wait at a queue are answered), then delivery and carriers (what is
+unanswered is settled or put in doubt), pushing, and the store last.
 """
 
 import asyncio

@@ -127,11 +127,10 @@ def main() -> int:
         if given.clients and name not in given.clients:
             continue
         command = prepare(given.cache.resolve())
-        with tempfile.TemporaryDirectory() as folder:
-            subscribe(Path(folder))
-            with Server(Path(folder)) as server:
-                found = table[name] = outcomes(command, server.endpoint)
-                server.stop()
+        with tempfile.TemporaryDirectory() as folder, Server(Path(folder)) as server:
+            subscribe(server.endpoint)
+            found = table[name] = outcomes(command, server.endpoint)
+            server.stop()
         wrong = {step: found.get(step) for step, value in {**EXPECTED, **own}.items() if found.get(step) != value}
         failed += len(wrong)
         print(f"{name:18} {len(EXPECTED) - len(wrong)} of {len(EXPECTED)}", flush=True)

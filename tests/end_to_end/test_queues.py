@@ -4,7 +4,6 @@ The server runs as a process with its simulated carrier. Messages are sent by th
 aliyun-python-sdk-core, receipts are consumed by `aliyun-mns-sdk`: what the cloud's own samples do.
 """
 
-import asyncio
 import json
 import random
 import threading
@@ -21,10 +20,7 @@ from mns.queue import Queue
 from end_to_end.official_sdk import client, query_request, send_request
 from end_to_end.test_kill_nine import free_port, start_senders, stop_senders, wait_until
 from end_to_end.traffic import Wanted
-from heliograph.clock import SystemClock
-from heliograph.store.records import Change
-from heliograph.store.sqlite import SqliteMessageStore
-from heliograph.telemetry.metrics import Metrics
+from heliograph.client import Client
 from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config
 
 ACCOUNT = "1000000000000001"
@@ -66,8 +62,8 @@ def received(queue: Queue, wait_seconds: int = 10) -> list:
 
 @pytest.mark.timeout(300)
 def test_receipts_are_consumed_as_from_the_cloud(tmp_path: Path) -> None:
-    subscribe(tmp_path)
     with Server(tmp_path) as server:
+        subscribe(server.endpoint)
         queue = queue_of(server.endpoint, token_of(server.endpoint))
         sdk = client(server.endpoint)
         sent: dict[str, str] = {}
@@ -97,8 +93,8 @@ def test_receipts_are_consumed_as_from_the_cloud(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_a_stop_answers_a_consumer_that_waits(tmp_path: Path) -> None:
-    subscribe(tmp_path)
     with Server(tmp_path) as server, ThreadPoolExecutor(1) as pool:
+        subscribe(server.endpoint)
         queue = queue_of(server.endpoint, token_of(server.endpoint))
         poll = pool.submit(received, queue, 30)
         wait_until(lambda: server.metric("heliograph_queue_polls") == 1, "nobody waits")
@@ -152,8 +148,8 @@ def test_neither_kills_of_the_server_nor_consumers_that_die_lose_a_receipt(tmp_p
     port = free_port()
     with Smsc(tmp_path, receipt_delay_ms=20) as smsc:
         config = carrier_config(smsc.port, window=50, doubt_wait_seconds=1)
-        subscribe(tmp_path)
         server = Server(tmp_path, port, config)
+        subscribe(server.endpoint)
         consumer = Consumer(server.endpoint, dice)
         consumer.start()
         senders = start_senders(server.endpoint, acknowledged)
@@ -174,16 +170,8 @@ def test_neither_kills_of_the_server_nor_consumers_that_die_lose_a_receipt(tmp_p
     assert all(consumer.reports[message_id]["Status"] == "1" for message_id in acknowledged)
 
 
-def subscribe(folder: Path) -> None:
-    """Have the account's receipts wait in its queue, before the server starts."""
-    data = folder / "data"
-    data.mkdir(mode=0o700)
-    asyncio.run(_subscribed(data))
-
-
-async def _subscribed(data: Path) -> None:
-    store = SqliteMessageStore(data, clock=SystemClock(), metrics=Metrics())
-    await store.start()
-    body = b'{"kind":"queue","receipts":["SmsReport"]}'
-    await store.change([Change("subscription", ACCOUNT, "queue", body)])
-    await store.close()
+def subscribe(endpoint: str) -> None:
+    """Have the account's receipts wait in its queue."""
+    with Client(endpoint, ACCESS_KEY_ID, ACCESS_KEY_SECRET) as api:
+        answer = api.call("CreateSubscription", "2026-11-01", {"Kind": "queue"})
+    assert (answer["ResponseCode"], answer["QueueName"]) == ("OK", QUEUE)

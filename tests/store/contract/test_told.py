@@ -239,6 +239,16 @@ async def test_what_a_gone_subscriber_was_to_be_told_is_forgotten_bit_by_bit(wor
     assert await world.store.waiting(SUBSCRIBER) == await world.store.waiting("nobody/nothing")
 
 
+async def test_a_subscriber_that_is_there_again_under_its_name_keeps_what_it_is_told(world):
+    await subscribe(world)
+    await failed(world)
+    await world.store.change([without()])
+    await world.store.change([wanting()])
+    await failed(world, "c-2")
+    assert await world.store.forget(SUBSCRIBER, 100) == 0, "decided while it was gone"
+    assert len(await taken(world)) == 2
+
+
 # --- leases ---
 
 

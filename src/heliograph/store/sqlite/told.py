@@ -13,7 +13,7 @@ from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
 from heliograph.store.sqlite.rows import ManyRows, Row, id_list
 from heliograph.store.sqlite.work import Work
-from heliograph.store.told import ATTEMPTS_KEPT, Attempt, Dead, Key, Kind, Telling
+from heliograph.store.told import ATTEMPTS_KEPT, SUBSCRIPTION, Attempt, Dead, Key, Kind, Telling
 
 
 class Take(msgspec.Struct, frozen=True):
@@ -91,6 +91,7 @@ _DEAD = (
     "AND (buried_at, message) > (?, ?) ORDER BY buried_at, message LIMIT ?"
 )
 _ANY_OF = f"SELECT {_KEY_COLUMNS}, buried_at FROM told WHERE partition = ? AND subscriber = ? LIMIT ?"
+_SUBSCRIBED = "SELECT 1 FROM record WHERE kind = ? AND account = ? AND key = ?"
 _FORGET = ManyRows.deleting("told", _KEY_COLUMNS)
 
 _COUNTS = "SELECT subscriber, buried_at > 0, count(*) FROM told WHERE partition = ? GROUP BY 1, 2"
@@ -223,6 +224,10 @@ def _redrive(work: Work, asked: Redrive) -> int:
 
 
 def _forget(work: Work, asked: Forget) -> int:
+    account, _, key = asked.subscriber.partition("/")
+    if work.connection.execute(_SUBSCRIBED, (SUBSCRIPTION, account, key)).fetchone() is not None:
+        # It was gone when this was decided, and is there again under its name.
+        return 0
     rows = work.connection.execute(_ANY_OF, (work.partition, asked.subscriber, asked.limit)).fetchall()
     _FORGET.run(work.connection, [row[:-1] for row in rows])
     for row in rows:
