@@ -8,7 +8,7 @@ SECONDS ?= 600
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help run test lint bench simulate conformance lock clean browser
+.PHONY: help run test lint bench simulate soak conformance lock clean browser
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -38,6 +38,9 @@ simulate: $(VENV)/.dev  ## explore seeds of the simulated world for SECONDS; wha
 conformance: $(VENV)/.dev  ## the official clients of Python, Node, Java and Go over every operation; the table goes to docs/conformance.md
 	$(PYTHON) tests/conformance/run.py --write docs/conformance.md
 	$(PYTHON) tests/conformance/run_queues.py --write docs/conformance-queues.md
+
+soak: $(VENV)/.dev  ## 100,000 receipts to a subscriber with bad days, while it and the server are killed; half an hour at most
+	PYTHONPATH=tests $(PYTHON) -m end_to_end.pushes --count 100000 --kills 10 --seconds 1500
 
 browser:  # Debian's Chromium for the tests that click, where it is missing and we may install it
 	@command -v chromium >/dev/null || { \

@@ -7,6 +7,7 @@ Aim: at least 6,000 a second on one core. No carrier is bound, so that accepting
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import subprocess
 import sys
@@ -41,7 +42,9 @@ def run(seconds: float) -> Measured:
     with tempfile.TemporaryDirectory() as folder, server(Path(folder), UNLIMITED + UNREACHED) as side:
         count = int((seconds + 2) * SIGNED_PER_SECOND)
         requests = spread(sends(side.port, count), CONNECTIONS)
-        return uvloop.run(measure("127.0.0.1", side.port, requests, connections=CONNECTIONS, seconds=seconds))
+        return uvloop.run(
+            measure("127.0.0.1", side.port, requests, connections=CONNECTIONS, seconds=seconds, pid=side.pid)
+        )
 
 
 def store_alone() -> str:
@@ -51,6 +54,13 @@ def store_alone() -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
+def rate_at(callers: int, printed: str) -> float:
+    """The rate that `bench/store.py` printed for so many callers."""
+    found = re.search(rf"^ *{callers} callers +([\d,]+)", printed, re.MULTILINE)
+    assert found is not None
+    return float(found[1].replace(",", ""))
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=3)
@@ -58,13 +68,16 @@ def main() -> None:
     given = arguments.parse_args()
     on_load_core()
     print("the store alone, accepts a second by callers:")
-    print(store_alone())
+    alone = store_alone()
+    print(alone)
     rates = []
     for number in range(given.rounds):
         measured = run(given.seconds)
         rates.append(measured.rate)
         print(f"round {number + 1}  {measured}")
     reached = statistics.median(rates)
+    part = reached / rate_at(CONNECTIONS, alone)
+    print(f"the server / the store alone, at {CONNECTIONS} callers: {part:.2f} of its rate")
     print(f"aim: {AIM:,}/s; {'reached' if reached >= AIM else 'MISSED'} with {reached:,.0f}/s")
 
 

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: Gives a connection (by its number) the octets of its requests, one whole request at a time; for `measure`, more than
-#: it can use up.
+#: it can use up: a run that ends before its time raises `RanOut`.
 Requests = Callable[[int], Iterator[bytes]]
+
+
+class RanOut(Exception):
+    """The requests were used up before the time was over, so that a rate over it would be too low."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class _Client(asyncio.Protocol):
         request = next(self._requests, None)
         if request is None:
             self._ended = True
+            self._run.ran_out = True
             self._transport.close()
             return
         self._sent_at = time.perf_counter()
@@ -92,6 +97,8 @@ class _Run:
         self.took: list[float] = []
         self.errors = 0
         self.stopped = False
+        self.ran_out = False
+        """A connection had no request left to send."""
         self._left = connections
         self.all_closed = asyncio.Event()
 
@@ -130,7 +137,7 @@ async def measure(
     """Keep `connections` busy for `warm_up` + `seconds` and report on the latter.
 
     Replies must carry Content-Length. `pid` is the server's process, to measure its CPU time. Best run under uvloop,
-    pinned to a core that the server does not use.
+    pinned to a core that the server does not use. Raises `RanOut`.
     """
     loop = asyncio.get_running_loop()
     run = _Run(connections)
@@ -147,6 +154,11 @@ async def measure(
     served = _worked(pid) - served
     errors = run.errors
     run.stopped = True
+    if run.ran_out:
+        raise RanOut(
+            f"the requests were used up before {warm_up + seconds:.0f} s were over, {len(run.took):,} of them after "
+            f"the warm-up: make more of them"
+        )
     try:
         async with asyncio.timeout(5):
             await run.all_closed.wait()

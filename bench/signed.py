@@ -48,6 +48,15 @@ def spread(requests: Sequence[bytes], connections: int) -> Requests:
     return of
 
 
+def repeated(requests: Sequence[bytes], connections: int) -> Requests:
+    """The requests shared out to the connections, each its own over and over: for a server that checks no nonce."""
+
+    def of(number: int) -> Iterator[bytes]:
+        return itertools.cycle(requests[number::connections])
+
+    return of
+
+
 def sends(
     port: int, count: int, texts: Iterable[str] = ("Your code is 482913. It is good for five minutes.",)
 ) -> list[bytes]:

@@ -56,6 +56,17 @@ class Process:
         self.kill()
         raise AssertionError(f"not ready: {seen}\n{self.log.read_text(errors='replace')[-4000:]}")
 
+    def hang_up(self) -> None:
+        """SIGHUP."""
+        self._child.send_signal(signal.SIGHUP)
+
+    def until_logged(self, text: str) -> None:
+        """Wait until the log holds `text`."""
+        deadline = time.monotonic() + START_SECONDS
+        while text not in self.log.read_text(errors="replace"):
+            assert time.monotonic() < deadline, f"{text!r} was not logged:\n{self.log.read_text(errors='replace')}"
+            time.sleep(0.02)
+
     def kill(self) -> None:
         """kill -9, and wait until it is gone."""
         self._child.kill()
@@ -109,7 +120,7 @@ class Server(Process):
             "HELIOGRAPH_ACCESS_KEY_ID": ACCESS_KEY_ID,
             "HELIOGRAPH_ACCESS_KEY_SECRET": ACCESS_KEY_SECRET,
         }
-        super().__init__(arguments, r"http://127\.0\.0\.1:(\d+)", folder / "server.log", environment)
+        super().__init__(arguments, r"https?://127\.0\.0\.1:(\d+)", folder / "server.log", environment)
         self.port = int(self.match[1])
         self.endpoint = f"127.0.0.1:{self.port}"
 

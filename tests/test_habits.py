@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from heliograph.identity.conditions import COMMON_KEYS, EXTERNAL_ID, OPERATORS
+from heliograph.identity.system_policies import SYSTEM_POLICIES
+
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "heliograph"
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -51,6 +54,28 @@ def test_every_module_begins_by_saying_what_it_is(path: Path):
 def test_the_domain_reads_no_clock_and_throws_no_dice(path: Path):
     assert not imported(path) & IMPURE, "times and random numbers are passed in, so that a seed replays"
     assert not re.search(r"\.(now|utcnow|today)\(", path.read_text())
+
+
+POLICY_LANGUAGE = [
+    SOURCE / "identity" / name
+    for name in (
+        *("wildcards.py", "arn.py", "conditions.py", "policy.py", "grammar.py", "trusted.py", "decision.py"),
+        *("prepared.py", "principal.py", "evaluate.py", "system_policies.py", "denial.py"),
+    )
+]
+
+
+@pytest.mark.parametrize("path", POLICY_LANGUAGE, ids=name_of)
+def test_the_policy_evaluator_reads_no_clock_and_throws_no_dice(path: Path):
+    assert not imported(path) & IMPURE, (
+        "the time and the caller's address are in the request, so that it can be replayed"
+    )
+    assert not re.search(r"\.(now|utcnow|today)\(", path.read_text())
+
+
+def test_every_operator_key_and_system_policy_is_explained_to_operators():
+    page = (ROOT / "docs" / "policies.md").read_text()
+    assert [name for name in (*OPERATORS, *COMMON_KEYS, EXTERNAL_ID, *SYSTEM_POLICIES) if f"`{name}`" not in page] == []
 
 
 def test_nothing_is_left_unfinished():

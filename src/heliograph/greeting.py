@@ -20,6 +20,12 @@ class Greeting:
     signed_url: str
     """A SendMessageToGlobe that is already signed; good once, for fifteen minutes."""
     simulated: bool
+    certificate: str = ""
+    """The file of the certificate that the port shows; empty where it speaks plain HTTP."""
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.certificate else "http"
 
 
 def address_of(host: str, port: int) -> str:
@@ -32,13 +38,14 @@ def text_of(greeting: Greeting, to_terminal: bool) -> str:
     """The text; without secrets where it does not go to a terminal."""
     address = address_of(greeting.host, greeting.port)
     key = greeting.kept.key
+    endpoint = f"https://{address}" if greeting.certificate else address
     carrier = "simulated, inside: no message leaves this machine" if greeting.simulated else "as configured"
     lines = [
-        f"Heliograph listens on http://{address}",
+        f"Heliograph listens on {greeting.scheme}://{address}",
         "",
         f"  AccessKey id      {key.access_key_id}",
         f"  AccessKey secret  {key.access_key_secret.reveal() if to_terminal else f'in {greeting.kept.file}'}",
-        f"  Console           {greeting.console_link if to_terminal else f'http://{address}/console'}",
+        f"  Console           {greeting.console_link if to_terminal else f'{greeting.scheme}://{address}/console'}",
         f"  Carrier           {carrier}",
         "",
     ]
@@ -50,23 +57,29 @@ def text_of(greeting: Greeting, to_terminal: bool) -> str:
             f"  curl '{greeting.signed_url}'",
             "",
             "  # the command line, which finds the key by itself",
-            f'  heliograph send --endpoint {address} --to 12025550100 "Hello from Heliograph"',
+            f'  heliograph send --endpoint {endpoint} --to 12025550100 "Hello from Heliograph"',
             "",
             "  # the official SDK: pip install alibabacloud-dysmsapi20180501",
-            f"  {_python_line(address, key.access_key_id, key.access_key_secret.reveal())}",
+            f"  {_python_line(address, greeting.scheme, key.access_key_id, key.access_key_secret.reveal())}",
             "",
         ]
-    lines.append(f'Any official SDK works with endpoint "{address}" and protocol "HTTP".')
+    if greeting.certificate:
+        lines += [
+            f"The certificate is in {greeting.certificate}. Clients that do not know its issuer are told of it:",
+            "curl --cacert FILE, heliograph --ca FILE, Config(ca=FILE) in Python.",
+            "",
+        ]
+    lines.append(f'Any official SDK works with endpoint "{address}" and protocol "{greeting.scheme.upper()}".')
     return "\n".join(lines) + "\n"
 
 
-def _python_line(address: str, access_key_id: str, secret: str) -> str:
+def _python_line(address: str, scheme: str, access_key_id: str, secret: str) -> str:
     """One line for a shell: the secret has letters and digits when we made it, and is quoted where it was pinned."""
     code = (
         "from alibabacloud_dysmsapi20180501 import client, models; "
         "from alibabacloud_tea_openapi.models import Config; "
         f"c = client.Client(Config(access_key_id={access_key_id!r}, access_key_secret={secret!r}, "
-        f"endpoint={address!r}, protocol={'HTTP'!r})); "
+        f"endpoint={address!r}, protocol={scheme.upper()!r})); "
         f"r = models.SendMessageToGlobeRequest(to={'12025550100'!r}, message={'Hello from Python'!r}); "
         "print(c.send_message_to_globe(r).body)"
     )

@@ -19,6 +19,7 @@ def test_the_codes_are_those_that_scripts_rely_on() -> None:
         "TIMED_OUT": 5,
         "UNDELIVERED": 6,
         "NOT_STARTED": 7,
+        "NOT_FOUND": 8,
         "BROKEN": 70,
         "INTERRUPTED": 130,
     }

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from certificates import make_pair
 from heliograph.cli.exit_codes import ExitCode, Failure
-from heliograph.cli.target import Target, endpoint_of, is_loopback, signer_of
+from heliograph.cli.target import Target, endpoint_of, is_loopback, signer_of, trust_of
+from heliograph.client import parse_endpoint
 from heliograph.settings import RootKey, Secret, keep_root_key
 
 ENVIRONMENT = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret"}
@@ -45,6 +47,35 @@ def test_what_is_no_endpoint_is_a_wrong_command_line(endpoint: str) -> None:
 def test_the_way_on_goes_to_the_same_server() -> None:
     assert Target().as_flags() == ""
     assert Target(endpoint="a:1", data=Path("my data")).as_flags() == "--endpoint a:1 --data 'my data' "
+
+
+def test_a_certificate_of_one_s_own_is_trusted_alone(tmp_path: Path) -> None:
+    pair = make_pair(tmp_path)
+    target, https = Target(ca=pair.cert), parse_endpoint("https://127.0.0.1:1")
+    context = trust_of(target, https)
+    assert context is not None
+    assert context.cert_store_stats()["x509"] == 1
+    assert trust_of(Target(), https) is None
+    assert target.as_flags() == f"--ca {pair.cert} "
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "content", "code", "says"),
+    [
+        ("http://h", b"", ExitCode.USAGE, "--ca is for a server on https://"),
+        ("https://h", None, ExitCode.CONFIGURATION, "which cannot be read: No such file"),
+        ("https://h", b"no PEM", ExitCode.CONFIGURATION, "which holds no certificate in PEM form"),
+    ],
+)
+def test_what_cannot_be_trusted_is_said(
+    tmp_path: Path, endpoint: str, content: bytes | None, code: ExitCode, says: str
+) -> None:
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(Failure, match=says) as caught:
+        trust_of(Target(ca=file), parse_endpoint(endpoint))
+    assert caught.value.code is code
 
 
 def test_the_environment_s_key_signs_for_any_host() -> None:

@@ -1,15 +1,14 @@
 """If this fails, a command hangs, sends a message twice, or says something wrong about what became of it."""
 
 import socket
-import ssl
-import subprocess
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from heliograph.client import UNREADABLE, ApiError, Client, Endpoint, Unreachable, parse_endpoint
+from certificates import make_pair
+from heliograph.client import UNREADABLE, ApiError, Client, Endpoint, Unreachable, Untrusted, parse_endpoint
 from heliograph.client import client as client_module
 from heliograph.http import Request
 from heliograph.signatures import v3
@@ -221,23 +220,33 @@ def test_a_request_built_by_hand_is_sent_as_it_is(server: Any) -> None:
 
 
 def test_https_trusts_only_known_certificates(server: Any, tmp_path: Path) -> None:
-    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
-         "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.tls.load_cert_chain(certificate, key)
+    pair = make_pair(tmp_path)
+    server.tls = pair.server_context()
     endpoint = parse_endpoint(f"https://{server.endpoint}")
-    with pytest.raises(Unreachable, match="no common TLS") as raised:
+    with pytest.raises(Untrusted, match="its certificate cannot be trusted, self-signed") as raised:
         call(make(endpoint))
     assert not raised.value.in_doubt
     server.replies = [reply(), reply()]
-    with make(endpoint, tls=ssl.create_default_context(cafile=certificate)) as client:
+    with make(endpoint, tls=pair.client_context()) as client:
         assert call(client)["ResponseCode"] == "OK"
         call(client)
     assert read_request(server.requests[0])[2]["host"] == (server.endpoint,)
+
+
+def test_a_server_that_speaks_no_tls_is_told_of() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse() -> None:
+            with listening.accept()[0] as connection:
+                connection.recv(65_536)
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        with pytest.raises(Unreachable, match="it does not speak TLS") as raised:
+            call(make(f"https://127.0.0.1:{listening.getsockname()[1]}"))
+        thread.join()
+    assert not raised.value.in_doubt
 
 
 def test_a_bad_endpoint_is_refused_at_once() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from heliograph.client.request import FORM, Key, Method, Place, Signature, as_text, signed_request, to_octets
 from heliograph.http import Request
 from heliograph.signatures import v1, v3
+from heliograph.signatures.sm3 import sm3
 from vectors import captured
 from vectors.captured import Captured, captures, read_request
 from vectors.recoding import decoded
@@ -49,7 +50,7 @@ def holds(request: Request, secret: str) -> bool:
 
 @pytest.mark.parametrize("key", [KEY, STS], ids=["ak", "sts"])
 @pytest.mark.parametrize(("method", "place"), WAYS)
-@pytest.mark.parametrize("signature", ["v1", "v3"])
+@pytest.mark.parametrize("signature", ["v1", "v3", "v3-sm3"])
 def test_a_signed_request_verifies(key: Key, method: Method, place: Place, signature: Signature) -> None:
     request = build(SPECIALS, key, method=method, place=place, signature=signature)
     assert holds(request, key.secret)
@@ -76,6 +77,12 @@ def test_v3_puts_the_common_parameters_into_headers() -> None:
         "x-acs-security-token": STS.security_token,
         "content-length": "0",
     }
+
+
+def test_sm3_keeps_the_names_of_the_headers() -> None:
+    request = build({"To": "1"}, STS, signature="v3-sm3", place="form")
+    assert request.headers["x-acs-content-sha256"] == (sm3(b"To=1").hex(),)
+    assert request.headers["authorization"][0].startswith("ACS3-HMAC-SM3 Credential=")
 
 
 def test_v1_puts_the_common_parameters_into_the_query() -> None:
@@ -117,7 +124,7 @@ def test_signs_by_v1_as_the_sdk_did(capture: Captured) -> None:
     assert decoded(request.query) == sent
 
 
-@pytest.mark.parametrize("signature", ["v1", "v3"])
+@pytest.mark.parametrize("signature", ["v1", "v3", "v3-sm3"])
 @pytest.mark.parametrize(("method", "place"), WAYS)
 def test_the_octets_are_the_request(signature: Signature, method: Method, place: Place) -> None:
     request = build(SPECIALS, STS, signature=signature, method=method, place=place)
@@ -170,7 +177,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 @given(
     st.dictionaries(TEXT.filter(lambda name: name not in ("", "Signature")), TEXT),
     st.sampled_from(WAYS),
-    st.sampled_from(["v1", "v3"]),
+    st.sampled_from(["v1", "v3", "v3-sm3"]),
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
 )
 def test_whatever_is_signed_arrives_and_verifies(

@@ -125,6 +125,7 @@ OFFICIAL = (
     Client("python-sync", "Python `alibabacloud-dysmsapi20180501` 1.0.10, sync", here("python_tea.py", "sync")),
     Client("python-async", "the same, async", here("python_tea.py", "async")),
     Client("python-v1", "the same, signing in V1", here("python_tea.py", "sync"), "v1"),
+    Client("python-sm3", "the same, signing in V3 with SM3", here("python_tea.py", "sync"), "sm3"),
     Client("python-previous", "the same on `alibabacloud-tea-openapi` 0.3.16", previous_core),
     Client(
         "python-core-get",
@@ -142,6 +143,7 @@ OFFICIAL = (
     ),
     Client("typescript", "Node `@alicloud/dysmsapi20180501` 1.0.10", node("typed")),
     Client("typescript-v1", "the same, signing in V1", node("typed"), "v1"),
+    Client("typescript-sm3", "the same, signing in V3 with SM3", node("typed"), "sm3"),
     Client("pop-core", "Node `@alicloud/pop-core` 1.8.0", node("pop"), "v1", names_operations=True),
     Client("java", "Java `tea-openapi` 0.3.6", java("tea"), names_operations=True),
     Client(

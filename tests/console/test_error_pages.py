@@ -4,11 +4,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from heliograph.console.error_pages import KINDS, ErrorPages
+from heliograph.console.error_pages import ErrorPages
 from heliograph.gateway.faults import document, fault, missing
 from heliograph.http.request import Request
 from heliograph.http.response import Response
-from heliograph.sms.codes import CODES
+from heliograph.sms.codes import CODES, KINDS
 
 
 async def page(path: str, method: str = "GET") -> tuple[int, str]:

@@ -20,16 +20,9 @@ CALLERS = 16
 
 
 def client(endpoint: str, **settings: object) -> Client:
-    """A client as an application makes it."""
-    return Client(
-        Config(
-            access_key_id=ACCESS_KEY_ID,
-            access_key_secret=ACCESS_KEY_SECRET,
-            endpoint=endpoint,
-            protocol="HTTP",
-            **settings,
-        )
-    )
+    """A client as an application makes it; `settings` are of its `Config`."""
+    usual = {"access_key_id": ACCESS_KEY_ID, "access_key_secret": ACCESS_KEY_SECRET, "protocol": "HTTP"}
+    return Client(Config(endpoint=endpoint, **{**usual, **settings}))
 
 
 def send_request(wanted: Wanted, task_id: str = "") -> models.SendMessageToGlobeRequest:

@@ -117,3 +117,17 @@ def check_told(asked: Wanted, message_id: str, answer, received: ReceivedMessage
     assert abs(sent.timestamp() - received.first_at) <= 2
     assert got >= sent
     assert got.timestamp() - received.last_at <= SETTLED_SECONDS
+
+
+@pytest.mark.parametrize("algorithm", ["ACS3-HMAC-SHA256", "ACS3-HMAC-SM3", "v2"])
+def test_every_signature_that_the_sdk_can_be_set_to(tmp_path: Path, algorithm: str) -> None:
+    [wanted] = messages(1, seed=7)
+    with Server(tmp_path) as server:
+        sdk = client(server.endpoint, signature_algorithm=algorithm)
+        accepted = sdk.send_message_to_globe(send_request(wanted)).body
+        check_accepted(wanted, accepted)
+        told = asyncio.run(_body(sdk.query_message_async(query_request(accepted.message_id))))
+        assert (told.response_code, told.message) == ("OK", wanted.text)
+        stranger = client(server.endpoint, signature_algorithm=algorithm, access_key_secret="another")
+        with pytest.raises(Exception, match=r"SignatureDoesNotMatch|InvalidAccessKeySecret"):
+            stranger.send_message_to_globe(send_request(wanted))

@@ -9,11 +9,14 @@ from heliograph.operations.types import (
     JsonTexts,
     MessageId,
     Msisdn,
+    Pauses,
     SenderId,
+    SomeOf,
     Text,
     Type,
     Unfit,
     Unreadable,
+    Url,
 )
 from heliograph.sms.msisdn import NumberBook
 
@@ -84,6 +87,10 @@ def test_a_text_of_another_type_cannot_be_read(type_: Type, text: str) -> None:
         (MessageId(), "12a", ""),
         (MessageId(), "-1", ""),
         (MessageId(), "9" * 33, ""),
+        (SomeOf(("SmsReport", "SmsUp")), "SmsReport,Sms", ""),
+        (SomeOf(("SmsReport", "SmsUp")), "SmsUp,,", ""),
+        (Url(), "ftp://shop.example/", ""),
+        (Pauses(), "often", ""),
     ],
 )
 def test_a_value_that_is_not_allowed_says_what_is(type_: Type, text: str, code: str) -> None:

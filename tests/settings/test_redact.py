@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from heliograph.settings import CarrierSettings, CredentialSettings, LimitSettings, Secret, Settings
+from heliograph.settings import CarrierSettings, CredentialSettings, LimitSettings, Secret, Settings, TlsSettings
 from heliograph.settings.model import CarrierKind, InboundSettings
 from heliograph.settings.redact import as_toml, redacted
 
@@ -11,6 +11,7 @@ SETTINGS = Settings(
     data=Path('/srv/"quoted"\x7f'),
     access_key_id="LTAI",
     access_key_secret=Secret("one-secret"),
+    tls=TlsSettings(cert=Path("/etc/server.crt"), key=Path("/etc/server.key")),
     limits=LimitSettings(calls_per_second={"QueryMessage": 5}),
     carriers=(
         CarrierSettings(
@@ -32,6 +33,7 @@ def test_secrets_are_hidden_wherever_they_are() -> None:
 
 def test_the_text_is_toml_of_the_same_values() -> None:
     assert tomllib.loads(as_toml(SETTINGS)) == redacted(SETTINGS)
+    assert redacted(SETTINGS)["tls"] == {"cert": "/etc/server.crt", "key": "/etc/server.key"}
     assert "-secret" not in as_toml(SETTINGS)
-    lists = {"carriers": [], "credentials": [], "inbound": []}
+    lists = {"carriers": [], "credentials": [], "inbound": [], "tls": {}}
     assert tomllib.loads(as_toml(Settings())) | lists == redacted(Settings()) | {"limits": {"enforced": True}}

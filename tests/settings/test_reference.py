@@ -19,12 +19,14 @@ from heliograph.settings.model import (
     PushSettings,
     Settings,
     StoreSettings,
+    TlsSettings,
 )
 from heliograph.settings.reference import reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 TABLES = [
     Settings,
+    TlsSettings,
     LimitSettings,
     ApiSettings,
     StoreSettings,

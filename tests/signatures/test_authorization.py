@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from heliograph.signatures.authorization import (
     ALGORITHM,
+    ALGORITHM_SM3,
     UNSUPPORTED,
     Authorization,
     Malformed,
@@ -36,6 +37,8 @@ def test_reads_every_spelling_that_clients_use(fields: str) -> None:
     [
         ("", f"must begin with {ALGORITHM}"),
         ("Bearer s3cr3t-t0ken", f"must begin with {ALGORITHM}"),
+        ("", f"or {ALGORITHM_SM3} and a blank"),
+        (ALGORITHM_SM3, f"After {ALGORITHM_SM3} the"),
         (f"{ALGORITHM.lower()} Credential=a,SignedHeaders=b,Signature=c", f"must begin with {ALGORITHM}"),
         ("MNS id:signature", f"must begin with {ALGORITHM}"),
         (ALGORITHM, "Credential, SignedHeaders and Signature, parted by commas"),
@@ -61,8 +64,14 @@ def test_a_request_signed_with_sm3_is_recognised() -> None:
     assert len(found) == 4
     for authorization in found:
         assert isinstance(authorization, Authorization)
-        assert authorization.algorithm in UNSUPPORTED
+        assert authorization.algorithm == ALGORITHM_SM3
         assert authorization.access_key_id == "LTAI5tHeliographTest01"
+
+
+@pytest.mark.parametrize("algorithm", sorted(UNSUPPORTED))
+def test_an_algorithm_that_is_not_served_is_read_all_the_same(algorithm: str) -> None:
+    read = parse_authorization(f"{algorithm} Credential=a,SignedHeaders=b,Signature=c")
+    assert read == Authorization(algorithm, "a", ("b",), "c")
 
 
 @given(st.one_of(st.text(), st.text().map(f"{ALGORITHM} ".__add__)))

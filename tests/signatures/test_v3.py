@@ -12,7 +12,8 @@ from vectors import captured
 from vectors.captured import Captured, captures
 from vectors.recoding import RECODINGS, decoded, recoded, with_one_value_changed
 
-CAPTURES = [capture for capture in captures() if capture.scheme == captured.V3]
+CAPTURES = [capture for capture in captures() if capture.scheme in (captured.V3, captured.V3_SM3)]
+SM3 = [capture for capture in CAPTURES if capture.scheme == captured.V3_SM3]
 
 HASH_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
@@ -86,7 +87,26 @@ def test_signing_gives_the_official_header() -> None:
 
 
 def test_there_are_captures() -> None:
-    assert len(CAPTURES) == 93
+    assert len(CAPTURES) == 97
+    assert len(SM3) == 4
+
+
+@pytest.mark.parametrize("capture", SM3, ids=lambda capture: capture.name)
+def test_a_captured_request_in_sm3_verifies_also_without_that_of_openssl(
+    monkeypatch: pytest.MonkeyPatch, capture: Captured
+) -> None:
+    monkeypatch.setattr("heliograph.signatures.sm3.NATIVE", False)
+    assert check(capture) is None
+    assert check(replace(capture, secret=capture.secret + "x")) is not None
+
+
+@pytest.mark.parametrize("capture", CAPTURES, ids=lambda capture: capture.name)
+def test_a_signature_of_one_algorithm_is_none_of_the_other(capture: Captured) -> None:
+    value = capture.headers["authorization"][0]
+    other = value.replace("-SHA256 ", "-SM3 ") if capture.scheme == captured.V3 else value.replace("-SM3 ", "-SHA256 ")
+    refused = check(replace(capture, headers={**capture.headers, "authorization": (other,)}))
+    assert refused is not None
+    assert refused.why is v3.Why.SIGNATURE
 
 
 @pytest.mark.parametrize("capture", CAPTURES, ids=lambda capture: capture.name)
@@ -133,6 +153,17 @@ def test_a_captured_request_with_another_body_method_path_key_or_signature_is_re
     assert check(replace(capture, headers={**capture.headers, "authorization": (forged,)})) is not None
     extra = {**capture.headers, "x-acs-extra": ("1",)}
     assert check(replace(capture, headers=extra)) == v3.Refused(v3.Why.UNSIGNED_HEADER, "x-acs-extra")
+
+
+def test_a_body_is_not_hashed_for_a_stranger(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hashed(body: bytes, algorithm: str) -> str:
+        raise AssertionError("hashed before the signature held")
+
+    monkeypatch.setattr(v3, "payload_hash", hashed)
+    authorization = v3.Authorization(v3.ALGORITHM_SM3, "YourAccessKeyId", tuple(OFFICIAL_HEADERS), "0" * 64)
+    refused = v3.verify(SECRET, authorization, "POST", "/", {}, OFFICIAL_HEADERS, b"x" * 1_000_000)
+    assert refused is not None
+    assert refused.why is v3.Why.SIGNATURE
 
 
 def test_the_body_must_be_what_its_hash_says() -> None:
@@ -222,12 +253,13 @@ VALUES = st.lists(st.text(st.characters(max_codepoint=255, exclude_characters="\
     extra=st.dictionaries(st.from_regex(r"x-acs-[a-b]{1,3}", fullmatch=True), VALUES.map(tuple)),
     body=st.binary(),
     secret=TEXT,
+    algorithm=st.sampled_from(v3.ALGORITHMS),
 )
 def test_what_is_signed_verifies_and_nothing_else_does(
-    query: dict[str, str], extra: Headers, body: bytes, secret: str
+    query: dict[str, str], extra: Headers, body: bytes, secret: str, algorithm: str
 ) -> None:
-    headers = OFFICIAL_HEADERS | extra | {"x-acs-content-sha256": (v3.payload_hash(body),)}
-    authorization = v3.parse_authorization(v3.authorize("id", secret, "POST", "/", query, headers))
+    headers = OFFICIAL_HEADERS | extra | {"x-acs-content-sha256": (v3.payload_hash(body, algorithm),)}
+    authorization = v3.parse_authorization(v3.authorize("id", secret, "POST", "/", query, headers, algorithm))
     assert isinstance(authorization, v3.Authorization)
     assert v3.verify(secret, authorization, "POST", "/", query, headers, body) is None
     assert v3.verify(secret, authorization, "POST", "/", query | {"added": "\0"}, headers, body) is not None

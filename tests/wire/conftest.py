@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -21,6 +22,7 @@ import pytest
 import uvicorn
 import uvloop
 
+from certificates import Pair, make_pair
 from heliograph.http import Request, Response, Stream
 from heliograph.telemetry.metrics import Metrics
 from heliograph.wire import Front, asgi_app
@@ -174,13 +176,16 @@ class Reply:
 class Client:
     """A raw socket, so that it can misbehave."""
 
-    def __init__(self, port: int, receive_buffer: int = 0) -> None:
+    def __init__(self, port: int, receive_buffer: int = 0, pair: Pair | None = None) -> None:
+        """`pair`: over TLS, and trusts its certificate alone."""
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.settimeout(PATIENCE)
         try:
             self.socket.connect(("127.0.0.1", port))
+            if pair is not None:
+                self.socket = pair.client_context().wrap_socket(self.socket, server_hostname="127.0.0.1")
         except OSError:
             self.socket.close()
             raise
@@ -193,7 +198,7 @@ class Client:
         """Read what is there; False at the end (a reset is one too)."""
         try:
             octets = self.socket.recv(65_536)
-        except (ConnectionResetError, BrokenPipeError):
+        except (ConnectionResetError, BrokenPipeError, ssl.SSLEOFError):
             return False
         self._buffer += octets
         return bool(octets)
@@ -273,6 +278,8 @@ class Server:
         self.front: Any = None
         self.metrics = Metrics()
         self.port = 0
+        self.pair: Pair | None = None
+        """What a TLS port shows; None for plain HTTP."""
         self._ready = threading.Event()
         self._stop: asyncio.Event
         self._failure: BaseException | None = None
@@ -324,9 +331,10 @@ class Server:
 
 def front_server(**settings: Any) -> Callable[[Server], Coroutine[Any, Any, None]]:
     async def serve(server: Server) -> None:
-        ssl = settings.pop("ssl", None)
+        server.pair = settings.pop("pair", None)
+        context = settings.pop("context", None) or (server.pair and server.pair.server_context())
         server.front = Front(server.probe, metrics=server.metrics, **settings)
-        listening = await server.front.listen("127.0.0.1", 0, ssl=ssl)
+        listening = await server.front.listen("127.0.0.1", 0, ssl=context)
         await server.serving(listening.port)
         await server.front.drain(0)
 
@@ -368,17 +376,19 @@ class _Twin(uvicorn.Server):
         self.listening.set()
 
 
-@pytest.fixture(params=["front", "uvicorn"], scope="module")
-def either(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """Our front, and uvicorn with the same application: what both promise."""
-    serve = front_server() if request.param == "front" else uvicorn_server
+@pytest.fixture(params=["front", "front over TLS", "uvicorn"], scope="module")
+def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Our front, plain and over TLS, and uvicorn with the same application: what all promise."""
+    serve = uvicorn_server
+    if request.param != "uvicorn":
+        serve = front_server(pair=make_pair(tmp_path_factory.mktemp("tls")) if "TLS" in request.param else None)
     with Server(Probe()).running(serve) as server:
         yield server
 
 
 @pytest.fixture
 def front() -> Iterator[Callable[..., Server]]:
-    """Starts our front alone: `front(limits=Limits(...))`."""
+    """Starts our front alone: `front(limits=Limits(...), pair=make_pair(folder))`."""
     with ExitStack() as stack:
 
         def start(**settings: Any) -> Server:
@@ -389,11 +399,11 @@ def front() -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture
 def connect() -> Iterator[Callable[..., Client]]:
-    """Connects to a server: `connect(server)`."""
+    """Connects to a server as it listens: `connect(server)`; `connect(server, pair=None)` in plain HTTP."""
     with ExitStack() as stack:
 
         def connect(server: Server, **settings: Any) -> Client:
-            client = Client(server.port, **settings)
+            client = Client(server.port, **{"pair": server.pair, **settings})
             stack.callback(client.close)
             return client
 

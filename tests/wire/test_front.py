@@ -1,9 +1,6 @@
 """Listening, limits of connections, draining."""
 
-import datetime
-import ipaddress
 import socket
-import ssl
 import threading
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
@@ -11,11 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from certificates import make_pair
 from heliograph.http import Response
 from heliograph.wire import Front, Limits
 
@@ -193,36 +187,8 @@ class TestDrain:
         client.assert_closed()
 
 
-def certificate(folder: Path) -> Path:
-    """A key and its own certificate for 127.0.0.1, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file = folder / "server.pem"
-    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return file
-
-
 def test_tls_passes_through(front: Callable[..., Any], connect: Callable[..., Any], tmp_path: Path) -> None:
-    file = certificate(tmp_path)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    client = connect(front(ssl=context))
-    client.socket = ssl.create_default_context(cafile=str(file)).wrap_socket(client.socket, server_hostname="127.0.0.1")
+    client = connect(front(pair=make_pair(tmp_path)))
     client.send(b"GET /echo HTTP/1.1\r\nHost: x\r\n\r\n" + b"".join(GET % number for number in range(50)))
     seen = client.reply().json()
     assert (seen["secure"], seen["peer"]) == (True, "127.0.0.1")

@@ -4,15 +4,24 @@ import json
 from typing import Any
 
 from heliograph.cli.exit_codes import ExitCode, Failure
-from heliograph.cli.refusals import refusal, unreachable
-from heliograph.cli.target import Target, endpoint_of, signer_of
+from heliograph.cli.refusals import refusal, unreachable, untrusted
+from heliograph.cli.target import Target, endpoint_of, signer_of, trust_of
 from heliograph.cli.terminal import harmless, say
 
 DYSMSAPI = "2018-05-01"
 HELIOGRAPH = "2026-11-01"
 
 #: The operations of our commands that act: one whose answer is lost may have been done all the same.
-CHANGES = frozenset({"SendMessageToGlobe"})
+CHANGES = frozenset(
+    {
+        "SendMessageToGlobe",
+        "CreateSubscription",
+        "DeleteSubscription",
+        "PauseSubscription",
+        "ResumeSubscription",
+        "RedriveDeadLetters",
+    }
+)
 
 
 class Api:
@@ -27,7 +36,11 @@ class Api:
         self._as_json = as_json
         signer = self._signer
         self._client = Client(
-            str(self._endpoint), signer.access_key_id, signer.access_key_secret, security_token=signer.security_token
+            str(self._endpoint),
+            signer.access_key_id,
+            signer.access_key_secret,
+            security_token=signer.security_token,
+            tls=trust_of(target, self._endpoint),
         )
 
     def dysmsapi(self, action: str, parameters: dict[str, str]) -> dict[str, Any]:
@@ -43,7 +56,7 @@ class Api:
         say(json.dumps(reply, ensure_ascii=False, indent=2))
 
     def _call(self, action: str, version: str, parameters: dict[str, str]) -> dict[str, Any]:
-        from heliograph.client import UNREADABLE, ApiError, Unreachable
+        from heliograph.client import UNREADABLE, ApiError, Unreachable, Untrusted
 
         try:
             reply = dict(self._client.call(action, version, parameters))
@@ -51,6 +64,8 @@ class Api:
             raise Failure(ExitCode.USAGE, "the command line is not UTF-8 text.") from None
         except ValueError as error:
             raise Failure(ExitCode.CONFIGURATION, f"the key from {self._signer.source} cannot sign: {error}") from None
+        except Untrusted as error:
+            raise Failure(ExitCode.UNREACHABLE, untrusted(self._endpoint, str(error))) from None
         except Unreachable as error:
             says = unreachable(self._endpoint, str(error), may_have_acted=error.in_doubt and action in CHANGES)
             raise Failure(ExitCode.UNREACHABLE, says) from None

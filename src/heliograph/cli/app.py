@@ -8,13 +8,25 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from heliograph import __version__
-from heliograph.cli import check, messages, query, send, serve, smsc
+from heliograph.cli import check, explain, messages, query, send, serve, smsc, subscriptions
 from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import ManualPage, exit_status
 from heliograph.cli.terminal import complain, harmless
 
 #: In the order of the help.
-COMMANDS = {"serve": serve, "smsc": smsc, "send": send, "query": query, "messages": messages, "check": check}
+COMMANDS = {
+    "serve": serve,
+    "smsc": smsc,
+    "send": send,
+    "query": query,
+    "messages": messages,
+    "subscriptions": subscriptions,
+    "explain": explain,
+    "check": check,
+}
+
+#: Commands that have commands below them, by their names.
+FAMILIES = {"subscriptions": tuple(subscriptions.MEMBERS)}
 
 _MANUAL = """An SMS cloud you run yourself.
 
@@ -88,4 +100,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command_of(tokens: Sequence[str]) -> str:
-    return f"{tokens[0]} " if tokens and tokens[0] in COMMANDS else ""
+    if not tokens or tokens[0] not in COMMANDS:
+        return ""
+    below = tokens[1] if len(tokens) > 1 and tokens[1] in FAMILIES.get(tokens[0], ()) else ""
+    return f"{tokens[0]} {below} " if below else f"{tokens[0]} "

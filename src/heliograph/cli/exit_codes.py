@@ -14,6 +14,7 @@ class ExitCode(enum.IntEnum):
     TIMED_OUT = 5
     UNDELIVERED = 6
     NOT_STARTED = 7
+    NOT_FOUND = 8
     BROKEN = 70
     INTERRUPTED = 130
 
@@ -27,6 +28,7 @@ MEANINGS = {
     ExitCode.TIMED_OUT: "The message had not ended when the waiting time was over.",
     ExitCode.UNDELIVERED: "The message ended without being delivered.",
     ExitCode.NOT_STARTED: "It could not start: the port or the data folder is not to be had.",
+    ExitCode.NOT_FOUND: "There is nothing of that name.",
     ExitCode.BROKEN: "A fault of Heliograph's own.",
     ExitCode.INTERRUPTED: "Ctrl-C.",
 }

@@ -6,7 +6,7 @@
 import io
 import sys
 
-from heliograph.cli.app import COMMANDS, build
+from heliograph.cli.app import COMMANDS, FAMILIES, build
 
 _INTRODUCTION = """\
 # Command line
@@ -21,7 +21,9 @@ _WIDTH = 88
 def reference() -> str:
     """The whole page."""
     parts = [_INTRODUCTION, _section("heliograph", [])]
-    parts += [_section(f"heliograph {name}", [name]) for name in COMMANDS]
+    for name in COMMANDS:
+        parts.append(_section(f"heliograph {name}", [name]))
+        parts += [_section(f"heliograph {name} {below}", [name, below]) for below in FAMILIES.get(name, ())]
     return "\n".join(parts)
 
 

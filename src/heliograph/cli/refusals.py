@@ -35,6 +35,14 @@ def unreachable(endpoint: "Endpoint", reason: str, may_have_acted: bool = False)
     return f"{says} Is that the server's address, and is it reached from here?"
 
 
+def untrusted(endpoint: "Endpoint", reason: str) -> str:
+    """What to say when the certificate of `endpoint` does not hold for it."""
+    return (
+        f"nothing was sent to {endpoint.authority}: {harmless(reason)}. Where it is an own certificate, --ca names the "
+        "file with it or with its issuer's; the name that is called must stand in it."
+    )
+
+
 def _known(code: str, signer: Signer) -> str:
     key, source = signer.access_key_id, signer.source
     if code == "InvalidAccessKeyId.NotFound":

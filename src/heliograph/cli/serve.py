@@ -38,6 +38,9 @@ def serve(
     names file, line and key; `heliograph check` finds the same faults without starting anything. The log goes to
     standard error: readable on a terminal, JSON elsewhere.
 
+    With [tls] in the configuration the port speaks TLS alone. SIGHUP then reads certificate and key anew at once; a
+    changed file is found by itself within seconds.
+
     SIGTERM or Ctrl-C takes no more calls, answers those under way, waits for the carriers' answers, unbinds and
     ends with status 0. What was accepted and not yet handed over goes on at the next start.
     """

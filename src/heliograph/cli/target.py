@@ -13,6 +13,8 @@ from cyclopts import Parameter
 from heliograph.cli.exit_codes import ExitCode, Failure
 
 if TYPE_CHECKING:
+    import ssl
+
     from heliograph.client.endpoint import Endpoint
 
 DEFAULT_ENDPOINT = "127.0.0.1:8080"
@@ -26,6 +28,8 @@ TOKEN = "ALIBABA_CLOUD_SECURITY_TOKEN"  # noqa: S105, the variable's name
 ENVIRONMENT = f"""
     HELIOGRAPH_ENDPOINT
         the server, where --endpoint names none
+    SSL_CERT_FILE
+        certificates to trust with https://, where --ca names none
     HELIOGRAPH_DATA
         the data folder, where --data names none
     {KEY_ID}, {KEY_SECRET},
@@ -47,6 +51,14 @@ class Target:
             help=f"The server: {DEFAULT_ENDPOINT} by default. May begin with http:// or https://.",
         ),
     ] = ""
+    ca: Annotated[
+        Path | None,
+        Parameter(
+            metavar="FILE",
+            help="With https://, the one certificate to trust: the server's own or its issuer's, in PEM form. "
+            "By default those that this machine trusts.",
+        ),
+    ] = None
     data: Annotated[
         Path | None,
         Parameter(
@@ -58,7 +70,11 @@ class Target:
 
     def as_flags(self) -> str:
         """The flags as they were given, to be shown in a command that goes on from this one; a blank behind them."""
-        given = (("--endpoint", self.endpoint), ("--data", str(self.data) if self.data is not None else ""))
+        given = (
+            ("--endpoint", self.endpoint),
+            ("--ca", str(self.ca) if self.ca is not None else ""),
+            ("--data", str(self.data) if self.data is not None else ""),
+        )
         return "".join(f"{name} {shlex.quote(value)} " for name, value in given if value)
 
 
@@ -84,6 +100,26 @@ def endpoint_of(target: Target, environ: Mapping[str, str] = os.environ) -> "End
         return parse_endpoint(target.endpoint or environ.get("HELIOGRAPH_ENDPOINT") or DEFAULT_ENDPOINT)
     except ValueError as error:
         raise Failure(ExitCode.USAGE, str(error)) from None
+
+
+def trust_of(target: Target, endpoint: "Endpoint") -> "ssl.SSLContext | None":
+    """What `--ca` trusts; None without it, for what the machine trusts. Raises `Failure` for a file that is none."""
+    if target.ca is None:
+        return None
+    if endpoint.scheme != "https":
+        raise Failure(ExitCode.USAGE, "--ca is for a server on https://; --endpoint names it so.")
+    import ssl
+
+    try:
+        return ssl.create_default_context(cafile=target.ca)
+    except ssl.SSLError:
+        raise Failure(
+            ExitCode.CONFIGURATION, f"--ca names {target.ca}, which holds no certificate in PEM form."
+        ) from None
+    except OSError as error:
+        raise Failure(
+            ExitCode.CONFIGURATION, f"--ca names {target.ca}, which cannot be read: {error.strerror}."
+        ) from None
 
 
 def is_loopback(host: str) -> bool:

@@ -6,7 +6,7 @@ Not here: what operations exist, retries, where keys come from. Imports `http` a
 """
 
 from heliograph.client.answer import UNREADABLE, Answer, ApiError
-from heliograph.client.client import Client, Unreachable
+from heliograph.client.client import Client, Unreachable, Untrusted
 from heliograph.client.endpoint import Endpoint, parse_endpoint
 from heliograph.client.request import Key, signed_request, to_octets
 
@@ -16,6 +16,7 @@ __all__ = [
     "ApiError",
     "UNREADABLE",
     "Unreachable",
+    "Untrusted",
     "Key",
     "signed_request",
     "to_octets",

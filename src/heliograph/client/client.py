@@ -35,6 +35,13 @@ class Unreachable(OSError):
         """Whether the server may have acted on the request: it had been sent, or part of it."""
 
 
+class Untrusted(Unreachable):
+    """The server's certificate does not show that it is the one that was called; nothing was sent to it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, in_doubt=False)
+
+
 def utc_ms() -> int:
     """The machine's wall clock in UTC milliseconds."""
     return time.time_ns() // 1_000_000
@@ -147,6 +154,10 @@ class Client:
         if connection.sock is None:
             try:
                 connection.connect()
+            except ssl.SSLCertVerificationError as error:
+                connection.close()
+                says = f"its certificate cannot be trusted, {error.verify_message.rstrip('.')}"
+                raise Untrusted(says) from error
             except OSError as error:
                 connection.close()
                 raise Unreachable(self._says(error), in_doubt=False) from error
@@ -169,6 +180,8 @@ class Client:
             return "nothing listens there"
         if isinstance(error, (ConnectionError, HTTPException, ssl.SSLEOFError)):
             return "the connection was closed before the reply was whole"
+        if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
+            return "it does not speak TLS"
         if isinstance(error, ssl.SSLError):
             return f"no common TLS, {error.reason or error}"
         return error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -12,7 +12,7 @@ from heliograph.signatures import v1, v3
 from heliograph.signatures.percent import encode
 
 Method = Literal["GET", "POST"]
-Signature = Literal["v1", "v3"]
+Signature = Literal["v1", "v3", "v3-sm3"]
 Place = Literal["query", "form"]
 
 #: A parameter as a caller has it: None is left out, True is `true`, lists and objects are JSON text.
@@ -72,8 +72,11 @@ def signed_request(
         query = _common_parameters(key, action, version, timestamp, nonce) | query
         query[v1.SIGNATURE] = v1.sign(key.secret, v1.string_to_sign(method, query | form))
     else:
-        headers |= _common_headers(key, action, version, timestamp, nonce, body)
-        headers["authorization"] = (v3.authorize(key.access_key_id, key.secret, method, "/", query, headers),)
+        algorithm = v3.ALGORITHM_SM3 if signature == "v3-sm3" else v3.ALGORITHM
+        headers |= _common_headers(key, action, version, timestamp, nonce)
+        headers["x-acs-content-sha256"] = (v3.payload_hash(body, algorithm),)
+        signed = v3.authorize(key.access_key_id, key.secret, method, "/", query, headers, algorithm)
+        headers["authorization"] = (signed,)
     if method == "POST":
         headers["content-length"] = (str(len(body)),)
     text = _urlencoded(query)
@@ -112,13 +115,12 @@ def _common_parameters(key: Key, action: str, version: str, timestamp: str, nonc
     return common
 
 
-def _common_headers(key: Key, action: str, version: str, timestamp: str, nonce: str, body: bytes) -> Headers:
+def _common_headers(key: Key, action: str, version: str, timestamp: str, nonce: str) -> Headers:
     headers: Headers = {
         "x-acs-action": (_octets(action),),
         "x-acs-version": (_octets(version),),
         "x-acs-date": (timestamp,),
         "x-acs-signature-nonce": (_octets(nonce),),
-        "x-acs-content-sha256": (v3.payload_hash(body),),
     }
     if key.security_token:
         headers["x-acs-accesskey-id"] = (_octets(key.access_key_id),)

@@ -10,20 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from heliograph.console.site import HEADERS, HTML
 from heliograph.http.request import Request
 from heliograph.http.response import Response
-from heliograph.sms.codes import CODES, explain
-
-#: Where a reader meets a code of each kind, in the words of the page.
-KINDS = {
-    "api": "ResponseCode of a send or query",
-    "api_legacy": "ResponseCode, in its older spelling",
-    "gateway": "Code of a refused request",
-    "ram": "Code of a refused RAM request",
-    "sts": "Code of a refused STS request",
-    "mns": "Code of a refused request to a queue",
-    "receipt": "ErrorCode of a message that has ended",
-    "error_centre": "Code of the error centre; this server does not answer it",
-    "domestic_api": "Code of the API for the mainland; this server does not answer it",
-}
+from heliograph.sms.codes import CODES, KINDS, explain
 
 #: The longest code has 63 characters; anything longer is no code, and is not repeated on a page.
 CODE_LENGTH_MAX = 80

@@ -6,6 +6,7 @@ In this order, so that a request without a right signature costs one key look-up
 import hmac
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from heliograph.gateway.exchange import Exchange, Scheme
 from heliograph.gateway.faults import Fault, fault, invalid, missing
@@ -22,6 +23,9 @@ NONCE_LENGTH_MAX = 256
 _MISMATCH = "Specified signature is not matched with our calculation. server string to sign is"
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+
+#: Asked first, so that no stranger has long texts remembered below.
+_TIMESTAMP_LENGTH = 20
 
 _HEADER_NAME = re.compile("[a-z0-9-]{1,64}", re.ASCII)
 
@@ -62,8 +66,9 @@ def _require_v3(exchange: Exchange) -> Fault | None:
     authorization = v3.parse_authorization(sent[0])
     if isinstance(authorization, v3.Malformed):
         return fault("IncompleteSignature", authorization.why)
-    if authorization.algorithm != v3.ALGORITHM:
-        return fault("InvalidSignatureMethod", f"Specified signature method is not valid; use {v3.ALGORITHM}.")
+    if authorization.algorithm not in v3.ALGORITHMS:
+        allowed = " or ".join(v3.ALGORITHMS)
+        return fault("InvalidSignatureMethod", f"Specified signature method is not valid; use {allowed}.")
     if not common.timestamp:
         return missing("Timestamp", "The header x-acs-date")
     if not common.nonce:
@@ -97,16 +102,25 @@ def check_security_token(exchange: Exchange, parts: Parts) -> Fault | None:
 def check_timestamp(exchange: Exchange, parts: Parts) -> Fault | None:
     """The request is at most 15 minutes old, or early by our clock."""
     text = exchange.common.timestamp
-    if _TIMESTAMP.fullmatch(text) is None:
-        return fault("InvalidTimeStamp.Format")
-    try:
-        sent_at = int(datetime.fromisoformat(text).timestamp()) * 1000
-    except ValueError:
+    sent_at = _utc_ms(text) if len(text) == _TIMESTAMP_LENGTH else None
+    if sent_at is None:
         return fault("InvalidTimeStamp.Format")
     if abs(exchange.received_at - sent_at) > WINDOW_MS:
         return fault("InvalidTimeStamp.Expired")
     exchange.expires_at = sent_at + WINDOW_MS
     return None
+
+
+#: Requests of one second carry the same timestamp; reading one takes 0.6 µs.
+@lru_cache(maxsize=1024)
+def _utc_ms(timestamp: str) -> int | None:
+    """UTC milliseconds of a timestamp as the API wants it; None for any other text."""
+    if _TIMESTAMP.fullmatch(timestamp) is None:
+        return None
+    try:
+        return int(datetime.fromisoformat(timestamp).timestamp()) * 1000
+    except ValueError:
+        return None
 
 
 def verify_signature(exchange: Exchange, parts: Parts) -> Fault | None:

@@ -22,7 +22,7 @@ class Scheme(Enum):
     V1 = "V1"
     """RPC: HMAC-SHA1 over all parameters, which carry the signature too."""
     V3 = "V3"
-    """ACS3-HMAC-SHA256 over query, headers and the body's hash, in the Authorization header."""
+    """ACS3-HMAC-SHA256 or ACS3-HMAC-SM3 over query, headers and the body's hash, in the Authorization header."""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,32 @@ from urllib.parse import quote
 from heliograph.http.request import Request
 from heliograph.sms.codes import gateway_code
 
+#: Every code that the gateway's own handlers refuse with, a placeholder for those that name a parameter. A test holds
+#: it against their sources, and another makes a running gateway answer each.
+EMITTED = (
+    "InvalidApi.NotFound",
+    "NoSuchVersion",
+    "Missing{ParameterName}",
+    "Invalid{ParameterName}",
+    "InvalidParameter",
+    "InvalidParameter.Format",
+    "UnsupportedHTTPMethod",
+    "UnsupportedSignatureType",
+    "InvalidSignatureMethod",
+    "IncompleteSignature",
+    "InvalidAccessKeyId.NotFound",
+    "InvalidAccessKeyId.Inactive",
+    "MissingSecurityToken",
+    "InvalidSecurityToken.MismatchWithAccessKey",
+    "InvalidTimeStamp.Format",
+    "InvalidTimeStamp.Expired",
+    "SignatureDoesNotMatch",
+    "SignatureNonceUsed",
+    "Throttling.User",
+    "ServiceUnavailable",
+    "InternalError",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -1,6 +1,6 @@
 """The table of paths on the one port: which part of the program answers what (DESIGN §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from heliograph.http.request import Request
 from heliograph.http.response import Application, Response, Stream
@@ -17,14 +17,14 @@ class Paths:
         self._below = dict(below)
         self._front_page = front_page
 
-    async def __call__(self, request: Request) -> Response | Stream:
+    def __call__(self, request: Request) -> Awaitable[Response | Stream]:
         path = request.path
         if path == "/":
             if request.method == "GET" and not request.query and _wants_page(request):
-                return await self._front_page(request)
-            return await self._api(request)
+                return self._front_page(request)
+            return self._api(request)
         first = "/" + path.split("/", 2)[1]
-        return await self._below.get(first, self._api)(request)
+        return self._below.get(first, self._api)(request)
 
 
 def _wants_page(request: Request) -> bool:

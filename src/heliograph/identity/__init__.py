@@ -1,7 +1,8 @@
-"""Who calls: accounts, access keys and temporary credentials as values, looked up in memory.
+"""Who calls and what they may: accounts, keys and temporary credentials as values, and the policies about them.
 
-In: what configuration or the store holds. Out: the credential behind an AccessKey id.
-Not here: signatures (they are checked by the gateway with the secret found here), HTTP. Imports `sms`.
+In: what configuration or the store holds. Out: the credential behind an AccessKey id; whether a call is allowed.
+The policy language is pure: `grammar` reads a document, `prepared` makes it ready, `evaluate` decides, `denial` tells.
+Not here: signatures (they are checked by the gateway with the secret found here), HTTP, clocks. Imports `sms`.
 """
 
 from heliograph.identity.account import Account

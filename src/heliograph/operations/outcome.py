@@ -7,6 +7,12 @@ from heliograph.sms.message import State, Summary
 #: What the pages print beside OK for a send request, and QueryMessage repeats for it.
 ACCEPTED = "The SMS Send Request was accepted"
 
+#: ErrorCode of a message that was handed over to a route without receipts.
+HANDED_OVER = "success"
+
+#: ErrorCode of a message whose carrier gave no word for its end.
+UNTOLD = "UNKNOWN"
+
 
 def refused(code: str, text: str = "") -> Reply:
     """A business refusal: only the code and what it means; `text` says it more exactly than the catalogue."""
@@ -19,6 +25,6 @@ def error_code(summary: Summary) -> tuple[str, str]:
     Where the route never gives receipts, handed over is all that can be known: `success`, without saying DELIVERED.
     """
     if summary.status == 1:
-        return (summary.code or "DELIVERED") if summary.state is State.DELIVERED else "success", "success"
-    code = summary.code or "UNKNOWN"
+        return (summary.code or "DELIVERED") if summary.state is State.DELIVERED else HANDED_OVER, "success"
+    code = summary.code or UNTOLD
     return code, meaning(code)

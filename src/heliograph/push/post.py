@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Sequence
 
 import msgspec
-from httptools import HttpParserError, HttpResponseParser
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from heliograph.sms.push_target import Address, PushUrl
 
@@ -96,7 +96,7 @@ async def _reply(reader: asyncio.StreamReader) -> Reply:
             raise Failed(f"the reply is longer than {REPLY_OCTETS_MAX} octets")
         try:
             parser.feed_data(piece)
-        except HttpParserError:
+        except (HttpParserError, HttpParserUpgrade):
             if not reading.complete:
                 raise Failed("the reply is no HTTP") from None
         if reading.head_complete and not reading.status:

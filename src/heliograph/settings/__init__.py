@@ -17,15 +17,18 @@ from heliograph.settings.model import (
     LogSettings,
     Settings,
     StoreSettings,
+    TlsSettings,
 )
 from heliograph.settings.root_key import Kept, KeyFileProblem, RootKey, keep_root_key, read_root_key
 from heliograph.settings.secret import Secret
+from heliograph.settings.tls_pair import PairProblem, load_pair
 
 __all__ = [
     "load",
     "Loaded",
     "Settings",
     "CarrierSettings",
+    "TlsSettings",
     "LimitSettings",
     "ApiSettings",
     "StoreSettings",
@@ -37,6 +40,8 @@ __all__ = [
     "keep_root_key",
     "read_root_key",
     "Kept",
+    "load_pair",
+    "PairProblem",
     "KeyFileProblem",
     "ConfigurationError",
     "Fault",

@@ -16,7 +16,7 @@ PREFIX = "HELIOGRAPH_"
 CONFIG = "HELIOGRAPH_CONFIG"
 ENDPOINT = "HELIOGRAPH_ENDPOINT"
 
-_SOURCE = "environment"
+SOURCE = "environment"
 
 
 def variables() -> dict[str, tuple[tuple[str, ...], Key]]:
@@ -48,7 +48,7 @@ def read_environment(environ: Mapping[str, str]) -> tuple[Values, list[Fault], l
         try:
             value = _value(key, path[-1], text, environ.get(name.removesuffix(FILE_SUFFIX.upper()), ""))
         except Unfit as unfit:
-            faults.append(Fault(f"{name} {unfit}{_hint(text)}", _SOURCE, key=name))
+            faults.append(Fault(f"{name} {unfit}{_hint(text)}", SOURCE, key=name))
         else:
             table = values
             for part in path[:-1]:
@@ -81,5 +81,5 @@ def _unknown(environ: Mapping[str, str], known: Mapping[str, object]) -> list[Fa
         rest = name.removeprefix(PREFIX)
         if rest not in names:
             says = f"{name} is no variable of Heliograph{nearest(rest, names, PREFIX)}"
-            warnings.append(Fault(says, _SOURCE, key=name))
+            warnings.append(Fault(says, SOURCE, key=name))
     return warnings

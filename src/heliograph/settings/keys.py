@@ -106,7 +106,7 @@ class Key:
     @property
     def default_text(self) -> str:
         """The default as it would be written in the file; empty for none."""
-        if self.default is NODEFAULT or self.default in ("", Secret(), Networks(), {}):
+        if self.default is NODEFAULT or self.default in ("", None, Secret(), Networks(), {}):
             return ""
         if isinstance(self.default, bool):
             return str(self.default).lower()
@@ -125,6 +125,8 @@ def keys_of(table: type[msgspec.Struct]) -> tuple[Key, ...]:
 def _key(field: msgspec.structs.FieldInfo, hint: Any) -> Key:
     meta = next((part for part in typing.get_args(hint) if isinstance(part, Meta)), Meta())
     plain = typing.get_args(hint)[0] if hasattr(hint, "__metadata__") else hint
+    if plain == Path | None:
+        plain = Path
     default = field.default
     if default is NODEFAULT and field.default_factory is not NODEFAULT:
         default = typing.cast("typing.Callable[[], Any]", field.default_factory)()

@@ -1,17 +1,18 @@
 """Puts the settings together: a flag wins over the environment, that over the file, and that over the default."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from heliograph.settings.environment import CONFIG, read_environment
+from heliograph.settings.environment import CONFIG, PREFIX, SOURCE, read_environment
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.keys import Unfit, keys_of
 from heliograph.settings.model import Settings
-from heliograph.settings.read_table import Values, read_file
+from heliograph.settings.read_table import Values, lines_of, read_file
+from heliograph.settings.tls_pair import PairProblem, is_open_to_all, load_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ def load(
     values = _over(_over(from_file, from_environment), from_flags)
     if not faults and bool(values.get("access_key_id")) != bool(values.get("access_key_secret")):
         faults.append(_half_a_key(values))
+    if not faults:
+        pair_faults, pair_warnings = _look_at_pair(values.get("tls", {}), _places(config, from_environment))
+        faults += pair_faults
+        warnings += pair_warnings
     if faults:
         raise ConfigurationError(tuple(faults))
     settings = _built(Settings, values)
@@ -78,6 +83,41 @@ def _half_a_key(values: Values) -> Fault:
         there, missing = missing, there
     variable = f"HELIOGRAPH_{missing.upper()}"
     return Fault(f"{there} is set without {missing} ({variable}); set both, or neither to have a key made", key=there)
+
+
+def _places(config: Path | None, from_environment: Values) -> Mapping[str, Fault]:
+    """Where each key of [tls] stands, as a fault that says nothing yet."""
+    lines = lines_of(config) if config is not None else {}
+    places = {}
+    for name in ("cert", "key"):
+        if name in from_environment.get("tls", {}):
+            variable = f"{PREFIX}TLS_{name.upper()}"
+            places[name] = Fault(variable, SOURCE, key=variable)
+        elif ("tls", name) in lines:
+            places[name] = Fault(f"tls.{name}", str(config), lines["tls", name], f"tls.{name}")
+    return places
+
+
+def _look_at_pair(tls: Values, places: Mapping[str, Fault]) -> tuple[list[Fault], list[Fault]]:
+    """The faults and the warnings of certificate and key."""
+    if not places:
+        return [], []
+    if len(places) == 1:
+        (there,) = places
+        missing = "key" if there == "cert" else "cert"
+        return [_said(places[there], f"is set without tls.{missing}; set both, or neither for plain HTTP")], []
+    try:
+        load_pair(tls["cert"], tls["key"])
+    except PairProblem as problem:
+        return [_said(places[problem.key], str(problem))], []
+    if is_open_to_all(tls["key"]):
+        says = f"names {str(tls['key'])!r}, which every user of this machine may read; chmod 600 helps"
+        return [], [_said(places["key"], says)]
+    return [], []
+
+
+def _said(place: Fault, says: str) -> Fault:
+    return replace(place, says=f"{place.says} {says}")
 
 
 def _over(below: Values, above: Values) -> Values:

@@ -134,6 +134,28 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = True
 
 
+class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """With both files the one port speaks TLS 1.2 or later, and nothing else. They are looked at every five seconds
+    and at SIGHUP: new connections are shown the new pair, and one that cannot be used changes nothing."""
+
+    cert: Annotated[
+        Path | None,
+        Meta(
+            description="The server's certificate, and behind it those that lead to the issuer. In the file, a "
+            "relative path counts from the file's own folder.",
+            extra={"allowed": "the path of a file in PEM form"},
+        ),
+    ] = None
+    key: Annotated[
+        Path | None,
+        Meta(
+            description="The certificate's private key, without a passphrase. Only the server's user should be able to "
+            "read it.",
+            extra={"allowed": "the path of a file in PEM form"},
+        ),
+    ] = None
+
+
 class LimitSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How often an account may call."""
 
@@ -336,6 +358,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     access_key_secret: Annotated[
         Secret, Meta(max_length=256, description="Pins the secret of the root key. Goes with `access_key_id`.")
     ] = Secret()
+    tls: TlsSettings = TlsSettings()
     limits: LimitSettings = LimitSettings()
     api: ApiSettings = ApiSettings()
     store: StoreSettings = StoreSettings()

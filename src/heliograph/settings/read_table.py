@@ -40,6 +40,11 @@ def read_file(path: Path) -> tuple[Values, list[Fault]]:
     return values, sorted(reader.faults, key=lambda fault: fault.line)
 
 
+def lines_of(path: Path) -> Mapping[KeyPath, int]:
+    """The line of each key of a file that `read_file` found no fault with."""
+    return key_lines(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+
+
 def dotted(path: KeyPath) -> str:
     """`("carriers", 0, "port")` as `carriers[0].port`."""
     text = ""

@@ -12,8 +12,11 @@ from heliograph.settings.secret import Secret
 
 
 def redacted(settings: msgspec.Struct) -> dict[str, Any]:
-    """The settings as plain values that JSON knows; a secret is `(hidden)`, or empty where none is set."""
-    return {name: _plain(value) for name, value in msgspec.structs.asdict(settings).items()}
+    """The settings as plain values that JSON knows; a secret is `(hidden)`, or empty where none is set.
+
+    A path that is not set is left out: TOML has no word for it.
+    """
+    return {name: _plain(value) for name, value in msgspec.structs.asdict(settings).items() if value is not None}
 
 
 def as_toml(settings: msgspec.Struct) -> str:

@@ -59,6 +59,7 @@ _VARIABLES = f"""\
 | `{ENDPOINT}` | Where `send`, `query` and `messages` find the server; `127.0.0.1:8080` by default. |
 | `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALIBABA_CLOUD_SECURITY_TOKEN` | \
 Whose key those commands sign with. Without them, and only towards this machine, the data folder's root key. |
+| `SSL_CERT_FILE` | The certificates that those commands trust with `https://`, where `--ca` names none. |
 | `NO_COLOR` | No colours in the log or the help, when it is set to anything. |
 """
 

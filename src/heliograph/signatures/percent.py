@@ -48,6 +48,9 @@ def decode(raw: str) -> str:
     """
     if "+" in raw:
         raw = raw.replace("+", " ")
+    if "%20" in raw:
+        # The one escape in most texts, in a tenth of the time. A space cannot be part of another one.
+        raw = raw.replace("%20", " ")
     if "%" not in raw:
         return raw if raw.isascii() else raw.encode("latin-1").decode()
     if "%E" in raw or "%e" in raw:

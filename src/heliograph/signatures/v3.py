@@ -1,26 +1,32 @@
-"""Signature version 3 (ACS3-HMAC-SHA256): over method, path, query, the headers that it names, and the body's hash.
+"""Signature version 3 (ACS3-HMAC-…): over method, path, query, the headers that it names, and the body's hash.
 
-Source: spec api §2.3. All strings of a request hold octets as Latin-1, apart from decoded parameters; so does the
-canonical request, which is hashed octet for octet.
+Source: spec api §2.3; with SM3, clients §3: the headers keep their names and every hash is SM3. All strings of a
+request hold octets as Latin-1, apart from decoded parameters; so does the canonical request, which is hashed octet for
+octet.
 """
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
 
 from heliograph.signatures.authorization import (
     ALGORITHM,
+    ALGORITHM_SM3,
+    ALGORITHMS,
     UNSUPPORTED,
     Authorization,
     Malformed,
     parse_authorization,
 )
 from heliograph.signatures.percent import canonical_query
+from heliograph.signatures.sm3 import hmac_sm3, sm3
 
 __all__ = [
     "ALGORITHM",
+    "ALGORITHMS",
+    "ALGORITHM_SM3",
     "UNSUPPORTED",
     "Authorization",
     "Headers",
@@ -40,7 +46,26 @@ __all__ = [
 #: Lower-case name → the values in the order sent, outer blanks stripped.
 Headers = Mapping[str, tuple[str, ...]]
 
-_HASH_OF_NOTHING = sha256(b"").hexdigest()
+
+@dataclass(frozen=True, slots=True)
+class _Digest:
+    """What an algorithm hashes and signs with."""
+
+    hash: Callable[[bytes], str]
+    """In lower-case hexadecimal."""
+    hmac: Callable[[bytes, bytes], bytes]
+    """Of key and message."""
+    hash_of_nothing: str
+
+
+_DIGESTS = {
+    ALGORITHM: _Digest(
+        lambda octets: sha256(octets).hexdigest(),
+        lambda key, octets: hmac.digest(key, octets, "sha256"),
+        sha256(b"").hexdigest(),
+    ),
+    ALGORITHM_SM3: _Digest(lambda octets: sm3(octets).hex(), hmac_sm3, sm3(b"").hex()),
+}
 
 
 class Why(Enum):
@@ -67,9 +92,10 @@ class Refused:
     """With SIGNATURE only: what that string holds the hash of. It repeats the request, token and text included."""
 
 
-def payload_hash(body: bytes) -> str:
-    """What `x-acs-content-sha256` says of a body: SHA-256 in lower-case hexadecimal."""
-    return sha256(body).hexdigest() if body else _HASH_OF_NOTHING
+def payload_hash(body: bytes, algorithm: str = ALGORITHM) -> str:
+    """What `x-acs-content-sha256` says of a body: the algorithm's hash in lower-case hexadecimal, SM3 too."""
+    digest = _DIGESTS[algorithm]
+    return digest.hash(body) if body else digest.hash_of_nothing
 
 
 def canonical_request(
@@ -96,14 +122,14 @@ def canonical_request(
     return "\n".join(lines)
 
 
-def string_to_sign(canonical: str) -> str:
+def string_to_sign(canonical: str, algorithm: str = ALGORITHM) -> str:
     """The algorithm's name and the hash of the canonical request."""
-    return f"{ALGORITHM}\n{sha256(canonical.encode('latin-1')).hexdigest()}"
+    return f"{algorithm}\n{_DIGESTS[algorithm].hash(canonical.encode('latin-1'))}"
 
 
-def sign(secret: str, string: str) -> str:
+def sign(secret: str, string: str, algorithm: str = ALGORITHM) -> str:
     """The signature of a string to sign, in lower-case hexadecimal."""
-    return hmac.digest(secret.encode(), string.encode(), "sha256").hex()
+    return _DIGESTS[algorithm].hmac(secret.encode(), string.encode()).hex()
 
 
 def authorize(
@@ -113,15 +139,17 @@ def authorize(
     path: str,
     query: Mapping[str, str],
     headers: Headers,
+    algorithm: str = ALGORITHM,
 ) -> str:
-    """The Authorization header for a request, all of whose `headers` are signed.
+    """The Authorization header for a request, all of whose `headers` are signed; `algorithm` is one of `ALGORITHMS`.
 
     They hold `host` and `x-acs-content-sha256` already, and nothing that a transport will change.
     """
     names = sorted(headers)
     payload = headers["x-acs-content-sha256"][0]
-    signature = sign(secret, string_to_sign(canonical_request(method, path, query, headers, names, payload)))
-    return f"{ALGORITHM} Credential={access_key_id},SignedHeaders={';'.join(names)},Signature={signature}"
+    string = string_to_sign(canonical_request(method, path, query, headers, names, payload), algorithm)
+    signature = sign(secret, string, algorithm)
+    return f"{algorithm} Credential={access_key_id},SignedHeaders={';'.join(names)},Signature={signature}"
 
 
 def check_coverage(signed_headers: Sequence[str], headers: Headers, body: bytes) -> Refused | None:
@@ -152,18 +180,20 @@ def verify(
 ) -> Refused | None:
     """None when the signature holds for this request, else what is wrong; compared in constant time.
 
-    The arguments are those of `canonical_request`. The hash that counts is the body's own; the header that repeats it
-    may be missing, but may not differ. `authorization.algorithm` must be `ALGORITHM`: the caller refuses the others.
+    The arguments are those of `canonical_request`. The body's own hash counts, and the header that repeats it may be
+    missing but may not differ; where it is there it is what was signed, so the body is hashed only once the signature
+    holds. `authorization.algorithm` must be one of `ALGORITHMS`: the caller refuses the others.
     """
-    signed_headers = authorization.signed_headers
+    signed_headers, algorithm = authorization.signed_headers, authorization.algorithm
     refused = check_coverage(signed_headers, headers, body)
     if refused is not None:
         return refused
-    payload = payload_hash(body)
-    if headers.get("x-acs-content-sha256", (payload,)) != (payload,):
+    said = headers.get("x-acs-content-sha256", ())
+    if len(said) > 1:
         return Refused(Why.BODY)
+    payload = said[0] if said else payload_hash(body, algorithm)
     canonical = canonical_request(method, path, query, headers, signed_headers, payload)
-    string = string_to_sign(canonical)
-    if hmac.compare_digest(sign(secret, string).encode(), authorization.signature.encode()):
-        return None
-    return Refused(Why.SIGNATURE, string_to_sign=string, canonical_request=canonical)
+    string = string_to_sign(canonical, algorithm)
+    if not hmac.compare_digest(sign(secret, string, algorithm).encode(), authorization.signature.encode()):
+        return Refused(Why.SIGNATURE, string_to_sign=string, canonical_request=canonical)
+    return Refused(Why.BODY) if said and payload != payload_hash(body, algorithm) else None

@@ -17,8 +17,9 @@ class Code(msgspec.Struct, frozen=True, gc=False):
     """One row of the catalogue."""
 
     kind: str
-    """`api` and `api_legacy` for a ResponseCode, `gateway`, `ram`, `sts`, `mns` for the Code of an error document,
-    `receipt` for an ErrorCode of a delivery; `error_centre` and `domestic_api` are explained but never answered."""
+    """One of `KINDS`. `api` and `api_legacy` for a ResponseCode, `gateway`, `ram`, `sts`, `mns` and `front` for the
+    Code of an error document, `receipt` for an ErrorCode of a delivery; `error_centre` and `domestic_api` are explained
+    but never answered."""
     code: str
     """In a few rows with a placeholder: `Missing{ParameterName}`."""
     status: int
@@ -30,6 +31,22 @@ class Code(msgspec.Struct, frozen=True, gc=False):
     advice: str
     source: str
 
+
+#: Where a reader meets a code of each kind, in the order of lists.
+KINDS = MappingProxyType(
+    {
+        "api": "ResponseCode of a send or query",
+        "api_legacy": "ResponseCode, in its older spelling",
+        "gateway": "Code of a refused request",
+        "front": "Code of a request that HTTP itself refuses",
+        "ram": "Code of a refused RAM request",
+        "sts": "Code of a refused STS request",
+        "mns": "Code of a refused request to a queue",
+        "receipt": "ErrorCode of a message that has ended",
+        "error_centre": "Code of the error centre; this server does not answer it",
+        "domestic_api": "Code of the API for the mainland; this server does not answer it",
+    }
+)
 
 CODES: tuple[Code, ...] = tuple(
     Code(

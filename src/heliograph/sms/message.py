@@ -209,8 +209,8 @@ def segment_state(segment: Segment) -> State:
 
 def deciding_attempt(segment: Segment) -> Attempt | None:
     """The attempt that a segment's state is read from, or the latest; None before the first hand-over."""
-    if not segment.attempts:
-        return None
+    if len(segment.attempts) < 2:
+        return segment.attempts[0] if segment.attempts else None
     if segment.work is not None and not any(a.state is State.DELIVERED for a in segment.attempts):
         return segment.attempts[-1]
     return min(segment.attempts, key=lambda attempt: _BEST[attempt.state])

@@ -5,6 +5,8 @@ One line per event, written in the same transaction as the change; nothing rewri
 where they are set. No text and no number of a recipient is ever in it.
 """
 
+import re
+
 import msgspec
 
 from heliograph.sms.events import Effect, Event, Stray
@@ -16,8 +18,9 @@ ENTRIES_MAX = 64
 #: The last places are kept for what is no routine: a message that a carrier throttles for hours shows its end as well.
 ENTRIES_KEPT = 24
 
-#: How a line of routine is known: taken, given back, put off, or looked at in vain.
-_ROUTINE = (b'"e":"claimed"', b'"e":"released"', b'"retry_at":', b'"candidates":')
+#: How a line of routine is known: taken, given back, put off, or looked at in vain. One search, since each of a
+#: message's four lines or so is asked, takes a quarter of the time of one for each.
+_is_routine = re.compile(rb'"e":"claimed"|"e":"released"|"retry_at":|"candidates":').search
 
 _NAMES = {
     "Claimed": "claimed",
@@ -68,8 +71,7 @@ def append(message: Message, lines: list[bytes]) -> tuple[Message, bytes]:
     entries = message.life.entries
     kept: list[bytes] = []
     for written in lines:
-        routine = any(mark in written for mark in _ROUTINE)
-        if entries < (ENTRIES_MAX - ENTRIES_KEPT if routine else ENTRIES_MAX):
+        if entries < (ENTRIES_MAX - ENTRIES_KEPT if _is_routine(written) else ENTRIES_MAX):
             kept.append(written)
             entries += 1
     if not kept:

@@ -79,6 +79,7 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         if self._finished_at is not None or self._pipeline.streaming or self.at_rest:
+            self._front.outgoing.send()
             return False
         self._eof = True
         return self._transport.get_extra_info("sslcontext") is None  # TLS knows no half-closed connection.
@@ -107,7 +108,7 @@ class Connection(asyncio.Protocol):
         elif self._paused:
             self._read_on()
         elif self._eof and self._pipeline.empty:
-            self._transport.close()
+            self._close()
         elif self._reader.wants_continue and self._pipeline.empty:
             self._continue()
 
@@ -120,11 +121,12 @@ class Connection(asyncio.Protocol):
         self._unread = b""
         self._hold(0)
         if linger and not self._eof and self._transport.can_write_eof():
+            self._front.outgoing.send()
             self._transport.write_eof()
             if self._paused:
                 self._resume()
         else:
-            self._transport.close()
+            self._close()
 
     @property
     def at_rest(self) -> bool:
@@ -155,7 +157,7 @@ class Connection(asyncio.Protocol):
         elif self._pipeline.empty:
             idle = now - max(self._since, self._pipeline.since)
             if self._front.closing_idle or idle > limits.idle_seconds:
-                self._transport.close()
+                self._close()
 
     def drain(self) -> None:
         """The front is draining: endless streams end now."""
@@ -219,7 +221,12 @@ class Connection(asyncio.Protocol):
 
     def _continue(self) -> None:
         self._reader.wants_continue = False
+        self._front.outgoing.send()
         self._transport.write(CONTINUE)
+
+    def _close(self) -> None:
+        self._front.outgoing.send()
+        self._transport.close()
 
     def _hold(self, octets: int) -> None:
         """Tell the front how much this connection keeps of an unfinished request."""

@@ -8,14 +8,17 @@ import ssl as tls
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from heliograph.http import Application, Response
 from heliograph.telemetry.metrics import Metrics
 from heliograph.wire.connection import Connection
 from heliograph.wire.limits import Limits
+from heliograph.wire.outgoing import Outgoing
 from heliograph.wire.refusal import Refusal, Refuse, plain_refusal, too_busy
 from heliograph.wire.replies import ReplyWriter
+from heliograph.wire.tls import notice_plain_http
 from heliograph.wire.turned_away import TurnedAway
 
 log = logging.getLogger(__name__)
@@ -24,7 +27,8 @@ log = logging.getLogger(__name__)
 #: open a connection per call.
 _BACKLOG = 1_024
 
-#: A client that speaks TLS to the plain port tries again and again; one hint in this time is enough.
+#: A client that speaks TLS to the plain port tries again and again, as does one of the other kind; one hint in this
+#: time is enough.
 _HINT_SECONDS = 10.0
 
 #: For what is cancelled at the end of a drain to say so and to clean up.
@@ -66,6 +70,7 @@ class Front:
         self.now = 0.0
         """Loop time of the last sweep: cheap to read, and old by a second at most."""
         self.replies = ReplyWriter(wall())
+        self.outgoing = Outgoing()
         self.turned_away = 0
         """Connections that are being told 503."""
         self._refuse = refuse
@@ -87,6 +92,9 @@ class Front:
     async def listen(self, host: str, port: int, *, ssl: tls.SSLContext | None = None) -> Listening:
         """Accept clients on `host` and `port` (0: any free one). May be called for several addresses.
 
+        With `ssl` the port speaks TLS and nothing else. A handshake has as long as the head of a request; TLS knows no
+        half-closed connection, so a client that says goodbye before its reply does not get it.
+
         Raises OSError when the address cannot be had.
         """
         self.loop = asyncio.get_running_loop()
@@ -103,7 +111,10 @@ class Front:
         )
         self._servers.append(server)
         address = server.sockets[0].getsockname()
-        return Listening(str(address[0]), int(address[1]))
+        listening = Listening(str(address[0]), int(address[1]))
+        if ssl is not None:
+            notice_plain_http(ssl, partial(self._hint_at_plain_http, listening.port))
+        return listening
 
     async def drain(self, seconds: float) -> bool:
         """Stop listening, finish what is in flight, then close. What is not done after `seconds` is cancelled and told
@@ -169,9 +180,8 @@ class Front:
 
     def hint_at_tls(self, transport: asyncio.BaseTransport) -> None:
         """Say once in a while that somebody speaks TLS to a plain port: the first mistake of every SDK user."""
-        if self.now - self._hinted_at < _HINT_SECONDS:
+        if not self._may_hint():
             return
-        self._hinted_at = self.now
         peer = transport.get_extra_info("peername")
         here = transport.get_extra_info("sockname")
         log.warning(
@@ -181,6 +191,17 @@ class Front:
         )
 
     # Inside.
+
+    def _hint_at_plain_http(self, port: int) -> None:
+        """Likewise for plain HTTP on a TLS port; who it was, the handshake does not know."""
+        if self._may_hint():
+            log.warning("a client speaks plain HTTP to port %s, which is TLS; tell its SDK protocol='https'", port)
+
+    def _may_hint(self) -> bool:
+        if self.now - self._hinted_at < _HINT_SECONDS:
+            return False
+        self._hinted_at = self.now
+        return True
 
     def _connect(self) -> asyncio.Protocol:
         if len(self.connections) >= self.limits.connections_max:
