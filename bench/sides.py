@@ -14,6 +14,8 @@ LOAD_CORE = 1
 
 ACCESS_KEY_ID = "LTAI5tHeliographBench"
 SECRET = "heliograph-bench-secret"
+#: So that a benchmark leaves no sealing key behind.
+SEALING_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 _PORT = re.compile(r"127\.0\.0\.1:(\d+)")
 
@@ -37,6 +39,7 @@ class Side:
             **os.environ,
             "HELIOGRAPH_ACCESS_KEY_ID": ACCESS_KEY_ID,
             "HELIOGRAPH_ACCESS_KEY_SECRET": SECRET,
+            "HELIOGRAPH_SEALING_KEY": SEALING_KEY,
         }
         self._child = subprocess.Popen(pinned, stdout=subprocess.PIPE, stderr=self._log, env=environment, text=True)
         assert self._child.stdout is not None

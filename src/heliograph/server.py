@@ -32,8 +32,9 @@ from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
 from heliograph.http.response import Application
+from heliograph.identities import open_identities, write_uses, write_uses_for_ever
 from heliograph.identity import Credential, CredentialTable, HmacTokenMint, TokenMint, root_principal
-from heliograph.identity.secret_box import OpenBox, SecretBox
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
@@ -48,15 +49,13 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.inbound_route import account_of, route_key
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
+from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
 from heliograph.wire import Certificate, Front
 
 log = structlog.get_logger(__name__)
-
-#: The one account of this release; later ones are made beside it.
-ROOT_ACCOUNT = "1000000000000001"
 
 #: New containers after which the youngest are searched for cycles. What requests make goes without a search, by its
 #: reference count; at Python's 700 each burst of 64 sends was walked while it was under way: 7 µs a send, 0.2 at this.
@@ -81,12 +80,13 @@ class Server:
         self._health = Health()
         self._sign_in = SignIn(clock)
         self._store: SqliteMessageStore | None = None
-        self._secrets: SecretBox = OpenBox()
         self._delivery: DeliveryEngine | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
         self._queues: QueueDoor | None = None
         self._front: Front | None = None
+        self._identities: Identities | None = None
+        self._uses: asyncio.Task[None] | None = None
         self._certificate = _certificate_of(settings)
         self._watching: asyncio.Task[None] | None = None
 
@@ -108,18 +108,20 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
         )
         self._delivery.start()
+        fixed = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
+        self._identities = identities = await open_identities(store, fixed, settings, self._clock)
+        self._uses = asyncio.create_task(write_uses_for_ever(identities))
         self._push = PushEngine(
-            store, store, self._secrets, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
+            store, store, identities.seal, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
         )
         self._push.start()
-        credentials = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
-        signing_key = await keep_signing_key(store, self._secrets)
+        signing_key = await keep_signing_key(store, identities.seal)
         tokens = HmacTokenMint(signing_key)
-        gateway = await self._gateway(credentials, tokens, recovery.id_floor)
+        gateway = await self._gateway(identities, tokens, recovery.id_floor)
         self._queues = make_queue_door(
             store,
             store,
-            credentials,
+            identities.directory,
             tokens,
             signing_key,
             partial(body_of, offset_minutes=settings.api.offset_minutes),
@@ -181,10 +183,14 @@ class Server:
             await self._push.stop(drain)
         if self._links is not None:
             await self._links.close()
+        if self._uses is not None:
+            self._uses.cancel()
+        if self._identities is not None:
+            await write_uses(self._identities)
         if self._store is not None:
             await self._store.close()
 
-    async def _gateway(self, credentials: CredentialTable, tokens: TokenMint, id_floor: int) -> Gateway:
+    async def _gateway(self, identities: Identities, tokens: TokenMint, id_floor: int) -> Gateway:
         settings = self._settings
         assert self._store is not None
         ports = Ports(
@@ -198,11 +204,12 @@ class Server:
             work=self._work,
             subscribing=Subscribing(
                 told=self._store,
-                secrets=self._secrets,
+                secrets=identities.seal,
                 token=lambda: secrets.token_hex(16),
                 changed=self._subscriptions_changed,
                 allowed=settings.push.allow.networks,
             ),
+            identities=identities,
             rules=SendRules(
                 validity_seconds=settings.api.default_validity_seconds,
                 mainland_allowed=settings.api.allow_mainland,
@@ -212,7 +219,7 @@ class Server:
         )
         return await make_gateway(
             ports,
-            credentials,
+            identities.directory,
             random_source=self._random,
             metrics=self._metrics,
             settings=GatewaySettings(settings.limits.enforced, settings.limits.calls_per_second),
@@ -250,7 +257,7 @@ def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
     try:
         uvloop.run(_main(settings))
-    except (InUse, NewerSchema) as error:
+    except (InUse, NewerSchema, Unreadable) as error:
         raise CannotStart(str(error)) from None
     except PairProblem as error:
         raise CannotStart(f"tls.{error.key} {error}.") from None

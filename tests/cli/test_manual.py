@@ -15,6 +15,7 @@ LEAVES = [
 ]
 HEADS = [[], *([name] for name in FAMILIES)]
 WITH_ARGUMENTS = [
+    "accounts",
     "send",
     "query",
     "explain",

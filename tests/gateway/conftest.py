@@ -16,7 +16,7 @@ import pytest
 from heliograph.gateway import Gateway, GatewaySettings, make_gateway
 from heliograph.http.request import Request
 from heliograph.http.response import Response
-from heliograph.identity import Credential, CredentialTable
+from heliograph.identity import Credential, Credentials
 from heliograph.operations.ports import Ports
 from heliograph.operations.registry import Registry
 from heliograph.sms.message import Body, Message
@@ -24,6 +24,7 @@ from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
+from memory_identities import memory_identities
 from memory_records import MemoryRecords
 from memory_told import subscribing
 
@@ -111,10 +112,11 @@ class World:
         self.clock = SetClock()
         self.store = MemoryStore()
         self.records = MemoryRecords()
+        self.identities = memory_identities(self.records, [KEY, SESSION, DISABLED, OTHER])
         self.metrics = Metrics()
         self.settings = settings
         self.hints: list[str] = []
-        self.credentials = CredentialTable([KEY, SESSION, DISABLED, OTHER])
+        self.credentials: Credentials = self.identities.directory
         self.registry: Registry | None = None
         """Other operations than the server's, for what none of those does."""
         self.gateway: Gateway
@@ -132,6 +134,7 @@ class World:
             reference=lambda: 7,
             work=self.hints.append,
             subscribing=subscribing(),
+            identities=self.identities,
         )
         self.gateway = await make_gateway(
             ports,
@@ -224,7 +227,8 @@ class World:
     async def refusal(self, request: Request) -> tuple[str, int]:
         """Code and status of an error document, which must have all that clients read."""
         status, document = await self.ask(request)
-        assert list(document) == ["RequestId", "HostId", "Code", "Message", "Recommend"]
+        assert list(document)[:5] == ["RequestId", "HostId", "Code", "Message", "Recommend"]
+        assert list(document)[5:] == (["AccessDeniedDetail"] if document["Code"] == "NoPermission" else [])
         assert all(document.values())
         return document["Code"], status
 

@@ -16,6 +16,7 @@ def test_the_order_of_the_handlers_is_the_order_in_which_errors_win() -> None:
         "check_timestamp",
         "verify_signature",
         "burn_nonce",
+        "authorise",
         "check_parameters",
         "limit_rate",
     ]

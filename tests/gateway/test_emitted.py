@@ -16,11 +16,18 @@ import heliograph
 from heliograph.delivery.retry import RetryPolicy, judge
 from heliograph.gateway.emitted import delivery_codes, emitted
 from heliograph.gateway.faults import EMITTED
+from heliograph.identity import Account, Credential
+from heliograph.identity.account import AccountStatus
+from heliograph.identity.entity import put
+from heliograph.identity.role import Role
+from heliograph.identity.session import Session
+from heliograph.identity.token import TokenRefused, issue_token
 from heliograph.operations.call import OK, Served
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.sms.codes import CODES, gateway_code
 from heliograph.sms.command_status import STATUSES
 from heliograph.store.port import Unavailable
+from memory_identities import ACCOUNT
 
 SOURCES = Path(heliograph.__file__).parent
 
@@ -50,6 +57,28 @@ def with_authorization(request: Request, value: str) -> Request:
     return request
 
 
+def session_key(token: str) -> Credential:
+    return Credential("STS.emitted", "secret", ACCOUNT, security_token=token)
+
+
+def issued(world: World, expires: int) -> Credential:
+    held = Session(ACCOUNT, "3001", "sender", "job", expires)
+    return issue_token(held, seal=world.identities.seal, choose=random.Random(1).choice)
+
+
+def expired(world: World) -> Credential:
+    return issued(world, world.clock.now)
+
+
+def without_policies(world: World) -> Credential:
+    role = Role(account=ACCOUNT, name="sender", id="3001", trust_policy="{}", created=1, updated=1)
+    world.identities.directory.apply([put(role)])
+    return issued(world, world.clock.now + 1000)
+
+
+#: The other account's key, once that account is suspended.
+SUSPENDED_KEY = Credential("LTAIother", "other-secret", "2000000000000002")
+
 #: Of `EMITTED`: what makes the gateway refuse with it. For a placeholder, with the name of a parameter.
 PROVOKED: dict[str, Callable[[World, Any], Request | Awaitable[Request]]] = {
     "InvalidApi.NotFound": lambda world, keys: query(world, action="Nothing"),
@@ -66,6 +95,10 @@ PROVOKED: dict[str, Callable[[World, Any], Request | Awaitable[Request]]] = {
     "InvalidAccessKeyId.Inactive": lambda world, keys: query(world, key=keys.disabled),
     "MissingSecurityToken": lambda world, keys: query(world, key=keys.session, drop=("SecurityToken",)),
     "InvalidSecurityToken.MismatchWithAccessKey": lambda world, keys: query(world, SecurityToken="another's"),
+    "InvalidSecurityToken.Malformed": lambda world, keys: query(world, key=session_key(token="garbled")),
+    "InvalidSecurityToken.Expired": lambda world, keys: query(world, key=expired(world)),
+    "NoPermission": lambda world, keys: query(world, key=without_policies(world)),
+    "Forbidden": lambda world, keys: query(world, action="ListAccounts", Version="2026-11-01", key=keys.other),
     "InvalidTimeStamp.Format": lambda world, keys: query(world, Timestamp="long ago"),
     "InvalidTimeStamp.Expired": lambda world, keys: query(world, Timestamp="2001-01-01T00:00:00Z"),
     "SignatureDoesNotMatch": lambda world, keys: query(world, key=keys.wrong_secret),
@@ -76,7 +109,7 @@ PROVOKED: dict[str, Callable[[World, Any], Request | Awaitable[Request]]] = {
 }
 
 #: ResponseCodes: one request for each that any operation refuses with.
-REFUSED: dict[str, dict[str, str]] = {
+REFUSED: dict[str, dict[str, Any]] = {
     OK: SEND,
     "MOBILE_NUMBER_ILLEGAL": SEND | {"To": "nobody"},
     "MOBILE_COUNT_OVER_LIMIT": BATCH | {"To": "[" + ",".join(['"85261234567"'] * 1001) + "]"},
@@ -85,6 +118,8 @@ REFUSED: dict[str, dict[str, str]] = {
     "PARAM_LENGTH_LIMIT": SEND | {"TaskId": "x" * 256},
     "INVALID_PARAMETERS": SEND | {"Type": "SPAM"},
     "NOT_SUPPORTED_COUNTRY": SEND | {"To": "8613800138000"},
+    "ACCOUNT_NOT_EXISTS": {"action": "SuspendAccount", "Version": "2026-11-01", "AccountId": "9"},
+    "OUT_OF_SERVICE": SEND | {"key": SUSPENDED_KEY},
     "DATA_NOT_EXIST": {"action": "QueryMessage", "MessageId": "1"},
 }
 
@@ -116,6 +151,8 @@ def test_nothing_is_provoked_that_is_not_said() -> None:
 async def test_the_operations_answer_every_response_code_that_they_say(world) -> None:
     said = {code.code for code in emitted() if code.kind in ("api", "api_legacy", "domestic_api")}
     assert said == REFUSED.keys()
+    suspended = Account(id=SUSPENDED_KEY.account, status=AccountStatus.SUSPENDED)
+    world.identities.directory.apply([put(suspended)])
     for code, request in REFUSED.items():
         status, document = await world.ask(world.v1(**request))
         assert (status, document["ResponseCode"]) == (200, code), document
@@ -136,7 +173,8 @@ def literals(room: str, function: str, argument: int) -> set[str]:
 
 def test_the_gateway_says_every_code_that_its_sources_refuse_with() -> None:
     named = {code for code in EMITTED if "{" not in code}
-    assert literals("gateway", "fault", 0) == named
+    of_tokens = set(TokenRefused) - literals("gateway", "fault", 0)
+    assert literals("gateway", "fault", 0) | of_tokens == named
     assert literals("gateway", "missing", 0)
     assert literals("gateway", "invalid", 0)
 

@@ -15,6 +15,7 @@ from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
+from memory_identities import memory_identities
 from memory_records import MemoryRecords
 from memory_told import MemoryTold, subscribing
 
@@ -80,6 +81,7 @@ class Bench:
     def __init__(self) -> None:
         self.store = RecordingStore()
         self.records = MemoryRecords()
+        self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
         self.hints: list[str] = []
         self.rules = SendRules()
@@ -98,6 +100,7 @@ class Bench:
             reference=lambda: 7,
             work=self.hints.append,
             subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed),
+            identities=self.identities,
             rules=self.rules,
             tokens=self.tokens,
         )

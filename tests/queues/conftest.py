@@ -13,14 +13,16 @@ import pytest
 
 from heliograph.http.request import Request
 from heliograph.http.response import Response
-from heliograph.identity import Credential, CredentialTable, HmacTokenMint
+from heliograph.identity import Credential, HmacTokenMint
 from heliograph.queues.door import Parts, QueueDoor
 from heliograph.queues.inbox import Inbox
 from heliograph.queues.polls import Polls
 from heliograph.queues.queue import Queue
 from heliograph.queues.receipt_handle import ReceiptHandles
+from heliograph.queues.rights import PolicyRights
 from heliograph.store.told import Telling
 from heliograph.telemetry.metrics import Metrics
+from memory_identities import memory_identities
 from queues.told_in_memory import ToldInMemory
 
 NOW = 1_795_000_000_000
@@ -28,7 +30,7 @@ ACCOUNT = "1000000000000001"
 OTHER_ACCOUNT = "2000000000000002"
 ROOT = Credential("LTAIroot", "root-secret", ACCOUNT, f"acs:ram::{ACCOUNT}:root")
 SESSION = Credential("STS.session", "sts-secret", ACCOUNT, f"acs:ram::{ACCOUNT}:root", "token+/= with spaces")
-USER = Credential("LTAIuser", "user-secret", ACCOUNT, f"acs:ram::{ACCOUNT}:user/reader")
+USER = Credential("LTAIuser", "user-secret", ACCOUNT, f"acs:ram::{ACCOUNT}:user/reader", user="200000000000000001")
 DISABLED = Credential("LTAIoff", "off-secret", ACCOUNT, f"acs:ram::{ACCOUNT}:root", active=False)
 OTHER = Credential("LTAIother", "other-secret", OTHER_ACCOUNT, f"acs:ram::{OTHER_ACCOUNT}:root")
 
@@ -81,8 +83,10 @@ class World:
         self.polls = Polls(self.told, self.clock, self.metrics, waiting_per_account_max=2)
         self.told.hint = self.polls.hint
         inbox = Inbox(self.told, self.polls, self.handles, body_of, self.clock, self.metrics)
-        credentials = CredentialTable([ROOT, SESSION, USER, DISABLED, OTHER])
-        self.parts = Parts(credentials, self.mint, ThreeQueues(), inbox, self.polls, self.clock)
+        self.identities = memory_identities(fixed=[ROOT, SESSION, USER, DISABLED, OTHER])
+        directory = self.identities.directory
+        rights = PolicyRights(directory)
+        self.parts = Parts(directory, self.mint, ThreeQueues(), inbox, self.polls, rights, self.clock)
         self.door = QueueDoor(self.parts, random.Random(1), self.metrics)
 
     def request(

@@ -1,17 +1,14 @@
 """If these fail, a stranger reads or deletes somebody's receipts, or a consumer is locked out of its own."""
 
-import random
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import pytest
 
-from heliograph.identity import Credential
+from heliograph.identity import Credential, Credentials
 from heliograph.identity.queue_token import LIFE_MS
 from heliograph.queues.authenticate import WINDOW_MS
-from heliograph.queues.door import QueueDoor
-from queues.conftest import ACCOUNT, DISABLED, INBOUND, NOW, OTHER, OTHERS, REPORTS, ROOT, SESSION, USER, World
+from queues.conftest import ACCOUNT, DISABLED, INBOUND, NOW, OTHER, OTHERS, REPORTS, ROOT, SESSION, World
 
 EMPTY = ("MessageNotExist", 404)
 
@@ -100,24 +97,30 @@ async def test_a_queue_of_another_account_is_one_that_does_not_exist(world: Worl
     assert await world.refusal("GET", f"/queues/{OTHERS}/messages", key=OTHER) == EMPTY
 
 
-async def test_a_user_without_a_policy_reads_nothing(world: World) -> None:
-    assert await world.refusal(key=USER) == ("AccessDenied", 403)
-
-
-async def test_a_policy_is_asked_for_the_operation_and_the_queue(world: World) -> None:
-    asked = []
-
-    def may(credential: Credential, action: str, resource: str) -> bool:
-        asked.append((credential.principal, action, resource))
-        return True
-
-    world.door = QueueDoor(replace(world.parts, may=may), random.Random(1), world.metrics)
-    assert await world.refusal("GET", f"/queues/{REPORTS}/messages?numOfMessages=2", key=USER) == EMPTY
-    resource = f"acs:mns:*:{ACCOUNT}:/queues/{REPORTS}/messages"
-    assert asked == [(USER.principal, "mns:BatchReceiveMessage", resource)]
-
-
 async def test_nothing_of_a_queue_is_told_before_the_signature_holds(world: World) -> None:
     wrong = Credential("LTAIroot", "wrong", ACCOUNT)
     for target in (f"/queues/{REPORTS}/messages", "/queues/none/messages", "/queues", "/queues/x?y=%FF"):
         assert await world.refusal("GET", target, key=wrong) == ("SignatureDoesNotMatch", 403)
+
+
+async def test_the_use_of_a_key_is_noted_once_its_signature_holds(world: World) -> None:
+    noted: list[str] = []
+    object.__setattr__(world.parts, "credentials", Noting(world.parts.credentials, noted))
+    await world.refusal(key=Credential("LTAIroot", "wrong", ACCOUNT))
+    assert noted == []
+    await world.refusal(key=ROOT)
+    assert noted == ["LTAIroot"]
+
+
+class Noting:
+    """Credentials that say which were used."""
+
+    def __init__(self, credentials: Credentials, noted: list[str]) -> None:
+        self._credentials = credentials
+        self._noted = noted
+
+    def find(self, access_key_id: str) -> Credential | None:
+        return self._credentials.find(access_key_id)
+
+    def used(self, access_key_id: str, now: int) -> None:
+        self._noted.append(access_key_id)

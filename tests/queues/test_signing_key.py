@@ -6,6 +6,7 @@ from heliograph.identity.secret_box import OpenBox
 from heliograph.queues.signing_key import KIND, OCTETS, keep_signing_key
 from heliograph.store.port import Unavailable
 from heliograph.store.records import ABSENT, Change
+from memory_identities import SEALING_KEY, seal_of
 from memory_records import MemoryRecords
 
 BOX = OpenBox()
@@ -36,11 +37,19 @@ async def test_it_is_kept_as_the_box_seals_it() -> None:
     assert await keep_signing_key(records, Reversed()) == key
 
 
-async def test_a_key_that_the_box_cannot_open_is_not_passed_over() -> None:
+async def test_a_key_that_the_box_cannot_open_is_made_anew() -> None:
     records = MemoryRecords()
-    await records.change([Change(KIND, "", "", b"sealed elsewhere")])
-    with pytest.raises(ValueError, match="another server"):
-        await keep_signing_key(records, BOX)
+    await records.change([Change(KIND, "", "", b"sealed under a key that was lost")])
+    key = await keep_signing_key(records, BOX)
+    assert len(key) == OCTETS
+    assert await keep_signing_key(records, BOX) == key
+
+
+async def test_it_is_sealed_anew_at_each_start_so_that_a_rotated_key_can_go() -> None:
+    records = MemoryRecords()
+    key = await keep_signing_key(records, seal_of(bytes(32)))
+    assert await keep_signing_key(records, seal_of(SEALING_KEY, bytes(32))) == key
+    assert await keep_signing_key(records, seal_of(SEALING_KEY)) == key
 
 
 async def test_of_two_processes_that_make_it_one_wins() -> None:

@@ -22,6 +22,7 @@ from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
+from memory_identities import memory_identities
 from memory_told import subscribing
 from simulation.line import Line
 from simulation.virtual_loop import VirtualClock
@@ -128,6 +129,7 @@ class Process:
             reference=lambda: self._source.getrandbits(8),
             work=self._work,
             subscribing=subscribing(),
+            identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,
         )
         self.gateway = await make_gateway(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from heliograph import __version__
-from heliograph.cli import check, explain, messages, query, send, serve, smsc, subscriptions
+from heliograph.cli import accounts, check, explain, messages, query, send, serve, smsc, subscriptions
 from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import ManualPage, exit_status
 from heliograph.cli.terminal import complain, harmless
@@ -21,6 +21,7 @@ COMMANDS = {
     "query": query,
     "messages": messages,
     "subscriptions": subscriptions,
+    "accounts": accounts,
     "explain": explain,
     "check": check,
 }

@@ -144,7 +144,8 @@ def signer_of(target: Target, host: str, environ: Mapping[str, str] = os.environ
 
 
 def _root_signer(data: Path) -> Signer:
-    from heliograph.settings.root_key import FILE_NAME, KeyFileProblem, read_root_key
+    from heliograph.settings.private_file import KeyFileProblem
+    from heliograph.settings.root_key import FILE_NAME, read_root_key
 
     try:
         key = read_root_key(data)

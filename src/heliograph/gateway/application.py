@@ -152,6 +152,8 @@ def _call(exchange: Exchange) -> Call:
         exchange.values,
         nonce,
         exchange.request.peer,
+        caller,
+        exchange.context,
     )
 
 

@@ -12,6 +12,8 @@ from heliograph.gateway.exchange import Exchange, Scheme
 from heliograph.gateway.faults import Fault, fault, invalid, missing
 from heliograph.gateway.parts import Parts
 from heliograph.gateway.replay import Burnt
+from heliograph.identity.ids import SESSION_PREFIX
+from heliograph.identity.token import TokenRefused
 from heliograph.signatures import v1, v3
 
 #: How far a request's timestamp may be from our clock, either way (spec: api §2.5).
@@ -79,8 +81,14 @@ def _require_v3(exchange: Exchange) -> Fault | None:
 
 
 def find_credential(exchange: Exchange, parts: Parts) -> Fault | None:
-    """The one look-up that an unauthenticated request costs."""
-    credential = parts.credentials.find(exchange.common.access_key_id)
+    """The one look-up that an unauthenticated request costs; for a session's key, its token is opened instead."""
+    common = exchange.common
+    credential = parts.credentials.find(common.access_key_id)
+    if credential is None and common.access_key_id.startswith(SESSION_PREFIX):
+        found = parts.credentials.find_session(common.access_key_id, common.security_token, exchange.received_at)
+        if isinstance(found, TokenRefused):
+            return fault(found)
+        credential = found
     if credential is None:
         return fault("InvalidAccessKeyId.NotFound")
     if not credential.active:
@@ -168,6 +176,7 @@ def burn_nonce(exchange: Exchange, parts: Parts) -> Fault | None:
     common = exchange.common
     match parts.nonces.burn(common.access_key_id, common.nonce, exchange.expires_at, exchange.received_at):
         case Burnt.FRESH:
+            parts.credentials.used(common.access_key_id, exchange.received_at)
             return None
         case Burnt.USED:
             return fault("SignatureNonceUsed")

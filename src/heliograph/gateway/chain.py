@@ -16,6 +16,7 @@ from heliograph.gateway.authenticate import (
     require_common_parameters,
     verify_signature,
 )
+from heliograph.gateway.authorise import authorise
 from heliograph.gateway.exchange import Exchange
 from heliograph.gateway.faults import Fault
 from heliograph.gateway.parts import Parts
@@ -49,8 +50,9 @@ IDENTIFY: tuple[Handler, ...] = (
     burn_nonce,
 )
 
-#: May they, rightly, and how often. Policies stand first here once there are any: a denial wins over a wrong parameter.
+#: May they, rightly, and how often. A denial wins over a wrong parameter.
 ADMIT: tuple[Handler, ...] = (
+    authorise,
     check_parameters,
     limit_rate,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from heliograph.gateway.faults import EMITTED
+from heliograph.gateway.faults import EMITTED, SUSPENDED
 from heliograph.operations.call import OK, Served
 from heliograph.operations.outcome import HANDED_OVER, UNTOLD
 from heliograph.operations.registry import OPERATIONS
@@ -14,7 +14,7 @@ from heliograph.sms.message_state import MESSAGE_STATES
 def emitted(operations: Iterable[Served] = OPERATIONS) -> frozenset[Code]:
     """The rows of the catalogue that a client of a server with these operations can meet.
 
-    Rows of HTTP itself count all: there is one for each refusal of the front, and none else.
+    Rows of HTTP itself and of the queues count all: there is one for each refusal of theirs, and none else.
     """
     return frozenset(_rows(tuple(operations)))
 
@@ -40,13 +40,13 @@ def _rows(operations: tuple[Served, ...]) -> Iterator[Code]:
         for code in operation.refusals
     }
     inside = (operation for operation in described if not operation.refuses_by_document)
-    answered = {OK, *(code for operation in inside for code in operation.refusals)}
+    answered = {OK, SUSPENDED, *(code for operation in inside for code in operation.refusals)}
     ends = delivery_codes()
     for row in CODES:
         match row.kind:
             case "gateway":
                 found = row.code in EMITTED
-            case "front":
+            case "front" | "mns":
                 found = True
             case "receipt":
                 found = row.code in ends

@@ -7,6 +7,7 @@ from enum import Enum
 from heliograph.gateway.render import Format
 from heliograph.http.request import Request
 from heliograph.identity import Credential
+from heliograph.identity.conditions import Context
 from heliograph.operations.call import Served
 from heliograph.operations.description import Operation
 from heliograph.operations.types import Value
@@ -58,6 +59,8 @@ class Exchange:
     credential: Credential | None = None
     expires_at: int = 0
     """UTC milliseconds when the request's own timestamp leaves the window."""
+    context: Context = field(default_factory=dict)
+    """What policies' conditions are asked about; empty for the account itself, whom they do not bind."""
     values: Mapping[str, Value] = field(default_factory=dict)
 
     @property

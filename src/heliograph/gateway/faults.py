@@ -4,10 +4,12 @@ A fault's text names what was wrong and what is allowed and never repeats a numb
 `SignatureDoesNotMatch` gives the request back to its sender, since clients compare it with their own (spec: api §2.8).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from heliograph.http.request import Request
+from heliograph.operations.call import Answer
 from heliograph.sms.codes import gateway_code
 
 #: Every code that the gateway's own handlers refuse with, a placeholder for those that name a parameter. A test holds
@@ -26,15 +28,22 @@ EMITTED = (
     "InvalidAccessKeyId.NotFound",
     "InvalidAccessKeyId.Inactive",
     "MissingSecurityToken",
+    "InvalidSecurityToken.Malformed",
+    "InvalidSecurityToken.Expired",
     "InvalidSecurityToken.MismatchWithAccessKey",
     "InvalidTimeStamp.Format",
     "InvalidTimeStamp.Expired",
     "SignatureDoesNotMatch",
     "SignatureNonceUsed",
+    "NoPermission",
+    "Forbidden",
     "Throttling.User",
     "ServiceUnavailable",
     "InternalError",
 )
+
+#: The ResponseCode of every operation of a suspended account.
+SUSPENDED = "OUT_OF_SERVICE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,8 @@ class Fault:
     text: str
     retry_after_ms: int = 0
     """When positive, told in `x-acs-retry-after`: the SDKs wait that long."""
+    detail: Mapping[str, str] | None = None
+    """AccessDeniedDetail of a denial by policies."""
 
 
 def fault(code: str, text: str = "", product: str = "") -> Fault:
@@ -77,20 +88,29 @@ def host_of(request: Request) -> str:
     return host.partition("://")[2] if "://" in host else host
 
 
-def document(fault_: Fault, request: Request, request_id: str) -> dict[str, str]:
+def document(fault_: Fault, request: Request, request_id: str) -> dict[str, Answer]:
     """The error document's keys in the order of the real service's captures.
 
     `Recommend` leads to the page of this server that explains the code. SDK samples print it, so it is always there.
     """
     host = host_of(request)
     base = f"{'https' if request.secure else 'http'}://{host}" if host else ""
-    return {
+    values: dict[str, Answer] = {
         "RequestId": request_id,
         "HostId": host,
         "Code": fault_.code,
         "Message": fault_.text,
         "Recommend": f"{base}/errors/{quote(fault_.code, safe='.')}",
     }
+    if fault_.detail is not None:
+        values["AccessDeniedDetail"] = fault_.detail
+    return values
+
+
+def no_permission(detail: Mapping[str, str]) -> Fault:
+    """The caller's policies do not allow it; `detail` says whose word that was."""
+    entry = fault("NoPermission")
+    return Fault(entry.code, entry.status, entry.text, detail=detail)
 
 
 def throttled(wait_ms: int) -> Fault:

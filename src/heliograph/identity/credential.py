@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from heliograph.identity.session import Session
+
 
 @dataclass(frozen=True, slots=True)
 class Credential:
@@ -20,6 +22,10 @@ class Credential:
     """Must come with every request of a temporary credential; empty for a plain pair."""
     active: bool = True
     """False for a key that was disabled: it is known, and refused."""
+    user: str = ""
+    """Id of the user it belongs to; empty for the account itself and for sessions."""
+    session: Session | None = field(default=None, repr=False)
+    """The session of a role that it stands for, if it does."""
 
     def __post_init__(self) -> None:
         if not self.access_key_id or not self.secret:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from heliograph.identity import Credential
+from heliograph.identity.conditions import Context
 from heliograph.operations.description import Operation
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Value
@@ -33,6 +35,10 @@ class Call:
     nonce: Nonce | None = None
     """To be burnt in the same write (I9); None where the operation changes nothing."""
     peer: str = ""
+    caller: Credential | None = None
+    """Whose key signed it; None only for a call that a test makes."""
+    context: Context = field(default_factory=dict)
+    """The condition keys of the request, for an operation that asks policies itself."""
 
     def text(self, name: str) -> str:
         """A text parameter; empty where it was not sent."""

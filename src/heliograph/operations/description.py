@@ -104,6 +104,10 @@ class Operation:
     """Whether what is wrong is told by an error document with a status of its own, as RAM and STS do, and not by a
     ResponseCode inside a 200. `refusals` and the parameters' `refused_as` are codes of such documents then."""
     resource: str = "*"
+    """The ARN that a RAM policy allows or denies the action on, `acs:ram:*:{account}:user/{UserName}`: `{account}` is
+    the caller's account, a parameter's name in braces what the request brings."""
+    of_server: bool = False
+    """Whether only the server's own account may call it, whatever policies say: it is about all accounts."""
     methods: tuple[str, ...] = ("POST", "GET")
     outcome: Outcome = RESPONSE_CODE_AND_DESCRIPTION
     source: str = ""

@@ -11,6 +11,7 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.push_target import Network
 from heliograph.sms.route import Lane
+from heliograph.store.identities import Identities
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
 from heliograph.store.told import Told
@@ -81,6 +82,7 @@ class Ports:
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
     subscribing: Subscribing
+    identities: Identities
     rules: SendRules = SendRules()
     tokens: TokenMint = field(default_factory=passing_mint)
     """Where temporary credentials for queues come from."""

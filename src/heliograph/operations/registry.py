@@ -7,16 +7,21 @@ from heliograph.operations.dybaseapi_2017_05_25.query_token_for_mns_queue import
 from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
+from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.create_subscription import create_subscription
 from heliograph.operations.heliograph_2026_11_01.delete_subscription import delete_subscription
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_dead_letters
 from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
 from heliograph.operations.heliograph_2026_11_01.list_subscriptions import list_subscriptions
 from heliograph.operations.heliograph_2026_11_01.pause_subscription import pause_subscription
 from heliograph.operations.heliograph_2026_11_01.redrive_dead_letters import redrive_dead_letters
+from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
 from heliograph.operations.heliograph_2026_11_01.resume_subscription import resume_subscription
+from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
+from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 
 #: All of them, in the order of the manual.
 OPERATIONS = (
@@ -34,6 +39,11 @@ OPERATIONS = (
     list_delivery_attempts,
     list_dead_letters,
     redrive_dead_letters,
+    create_account,
+    list_accounts,
+    suspend_account,
+    resume_account,
+    rotate_root_key,
 )
 
 

@@ -14,6 +14,7 @@ from heliograph.gateway.authenticate import WINDOW_MS
 from heliograph.gateway.faults import Fault
 from heliograph.http.request import Request
 from heliograph.identity import Credential, Credentials, TokenMint
+from heliograph.identity.token import TokenRefused
 from heliograph.queues.faults import fault
 from heliograph.signatures import mns
 
@@ -52,6 +53,7 @@ def authenticate(request: Request, credentials: Credentials, tokens: TokenMint, 
     string = mns.string_to_sign(request.method, request.target, request.headers)
     if not mns.verify(reader.credential.secret, string, authorization.signature):
         return fault("SignatureDoesNotMatch")
+    credentials.used(authorization.access_key_id, now)
     digest = request.header("content-md5")
     if digest and not mns.body_matches(digest, request.body):
         return fault("InvalidDegist")
@@ -65,7 +67,7 @@ def _reader(
     sent = request.header(TOKEN_HEADER)
     credential = credentials.find(access_key_id)
     if credential is None:
-        return _of_token(access_key_id, sent, tokens, now)
+        return _of_token(access_key_id, sent, credentials, tokens, now)
     if not credential.active:
         return fault("InvalidAccessKeyId", "The AccessKey Id you provided is disabled.")
     # The header is signed by nothing, so that it belongs to this key has to be seen here.
@@ -74,12 +76,16 @@ def _reader(
     return Reader(credential)
 
 
-def _of_token(access_key_id: str, sent: str, tokens: TokenMint, now: int) -> Reader | Fault:
+def _of_token(access_key_id: str, sent: str, credentials: Credentials, tokens: TokenMint, now: int) -> Reader | Fault:
+    """What the token brings along: the right to one queue, or the session of a role."""
     if not sent:
         return fault("InvalidAccessKeyId")
     token = tokens.open(sent)
     if token is None:
-        return fault("InvalidSecurityToken.Malformed")
+        session = credentials.find_session(access_key_id, sent, now)
+        if session is TokenRefused.ENDED:
+            return fault("InvalidAccessKeyId")
+        return fault(session) if isinstance(session, TokenRefused) else Reader(session)
     if not hmac.compare_digest(token.credential.access_key_id.encode(), access_key_id.encode()):
         return fault("InvalidSecurityToken.MismatchWithAccessKey")
     if now >= token.expires_at:

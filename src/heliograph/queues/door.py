@@ -1,7 +1,7 @@
 """The application below `/queues`: who asks, what for, of which queue; then it is done and answered in MNS's form."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -10,7 +10,7 @@ from heliograph.gateway.faults import Fault, host_of
 from heliograph.gateway.rate import Bucket
 from heliograph.http.request import Request
 from heliograph.http.response import XML, Response
-from heliograph.identity import Credential, Credentials, TokenMint, root_principal
+from heliograph.identity import Credentials, IdentityDirectory, TokenMint
 from heliograph.queues import ask, documents
 from heliograph.queues.authenticate import Reader, authenticate
 from heliograph.queues.faults import fault
@@ -18,6 +18,7 @@ from heliograph.queues.inbox import BodyOf, Inbox
 from heliograph.queues.polls import Polls
 from heliograph.queues.queue import Queue, Queues
 from heliograph.queues.receipt_handle import ReceiptHandles
+from heliograph.queues.rights import PolicyRights, Rights
 from heliograph.queues.subscribed import SubscribedQueues
 from heliograph.sms.clock import Clock
 from heliograph.store.port import Unavailable
@@ -32,14 +33,6 @@ VERSION = "2015-06-06"
 #: Enough to follow a client that goes wrong; strangers must not be able to fill the disk.
 LOG_LINES_PER_SECOND = 20
 
-#: Whether a credential may do an action (`mns:ReceiveMessage`) with a resource (`acs:mns:*:<account>:/queues/…`).
-May = Callable[[Credential, str, str], bool]
-
-
-def root_only(credential: Credential, action: str, resource: str) -> bool:
-    """The account itself may; nobody else may without a policy that says so."""
-    return credential.principal == root_principal(credential.account)
-
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -50,8 +43,8 @@ class Parts:
     queues: Queues
     inbox: Inbox
     polls: Polls
+    rights: Rights
     clock: Clock
-    may: May = root_only
 
 
 class QueueDoor:
@@ -87,7 +80,7 @@ class QueueDoor:
             else:
                 reader, wanted = asked
                 operation = wanted.name
-                outcome = await self._do(reader, wanted)
+                outcome = await self._do(reader, wanted, request)
         except Unavailable as reason:
             log.warning("store_unavailable", request_id=request_id, action=operation, reason=str(reason))
             outcome = fault("ServiceUnavailable")
@@ -111,12 +104,12 @@ class QueueDoor:
         asked = ask.read(request)
         return asked if isinstance(asked, Fault) else (reader, asked)
 
-    async def _do(self, reader: Reader, asked: ask.Asked) -> Response | Fault:
+    async def _do(self, reader: Reader, asked: ask.Asked, request: Request) -> Response | Fault:
         account = reader.credential.account
         queue = await self._parts.queues.find(account, asked.queue)
         if queue is None:
             return fault("QueueNotExist")
-        if not self._may(reader, asked):
+        if not self._parts.rights.allow(reader, asked, request, self._parts.clock.utc_ms()):
             return fault("AccessDenied")
         match asked.ask:
             case ask.Receive(limit, batch, wait_seconds):
@@ -128,12 +121,6 @@ class QueueDoor:
             case ask.ChangeVisibility(handle, hidden_seconds):
                 changed = await self._parts.inbox.change_visibility(queue, handle, hidden_seconds * 1000)
                 return changed if isinstance(changed, Fault) else _answer(documents.changed_visibility(*changed))
-
-    def _may(self, reader: Reader, asked: ask.Asked) -> bool:
-        if reader.queue:
-            return reader.queue == asked.queue
-        resource = f"acs:mns:*:{reader.credential.account}:/queues/{asked.queue}/messages"
-        return self._parts.may(reader.credential, f"mns:{asked.name}", resource)
 
     async def _delete(self, queue: Queue, handles: Sequence[str], batch: bool) -> Response | Fault:
         answers = await self._parts.inbox.delete(queue, handles)
@@ -172,7 +159,7 @@ def _answer(body: bytes, status: int = 200) -> Response:
 def make_queue_door(
     told: Told,
     records: Records,
-    credentials: Credentials,
+    directory: IdentityDirectory,
     tokens: TokenMint,
     key: bytes,
     body_of: BodyOf,
@@ -184,5 +171,5 @@ def make_queue_door(
     """The door of one process. `key` seals receipt handles; with another one all that are out are void."""
     polls = Polls(told, clock, metrics)
     inbox = Inbox(told, polls, ReceiptHandles(key), body_of, clock, metrics)
-    parts = Parts(credentials, tokens, SubscribedQueues(records), inbox, polls, clock)
+    parts = Parts(directory, tokens, SubscribedQueues(records), inbox, polls, PolicyRights(directory), clock)
     return QueueDoor(parts, random_source, metrics)

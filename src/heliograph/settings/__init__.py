@@ -19,7 +19,9 @@ from heliograph.settings.model import (
     StoreSettings,
     TlsSettings,
 )
-from heliograph.settings.root_key import Kept, KeyFileProblem, RootKey, keep_root_key, read_root_key
+from heliograph.settings.private_file import KeyFileProblem
+from heliograph.settings.root_key import Kept, RootKey, keep_root_key, read_root_key
+from heliograph.settings.sealing_keys import SealingKeys, make_sealing_keys, read_sealing_keys
 from heliograph.settings.secret import Secret
 from heliograph.settings.tls_pair import PairProblem, load_pair
 
@@ -40,6 +42,9 @@ __all__ = [
     "keep_root_key",
     "read_root_key",
     "Kept",
+    "SealingKeys",
+    "read_sealing_keys",
+    "make_sealing_keys",
     "load_pair",
     "PairProblem",
     "KeyFileProblem",

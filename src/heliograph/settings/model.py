@@ -358,6 +358,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     access_key_secret: Annotated[
         Secret, Meta(max_length=256, description="Pins the secret of the root key. Goes with `access_key_id`.")
     ] = Secret()
+    sealing_key: Annotated[
+        Secret,
+        Meta(
+            max_length=4096,
+            pattern=r"^([A-Za-z0-9+/]{43}=([ ,]+|\Z))*\Z",
+            description="What the secrets of access keys are sealed with in the store. Several, for rotation: the "
+            "first seals, all open. Without it a key is made at first start and kept in `heliograph/sealing.key` of "
+            "the user's configuration folder (`$XDG_CONFIG_HOME`, else `~/.config`). Keep a copy, apart from the data "
+            "folder: without the key those secrets are lost.",
+            extra={"allowed": "32 octets in base64, as `openssl rand -base64 32` makes them; several with commas"},
+        ),
+    ] = Secret()
+    sealing_key_lost: Annotated[
+        bool,
+        Meta(
+            description="Set it for one start when a sealing key is lost for good: access keys whose secrets it sealed "
+            "are removed, and their owners need new ones. Without it such a start is refused."
+        ),
+    ] = False
     tls: TlsSettings = TlsSettings()
     limits: LimitSettings = LimitSettings()
     api: ApiSettings = ApiSettings()
@@ -391,4 +410,9 @@ OPERATIONS = (
     "ListDeliveryAttempts",
     "ListDeadLetters",
     "RedriveDeadLetters",
+    "CreateAccount",
+    "ListAccounts",
+    "SuspendAccount",
+    "ResumeAccount",
+    "RotateRootKey",
 )

@@ -1,14 +1,13 @@
 """Keeps the root key in the data folder: `credentials.json`, for its owner's eyes only."""
 
 import json
-import os
 import secrets
 import stat
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from heliograph.settings.private_file import KeyFileProblem, read_private, write_private
 from heliograph.settings.secret import Secret
 
 FILE_NAME = "credentials.json"
@@ -17,13 +16,6 @@ FILE_NAME = "credentials.json"
 _ID_LENGTH = 20
 _SECRET_LENGTH = 30
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
-
-#: Far more than one key takes.
-_OCTETS_MAX = 65_536
-
-
-class KeyFileProblem(Exception):
-    """The key file cannot be used; the text is a sentence that says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +63,9 @@ def keep_root_key(data: Path, pinned: RootKey | None = None, choose: Callable[[s
 def read_root_key(data: Path) -> RootKey | None:
     """The root key in this data folder; None when there is no file. Raises `KeyFileProblem` for one not to be used."""
     path = data / FILE_NAME
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except FileNotFoundError:
+    octets = read_private(path)
+    if octets is None:
         return None
-    except OSError as error:
-        raise KeyFileProblem(f"{path} cannot be read: {error.strerror or error}.") from None
-    try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise KeyFileProblem(f"{path} is no plain file.")
-        if stat.S_IMODE(found.st_mode) & 0o077:
-            raise KeyFileProblem(f"{path} can be read by others; make it yours alone: chmod 600 {path}")
-        octets = os.read(descriptor, _OCTETS_MAX)
-    finally:
-        os.close(descriptor)
     try:
         fields = json.loads(octets)
         key_id, secret = fields["AccessKeyId"], fields["AccessKeySecret"]
@@ -123,24 +103,5 @@ def _made(choose: Callable[[str], str]) -> RootKey:
 
 
 def _write(path: Path, key: RootKey) -> None:
-    """Write the file whole or not at all: beside it, synced, then renamed over it. It is never open to others."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     content = {"AccessKeyId": key.access_key_id, "AccessKeySecret": key.access_key_secret.reveal()}
-    try:
-        with suppress(FileNotFoundError):
-            beside.unlink()
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(json.dumps(content, indent=2).encode() + b"\n")
-            file.flush()
-            os.fsync(descriptor)
-        beside.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        raise KeyFileProblem(f"{path} cannot be written: {error.strerror or error}.") from None
+    write_private(path, json.dumps(content, indent=2).encode() + b"\n")

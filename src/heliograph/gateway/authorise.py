@@ -1,0 +1,80 @@
+"""Lets a call through when its account may call at all and the caller's policies allow the action.
+
+It stands before the check of parameters: what a caller may not do it does not learn the parameters of (spec: api §2.8).
+"""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+import msgspec
+
+from heliograph.gateway.exchange import Exchange
+from heliograph.gateway.faults import SUSPENDED, Fault, fault, no_permission
+from heliograph.gateway.parts import Parts
+from heliograph.http.request import Request as HttpRequest
+from heliograph.identity.account import ROOT_ACCOUNT
+from heliograph.identity.conditions import Context
+from heliograph.identity.denial import access_denied_detail
+from heliograph.identity.evaluate import Request, decide
+from heliograph.identity.principal import AccountRoot
+from heliograph.operations.call import Reply
+
+_SUSPENDED = "The account is suspended: none of its calls is served until the operator resumes it."
+
+_OF_SERVER = "This operation is about all accounts; only the server's own account may call it."
+
+
+def authorise(exchange: Exchange, parts: Parts) -> Fault | Reply | None:
+    """The account itself may do everything in it; users and sessions what their policies say."""
+    identities, caller = parts.ports.identities, exchange.caller
+    if identities.directory.is_suspended(caller.account):
+        return _suspended(exchange)
+    if exchange.operation.of_server and caller.account != ROOT_ACCOUNT:
+        return fault("Forbidden", _OF_SERVER)
+    principal = identities.directory.principal(caller)
+    if isinstance(principal, AccountRoot):
+        return None
+    exchange.context = _context(exchange, parts)
+    request = Request(exchange.operation.action, _resource(exchange), exchange.context)
+    decision = decide(principal, request)
+    if decision.allowed:
+        return None
+    return no_permission(msgspec.to_builtins(access_denied_detail(decision, principal, request, identities.seal)))
+
+
+def _suspended(exchange: Exchange) -> Fault | Reply:
+    """In the words of SMS, whose catalogue has a code for it; elsewhere, in those of the gateway."""
+    if exchange.operation.refuses_by_document:
+        return fault("Forbidden", _SUSPENDED)
+    return Reply(SUSPENDED, _SUSPENDED)
+
+
+def _resource(exchange: Exchange) -> str:
+    """The operation's resource with the caller's account and the request's parameters in it, as they were sent.
+
+    They are not checked yet. What is no name cannot be the name of anything that exists, and a policy that covers it
+    allows nothing that the check lets through.
+    """
+    template = exchange.operation.resource
+    if "{" not in template:
+        return template
+    return template.format_map(defaultdict(str, exchange.parameters | {"account": exchange.caller.account}))
+
+
+def _context(exchange: Exchange, parts: Parts) -> Context:
+    return request_context(exchange.request, exchange.received_at or parts.ports.clock.utc_ms())
+
+
+def request_context(request: HttpRequest, now: int) -> Context:
+    """The condition keys that every request brings; of a call through another door there is no address to tell.
+
+    `now` is UTC milliseconds of the wall clock.
+    """
+    context = {
+        "acs:CurrentTime": datetime.fromtimestamp(now // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "acs:SecureTransport": "true" if request.secure else "false",
+        "acs:UserAgent": request.header("user-agent"),
+    }
+    if request.peer:
+        context["acs:SourceIp"] = request.peer
+    return context
