@@ -108,6 +108,7 @@ class Shop:
             mode="inline",
             bounds=Bounds(disk_free_bytes_min=0),
             on_told=self._told,
+            inbound_account=lambda number: ACCOUNT,
             crash_points=self._step,
         )
         self._ids = MessageIds(self.clock)

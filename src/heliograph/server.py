@@ -39,6 +39,7 @@ from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.push.configured import Configured, keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.push.worker import PushSettings
 from heliograph.queues.body import body_of
@@ -111,6 +112,7 @@ class Server:
         fixed = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
         self._uses = asyncio.create_task(write_uses_for_ever(identities))
+        await keep_configured(store, identities.seal, ROOT_ACCOUNT, _configured(settings), self._clock.utc_ms())
         self._push = PushEngine(
             store, store, identities.seal, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
         )
@@ -312,6 +314,21 @@ def _kept_root_key(settings: Settings) -> Kept:
     for warning in kept.warnings:
         log.warning(warning)
     return kept
+
+
+def _configured(settings: Settings) -> list[Configured]:
+    return [
+        Configured(
+            name=one.name,
+            url=one.url,
+            receipts=tuple(one.receipts.split(",")),
+            schedule=one.schedule,
+            batch_size=one.batch_size,
+            in_flight=one.in_flight,
+            secret=one.secret.reveal(),
+        )
+        for one in settings.subscriptions
+    ]
 
 
 def _push_settings(settings: Settings) -> PushSettings:

@@ -8,6 +8,7 @@ from hashlib import sha256
 import pytest
 
 from heliograph.push.worker import Figures, PushSettings, Worker
+from heliograph.store.port import Inbound, Said
 from heliograph.store.told import Kind
 from push_shop import LOOPBACK, SUBSCRIBER, loopback
 
@@ -109,6 +110,20 @@ async def test_after_the_last_pause_it_is_a_dead_letter_and_the_next_report_goes
     assert await shop.store.redrive(SUBSCRIBER) == 1
     assert ids((await subscriber.until(4))[-1]) == [message]
     await shop.quiet()
+
+
+async def test_a_lease_holds_for_the_posts_of_both_kinds(shop, subscriber, working):
+    subscriber.gate = asyncio.Event()
+    await shop.subscribe(subscriber.url)
+    await shop.ended()
+    await shop.store.inbound([Inbound("net", "k", shop.clock.steady_ms(), b"", Said("852", "10690", b"STOP"))])
+    begun = shop.clock.steady_ms()
+    await working(timeout_seconds=10.0)
+    await subscriber.until(1)
+    assert await shop.store.next_told(SUBSCRIBER) >= begun + 2 * 10_000
+    subscriber.gate.set()
+    await shop.quiet()
+    assert [next(iter(json.loads(got.body)[0])) for got in subscriber.got] == ["To", "phone_number"]
 
 
 async def test_every_attempt_is_in_the_log(shop, subscriber, working):

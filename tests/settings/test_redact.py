@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from heliograph.settings import CarrierSettings, CredentialSettings, LimitSettings, Secret, Settings, TlsSettings
-from heliograph.settings.model import CarrierKind, InboundSettings
+from heliograph.settings.model import CarrierKind, InboundSettings, SubscriptionSettings
 from heliograph.settings.redact import as_toml, redacted
 
 SETTINGS = Settings(
@@ -19,6 +19,7 @@ SETTINGS = Settings(
         ),
         CarrierSettings(name="b", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret()),
     ),
+    subscriptions=(SubscriptionSettings(name="s", url="http://h/", secret=Secret("four-secret")),),
     inbound=(InboundSettings(number="10690", account="1"),),
     credentials=(CredentialSettings(access_key_id="x", access_key_secret=Secret("three-secret")),),
 )
@@ -35,5 +36,5 @@ def test_the_text_is_toml_of_the_same_values() -> None:
     assert tomllib.loads(as_toml(SETTINGS)) == redacted(SETTINGS)
     assert redacted(SETTINGS)["tls"] == {"cert": "/etc/server.crt", "key": "/etc/server.key"}
     assert "-secret" not in as_toml(SETTINGS)
-    lists = {"carriers": [], "credentials": [], "inbound": [], "tls": {}}
+    lists = {"carriers": [], "credentials": [], "inbound": [], "subscriptions": [], "tls": {}}
     assert tomllib.loads(as_toml(Settings())) | lists == redacted(Settings()) | {"limits": {"enforced": True}}

@@ -19,6 +19,7 @@ from heliograph.settings.model import (
     PushSettings,
     Settings,
     StoreSettings,
+    SubscriptionSettings,
     TlsSettings,
 )
 from heliograph.settings.reference import reference
@@ -36,6 +37,7 @@ TABLES = [
     CarrierSettings,
     CredentialSettings,
     InboundSettings,
+    SubscriptionSettings,
 ]
 
 

@@ -21,14 +21,14 @@ from heliograph.sms.push_schedule import pause_ms, pauses_of
 from heliograph.sms.push_target import Network, Unfit, read_push_url
 from heliograph.sms.subscription import Subscription
 from heliograph.store.port import Unavailable
-from heliograph.store.told import Attempt, Key, Telling, Told
+from heliograph.store.told import Attempt, Key, Kind, Telling, Told
 from heliograph.telemetry.metrics import Counter, Metrics
 
 log = structlog.get_logger(__name__)
 
 Answer = TypeVar("Answer")
 
-#: A lease outlasts a post by this: for the commit that says what became of it.
+#: A lease outlasts its posts by this: for the commit that says what became of it.
 _LEASE_MORE_MS = 5_000
 
 #: How long the store is left alone after it could not take something.
@@ -93,7 +93,8 @@ class Worker:
         self._figures = figures
         self._tls = tls
         self._pauses = pauses_of(subscription.schedule) or ()
-        self._hold_ms = int(settings.timeout_seconds * 1000) + _LEASE_MORE_MS
+        # A lease may hold both kinds, which are posted one after the other.
+        self._hold_ms = int(settings.timeout_seconds * 1000) * len(Kind) + _LEASE_MORE_MS
         self._hint = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._failures = 0

@@ -10,6 +10,7 @@ from msgspec import Meta
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
 from heliograph.sms.message import OnUnknown
+from heliograph.sms.push_schedule import ALLOWED
 
 #: A host without a port: a name or an IPv4 address, or an IPv6 one, which has two colons at least.
 _HOST = r"^([A-Za-z0-9._-]+|(?=.*:.*:)[0-9A-Fa-f:.]+)\Z"
@@ -288,6 +289,50 @@ class InboundSettings(msgspec.Struct, frozen=True, kw_only=True):
     ]
 
 
+class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """A URL that the root account's receipts are pushed to, as `CreateSubscription` makes one. Write one
+    `[[subscriptions]]` table for each; one that is taken out of the file ends at the next start."""
+
+    name: Annotated[
+        str,
+        Meta(
+            pattern="^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\\Z",
+            description="What it is called; its id is `config-` and this. Keep it, so that what waits for it is kept.",
+            extra={"allowed": "1 to 32 lower-case letters, digits and inner hyphens"},
+        ),
+    ]
+    url: Annotated[
+        str,
+        Meta(
+            max_length=2048,
+            pattern="^https?://[!-~]+\\Z",
+            description="Where to push to. An address inside must be opened by `push.allow`.",
+            extra={"allowed": "a URL that begins with https:// or http://, in ASCII"},
+        ),
+    ]
+    receipts: Annotated[
+        str,
+        Meta(
+            pattern="^(SmsReport|SmsUp|SmsReport,SmsUp|SmsUp,SmsReport)\\Z",
+            description="Receipts, inbound messages, or both.",
+            extra={"allowed": "SmsReport, SmsUp, or both with a comma between"},
+        ),
+    ] = "SmsReport"
+    schedule: Annotated[
+        str,
+        Meta(
+            pattern="^(cloud|default|[1-9][0-9]{0,4}(,[1-9][0-9]{0,4}){0,99})\\Z",
+            description="When a push that was not confirmed is repeated.",
+            extra={"allowed": ALLOWED},
+        ),
+    ] = "default"
+    batch_size: Annotated[int, Meta(ge=1, le=1000, description="How many reports a push carries at most.")] = 100
+    in_flight: Annotated[int, Meta(ge=1, le=4, description="How many pushes may be under way at once.")] = 1
+    secret: Annotated[
+        Secret, Meta(max_length=256, description="What pushes are signed with; unsigned without one.")
+    ] = Secret()
+
+
 class CredentialSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A fixed credential of the root account, beside the root key: for tests with recorded requests. Write one
     `[[credentials]]` table for each."""
@@ -387,6 +432,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     carriers: tuple[CarrierSettings, ...] = ()
     credentials: tuple[CredentialSettings, ...] = ()
     inbound: tuple[InboundSettings, ...] = ()
+    subscriptions: tuple[SubscriptionSettings, ...] = ()
 
     @property
     def simulated(self) -> bool:
