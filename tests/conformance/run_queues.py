@@ -24,7 +24,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 from run import copied, here, run  # noqa: E402
 
 from end_to_end.test_kill_nine import wait_until  # noqa: E402
-from end_to_end.test_queues import QUEUE, subscribe, token_of  # noqa: E402
+from end_to_end.test_queues import QUEUE, subscribe, token_of, waiting  # noqa: E402
 from heliograph.client import Client  # noqa: E402
 from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server  # noqa: E402
 
@@ -73,12 +73,6 @@ OFFICIAL: dict[str, tuple[str, Any, dict[str, str]]] = {
 }
 
 
-def waiting(api: Client) -> int:
-    """How many receipts the queue has."""
-    [subscription] = api.call("ListSubscriptions", "2026-11-01", {})["Subscriptions"]
-    return int(subscription["Waiting"])
-
-
 def outcomes(command: list[str], endpoint: str) -> dict[str, str]:
     """What the client found at a queue with `MESSAGES` receipts."""
     token = token_of(endpoint)
@@ -86,7 +80,7 @@ def outcomes(command: list[str], endpoint: str) -> dict[str, str]:
         for number in range(MESSAGES):
             sent = {"To": f"85261234{number:03}", "Message": "Hello", "TaskId": f"task-{number}"}
             assert api.call("SendMessageToGlobe", "2018-05-01", sent)["ResponseCode"] == "OK"
-        wait_until(lambda: waiting(api) == MESSAGES, "the receipts did not come")
+        wait_until(lambda: waiting(endpoint) == MESSAGES, "the receipts did not come")
     told = {
         "endpoint": f"http://{endpoint}",
         "account": ACCOUNT,

@@ -27,7 +27,8 @@ QUERY_TOKEN_FOR_MNS_QUEUE = Operation(
     version=VERSION,
     name="QueryTokenForMnsQueue",
     says="Gives out a temporary credential that reads one queue of the account: receipts, or inbound messages.",
-    action="dybaseapi:QueryTokenForMnsQueue",
+    # No page names its action; under this one the policies for SMS cover it, and with it the account's receipts.
+    action="dysms:QueryTokenForMnsQueue",
     access=Access.GET,
     calls_per_second=100,
     parameters=(
