@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from itertools import count
 
-from heliograph.identity.secret_box import OpenBox
 from heliograph.operations.ports import Subscribing
 from heliograph.sms.push_target import Network
 from heliograph.store.told import Attempt, Dead, Key, Waiting
@@ -41,4 +40,4 @@ def subscribing(
     told: MemoryTold | None = None, changed: Callable[[], None] = lambda: None, allowed: tuple[Network, ...] = ()
 ) -> Subscribing:
     told = told or MemoryTold()
-    return Subscribing(told, OpenBox(), lambda: f"{next(told.drawn):016x}" * 2, changed, allowed)  # type: ignore[arg-type]
+    return Subscribing(told, lambda: f"{next(told.drawn):016x}" * 2, changed, allowed)  # type: ignore[arg-type]

@@ -39,6 +39,7 @@ from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.operations.standing import Standing
 from heliograph.push.configured import Configured, keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.push.worker import PushSettings
@@ -46,6 +47,7 @@ from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key, load_pair
+from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.clock import Clock
 from heliograph.sms.inbound_route import account_of, route_key
 from heliograph.sms.message_id import MessageIds
@@ -112,12 +114,13 @@ class Server:
         fixed = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
         self._uses = asyncio.create_task(write_uses_for_ever(identities))
-        await keep_configured(store, identities.seal, ROOT_ACCOUNT, _configured(settings), self._clock.utc_ms())
+        seal = identities.seal
+        await keep_configured(store, seal, ROOT_ACCOUNT, _configured(settings), self._clock.utc_ms())
         self._push = PushEngine(
-            store, store, identities.seal, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
+            store, store, seal, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
         )
         self._push.start()
-        signing_key = await keep_signing_key(store, identities.seal)
+        signing_key = await keep_signing_key(store, seal)
         tokens = HmacTokenMint(signing_key)
         gateway = await self._gateway(identities, tokens, recovery.id_floor)
         self._queues = make_queue_door(
@@ -198,6 +201,7 @@ class Server:
         ports = Ports(
             store=self._store,
             records=self._store,
+            conversions=self._store,
             clock=self._clock,
             numbers=NumberBook(),
             lanes=EvenLanes(lanes_of(settings.carriers, settings.delivery)),
@@ -206,7 +210,6 @@ class Server:
             work=self._work,
             subscribing=Subscribing(
                 told=self._store,
-                secrets=identities.seal,
                 token=lambda: secrets.token_hex(16),
                 changed=self._subscriptions_changed,
                 allowed=settings.push.allow.networks,
@@ -217,6 +220,7 @@ class Server:
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
             ),
+            standing=_standing(settings),
             tokens=tokens,
         )
         return await make_gateway(
@@ -358,6 +362,16 @@ def _store_of(
         inbound_account=lambda number: account_of(number, numbers, ROOT_ACCOUNT),
         bounds=bounds,
     )
+
+
+def _standing(settings: Settings) -> Standing:
+    """The configuration's templates and signatures, which the operator has approved by writing them there."""
+    templates = [
+        MessageTemplate(code=one.code, content=one.content, name=one.name, type=one.type.value, state=Approval.APPROVED)
+        for one in settings.templates
+    ]
+    signatures = [Signature(name=one.name, state=Approval.APPROVED) for one in settings.signatures]
+    return Standing({one.code: one for one in templates}, {one.name: one for one in signatures})
 
 
 def _root_credential(kept: Kept) -> Credential:

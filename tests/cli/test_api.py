@@ -9,6 +9,13 @@ from pathlib import Path
 import pytest
 from command_and_server import ACCESS_KEY_ID, ACCESS_KEY_SECRET, run
 
+from heliograph import cli
+from heliograph.cli.api import CHANGES
+from heliograph.operations.registry import OPERATIONS
+
+#: The operations that act.
+ACTS = [served.operation.name for served in OPERATIONS if served.operation.changes]
+
 KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": ACCESS_KEY_ID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": ACCESS_KEY_SECRET}
 
 
@@ -45,6 +52,20 @@ def test_a_send_whose_answer_is_lost_says_that_it_may_have_been_done(tmp_path: P
         done = run("send", "--endpoint", endpoint, "--to", "85212345678", "Hello", cwd=tmp_path, env=KEYS)
     assert (done.returncode, done.stdout) == (3, "")
     assert "The message may have been accepted: `heliograph messages` tells" in done.stderr
+
+
+def test_an_approval_whose_answer_is_lost_says_where_to_look(tmp_path: Path) -> None:
+    with listening(close_after_reading) as endpoint:
+        done = run("signatures", "approve", "--endpoint", endpoint, "Acme", cwd=tmp_path, env=KEYS)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "It may have been done all the same: `heliograph signatures list` tells." in done.stderr
+
+
+def test_every_operation_of_a_command_that_acts_is_known_as_one() -> None:
+    modules = [path.read_text() for path in Path(cli.__file__).parent.glob("*.py")]
+    called = {name for name in ACTS if any(f'"{name}"' in text for text in modules)} | set(CHANGES)
+    assert {"CreateTemplate", "DeleteSignature"} <= called
+    assert called == set(CHANGES) <= set(ACTS)
 
 
 def test_a_question_whose_answer_is_lost_is_just_that(tmp_path: Path) -> None:

@@ -3,54 +3,58 @@
 import pytest
 from command_and_server import run
 
-from heliograph.cli.app import COMMANDS, FAMILIES, build
+from heliograph.cli.app import COMMANDS, build
 from heliograph.cli.exit_codes import MEANINGS, ExitCode
-from heliograph.cli.manual import exit_status
+from heliograph.cli.manual import exit_status, subcommands
 from heliograph.cli.reference import help_of
 
-#: Commands that do something, and those that only have commands below them.
-LEAVES = [
-    *([name] for name in COMMANDS if name not in FAMILIES),
-    *([name, below] for name, members in FAMILIES.items() for below in members),
-]
-HEADS = [[], *([name] for name in FAMILIES)]
+#: Commands that only have commands below them, and those.
+GROUPS = [name for name, module in COMMANDS.items() if subcommands(module.app)]
+BELOW = [[name, below] for name in GROUPS for below in subcommands(COMMANDS[name].app)]
+ALONE = [[name] for name in COMMANDS if name not in GROUPS]
+PAGES = [[], *ALONE, *BELOW]
+
+#: Those that take something beside options.
 WITH_ARGUMENTS = [
-    "accounts",
-    "send",
-    "query",
-    "explain",
-    "check",
-    "add",
-    "remove",
-    "pause",
-    "resume",
-    "attempts",
-    "dead",
-    "redrive",
+    ["send"],
+    ["query"],
+    ["accounts"],
+    ["explain"],
+    ["check"],
+    *(tokens for tokens in BELOW if tokens[1] != "list"),
 ]
 
 
-@pytest.mark.parametrize("tokens", [*HEADS, *LEAVES], ids=lambda tokens: "-".join(tokens) or "heliograph")
+@pytest.mark.parametrize("tokens", PAGES, ids=lambda tokens: " ".join(["heliograph", *tokens]))
 def test_every_page_has_the_sections_of_a_manual_and_fits_the_terminal(tokens: list[str]) -> None:
     page = help_of(tokens)
     titles = [line for line in page.splitlines() if line and line == line.upper() and not line.startswith(" ")]
-    middle = ["ARGUMENTS", "OPTIONS"] if tokens and tokens[-1] in WITH_ARGUMENTS else ["OPTIONS"]
-    middle = ["COMMANDS"] if tokens in HEADS else middle
+    middle = ["ARGUMENTS", "OPTIONS"] if tokens in WITH_ARGUMENTS else ["OPTIONS"]
     assert titles[:3] == ["NAME", "SYNOPSIS", "DESCRIPTION"]
-    assert titles[3 : 3 + len(middle)] == middle
+    assert titles[3 : 3 + len(middle if tokens else ["COMMANDS"])] == (middle if tokens else ["COMMANDS"])
     assert titles[-2:] == ["EXIT STATUS", "EXAMPLES"] or titles[-3] == "EXIT STATUS"
     assert all(len(line) <= 88 for line in page.splitlines())
     assert "object at 0x" not in page
     assert page.splitlines()[1].startswith(f"    {' '.join(['heliograph', *tokens])} - ")
 
 
-@pytest.mark.parametrize("tokens", LEAVES, ids="-".join)
+@pytest.mark.parametrize("name", GROUPS)
+def test_the_page_of_several_commands_lists_them(name: str) -> None:
+    page = help_of([name])
+    titles = [line for line in page.splitlines() if line and line == line.upper() and not line.startswith(" ")]
+    assert titles == ["NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS"]
+    for below in subcommands(COMMANDS[name].app):
+        assert f"\n    {below} " in page
+    assert page.endswith(f"`heliograph {name} COMMAND --help` explains a command.")
+
+
+@pytest.mark.parametrize("tokens", [*ALONE, *BELOW], ids=" ".join)
 def test_what_follows_the_options_fits_eighty_columns(tokens: list[str]) -> None:
     page = help_of(tokens)
     assert all(len(line) <= 80 for line in page[page.index("EXIT STATUS") :].splitlines())
 
 
-@pytest.mark.parametrize("tokens", LEAVES, ids="-".join)
+@pytest.mark.parametrize("tokens", [*ALONE, *BELOW], ids=" ".join)
 def test_every_option_is_explained(tokens: list[str]) -> None:
     lines = help_of(tokens).splitlines()
     options = [at for at, line in enumerate(lines) if line.startswith("    --") and "SYNOPSIS" not in lines[at - 1]]
@@ -71,7 +75,7 @@ def test_a_command_names_its_codes_and_those_of_all() -> None:
 
 def test_every_example_of_the_help_is_a_line_that_the_program_takes() -> None:
     app = build()
-    for tokens in [*HEADS[1:], *LEAVES]:
+    for tokens in [*ALONE, *BELOW]:
         examples = help_of(tokens).split("EXAMPLES\n")[1].splitlines()
         assert examples
         for line in examples:

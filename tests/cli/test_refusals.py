@@ -51,4 +51,4 @@ def test_no_answer_names_the_server_and_the_way_on(endpoint: str, advice: str) -
     says = unreachable(parse_endpoint(endpoint), "nothing listens there")
     assert says.startswith(f"no answer from {parse_endpoint(endpoint).authority}: nothing listens there. ")
     assert says.endswith(advice)
-    assert "before you send it again" in unreachable(parse_endpoint(endpoint), "gone", may_have_acted=True)
+    assert unreachable(parse_endpoint(endpoint), "gone", doubt="Look first.").endswith("gone. Look first.")

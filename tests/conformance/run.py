@@ -45,6 +45,13 @@ CONFIG = """
 access_key_id = "STS.Conformance"
 access_key_secret = "session-secret"
 security_token = "a token+/== with spaces"
+
+[[templates]]
+code = "SMS_100"
+content = "${product}: ${code}"
+
+[[signatures]]
+name = "阿里云"
 """
 
 

@@ -38,6 +38,48 @@ SCENARIOS = (
         answer={"ResponseCode": "OK", "Message": "A+B &=%~* 你好 😀", "To": TO, "Status": "~[13]"},
     ),
     Scenario(
+        "template",
+        "SendMessageWithTemplate",
+        parameters={
+            "To": "8615012345678",
+            "From": "阿里云",
+            "TemplateCode": "SMS_100",
+            "TemplateParam": '{"code":"12+34 &=%","product":"您"}',
+            "SmsUpExtendCode": "90999",
+        },
+        answer={"ResponseCode": "OK", "MessageId": r"~\d{16,19}", "Segments": "1", "To": "8615012345678"},
+    ),
+    Scenario(
+        "message by template",
+        "QueryMessage",
+        parameters={"MessageId": "{template.MessageId}"},
+        answer={"ResponseCode": "OK", "Message": "【阿里云】您: 12+34 &=%"},
+    ),
+    Scenario(
+        "conversion",
+        "SmsConversion",
+        parameters={"MessageId": "{template.MessageId}", "Delivered": "true"},
+        answer={"ResponseCode": "OK", "ResponseDescription": "OK"},
+    ),
+    Scenario(
+        "conversion rate",
+        "ConversionData",
+        parameters={"ConversionRate": "0.53", "ReportTime": "1349055900000"},
+        form=True,
+        answer={"ResponseCode": "OK", "ResponseDescription": "OK"},
+    ),
+    Scenario(
+        "template without a value",
+        "SendMessageWithTemplate",
+        parameters={
+            "To": "8615012345678",
+            "From": "阿里云",
+            "TemplateCode": "SMS_100",
+            "TemplateParam": '{"code":"1234"}',
+        },
+        answer={"ResponseCode": "CONTENT_MISSING_PARAMETERS"},
+    ),
+    Scenario(
         "batch",
         "BatchSendMessageToGlobe",
         parameters={"To": f'["{TO}","123"]', "Message": '["one","two"]'},

@@ -19,11 +19,13 @@ from heliograph.http.response import Response
 from heliograph.identity import Credential, Credentials
 from heliograph.operations.ports import Ports
 from heliograph.operations.registry import Registry
+from heliograph.operations.standing import Standing
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
+from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_records import MemoryRecords
 from memory_told import subscribing
@@ -112,6 +114,8 @@ class World:
         self.clock = SetClock()
         self.store = MemoryStore()
         self.records = MemoryRecords()
+        self.conversions = MemoryConversions()
+        self.standing = Standing()
         self.identities = memory_identities(self.records, [KEY, SESSION, DISABLED, OTHER])
         self.metrics = Metrics()
         self.settings = settings
@@ -134,6 +138,8 @@ class World:
             reference=lambda: 7,
             work=self.hints.append,
             subscribing=subscribing(),
+            conversions=self.conversions,
+            standing=self.standing,
             identities=self.identities,
         )
         self.gateway = await make_gateway(

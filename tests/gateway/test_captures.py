@@ -10,22 +10,36 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
 import orjson
 import pytest
 
 from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, CredentialTable
+from heliograph.sms.approval import Approval, MessageTemplate, Signature
+from heliograph.store.conversions import ConversionDay
 from heliograph.store.port import Stored
+from heliograph.store.records import Change
 from heliograph.store.sqlite import SqliteMessageStore
 from vectors.captured import V1, V3, V3_SM3, Captured, captures
 from vectors.recoding import RECODINGS, recoded, with_one_value_changed
 
 ACCOUNT = "1000000000000001"
-SERVED = frozenset({"SendMessageToGlobe", "BatchSendMessageToGlobe", "QueryMessage"})
+SERVED = frozenset(
+    {
+        "SendMessageToGlobe",
+        "BatchSendMessageToGlobe",
+        "SendMessageWithTemplate",
+        "QueryMessage",
+        "SmsConversion",
+        "ConversionData",
+    }
+)
 
 #: What a request is answered with, by how its name ends: the ResponseCode, or the Code of a 400. Whoever recorded them
-#: gave batches one plain text where the page wants a JSON array, and a text of 2,760 characters.
+#: gave batches one plain text where the page wants a JSON array, and a text of 2,760 characters; the present SDK's
+#: templates have a ValidityPeriod of 0, and the message that converted is masked, as its number is.
 EXPECTED = {
     "query": "INVALID_PARAMETERS",
     "query-empty": "MissingMessageId",
@@ -50,7 +64,23 @@ EXPECTED = {
     "post-body-chinese": "INVALID_SENDERID",
     "post-body-batch1000": "INVALID_JSON_PARAM",
     "post-jsonbody": "INVALID_PARAMETERS",
+    "template": "OK",
+    "smsconversion": "INVALID_PARAMETERS",
+    "conversiondata": "OK",
 }
+
+#: What the captured requests send by. The code is what the index's samples have, masked as it is.
+APPROVED_TEMPLATE = Change(
+    "template",
+    ACCOUNT,
+    "SMS_****",
+    msgspec.json.encode(
+        MessageTemplate(code="SMS_****", content="您的${product}验证码是${code}", state=Approval.APPROVED)
+    ),
+)
+APPROVED_SIGNATURE = Change(
+    "signature", ACCOUNT, "阿里云", msgspec.json.encode(Signature(name="阿里云", state=Approval.APPROVED))
+)
 
 ALL = captures()
 OURS = [captured for captured in ALL if captured.operation in SERVED]
@@ -68,6 +98,10 @@ def request_of(captured: Captured, query: str | None = None, body: bytes | None 
 
 
 def expected_of(captured: Captured) -> str:
+    if captured.wire_params.get("ValidityPeriod") == "0":
+        return "INVALID_PARAMETERS"
+    if captured.operation == "SmsConversion" and captured.wire_params["MessageId"].isdigit():
+        return "MOBILE_NUMBER_ILLEGAL"
     endings = [ending for ending in EXPECTED if captured.name.endswith(f"-{ending}")]
     return EXPECTED[max(endings, key=len)]
 
@@ -92,6 +126,8 @@ class OnDisk:
         self._now_in = self._folder / str(next(self._numbers))
         self._now_in.mkdir()
         await self.restart()
+        assert self.store is not None
+        await self.store.change([APPROVED_TEMPLATE, APPROVED_SIGNATURE])
 
     async def restart(self) -> None:
         """The same files under a new process."""
@@ -99,6 +135,7 @@ class OnDisk:
         world = self._world
         self.store = SqliteMessageStore(self._now_in, clock=world.clock, metrics=world.metrics, mode="inline")
         world.store = self.store
+        world.records = world.conversions = self.store
         await self.store.start()
         await world.start()
 
@@ -151,7 +188,7 @@ async def test_each_request_of_an_sdk_is_answered_in_the_shape_that_it_reads(
     assert "Code" not in document
     assert all(isinstance(value, str) for name, value in document.items() if name != "NumberDetail")
     if expected == "OK":
-        await assert_stored(gateway, captured, document)
+        await ASSERTIONS[captured.operation](gateway, captured, document)
 
 
 async def assert_stored(gateway: OnDisk, captured: Captured, document: dict[str, str]) -> None:
@@ -166,6 +203,40 @@ async def assert_stored(gateway: OnDisk, captured: Captured, document: dict[str,
         sent.get("Type", ""),
     )
     assert document["MessageId"] == str(message.id)
+
+
+async def assert_filled(gateway: OnDisk, captured: Captured, document: dict[str, str]) -> None:
+    """What reached the store is the template with the values to the letter, under its signature."""
+    [stored] = await gateway.stored()
+    assert stored.message.to == document["To"] == captured.wire_params["To"]
+    assert stored.body.text == "【阿里云】您的a+b & 您验证码是1234"
+    assert (stored.body.action, document["MessageId"]) == ("SendMessageWithTemplate", str(stored.message.id))
+    assert set(document) == {
+        "ResponseCode",
+        "NumberDetail",
+        "ResponseDescription",
+        "Segments",
+        "To",
+        "MessageId",
+        "RequestId",
+    }
+
+
+async def assert_rate(gateway: OnDisk, captured: Captured, document: dict[str, str]) -> None:
+    """The rate is that of the form, on the day of its moment: 2012-10-01 in +0800."""
+    assert gateway.store is not None
+    assert list(await gateway.store.conversion_days(ACCOUNT, limit=10)) == [ConversionDay(15_614, 0, 0, 0.53)]
+    assert (document["ResponseDescription"], set(document)) == (
+        "OK",
+        {"ResponseCode", "ResponseDescription", "RequestId"},
+    )
+
+
+ASSERTIONS = {
+    "SendMessageToGlobe": assert_stored,
+    "SendMessageWithTemplate": assert_filled,
+    "ConversionData": assert_rate,
+}
 
 
 @pytest.mark.parametrize("captured", [c for c in ALL if c.operation not in SERVED], ids=name_of)
@@ -219,10 +290,10 @@ async def test_it_is_refused_once_anything_signed_is_another(gateway: OnDisk, ca
 
 @pytest.mark.parametrize("captured", OURS, ids=name_of)
 async def test_it_is_refused_when_it_comes_again(gateway: OnDisk, captured: Captured) -> None:
-    await gateway.answer(captured)
+    first = await gateway.answer(captured)
     stored = await gateway.stored()
     again = [await gateway.answer(captured)]
-    if stored:
+    if b'"ResponseCode":"OK"' in first.body:
         await gateway.restart()
         again.append(await gateway.answer(captured))
     for response in again:

@@ -24,6 +24,8 @@ from heliograph.identity.session import Session
 from heliograph.identity.token import TokenRefused, issue_token
 from heliograph.operations.call import OK, Served
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
+from heliograph.operations.standing import Standing
+from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.codes import CODES, gateway_code
 from heliograph.sms.command_status import STATUSES
 from heliograph.store.port import Unavailable
@@ -33,6 +35,20 @@ SOURCES = Path(heliograph.__file__).parent
 
 SEND = {"action": "SendMessageToGlobe", "To": "85261234567", "Message": "Hello"}
 BATCH = {"action": "BatchSendMessageToGlobe", "To": '["85261234567"]', "Message": '["Hello"]'}
+TEMPLATE = {
+    "action": "SendMessageWithTemplate",
+    "To": "8613800138000",
+    "From": "Acme",
+    "TemplateCode": "SMS_1",
+    "TemplateParam": '{"code":"1234"}',
+}
+OURS = {"Version": "2026-11-01"}
+
+#: What TEMPLATE is sent by.
+STANDING = Standing(
+    {"SMS_1": MessageTemplate(code="SMS_1", content="Your code is ${code}.", state=Approval.APPROVED)},
+    {"Acme": Signature(name="Acme", state=Approval.APPROVED)},
+)
 
 World = Any
 Request = Any
@@ -121,6 +137,13 @@ REFUSED: dict[str, dict[str, Any]] = {
     "ACCOUNT_NOT_EXISTS": {"action": "SuspendAccount", "Version": "2026-11-01", "AccountId": "9"},
     "OUT_OF_SERVICE": SEND | {"key": SUSPENDED_KEY},
     "DATA_NOT_EXIST": {"action": "QueryMessage", "MessageId": "1"},
+    "SMS_SIGN_NAME_ILLEGAL": TEMPLATE | {"From": "Another"},
+    "SMS_CONTENT_CODE_ILLEGAL": TEMPLATE | {"TemplateCode": "SMS_2"},
+    "CONTENT_MISSING_PARAMETERS": TEMPLATE | {"TemplateParam": "{}"},
+    "SMS_CONTENT_ILLEGAL": TEMPLATE | {"TemplateParam": '{"code":"【Bank】"}'},
+    "DATA_EXISTS": OURS | {"action": "CreateTemplate", "TemplateContent": "x", "TemplateCode": "SMS_1"},
+    "DATA_CHANGED": OURS | {"action": "ApproveTemplate", "TemplateCode": "SMS_3", "Revision": "2"},
+    "DATA_READ_ONLY": OURS | {"action": "RejectTemplate", "TemplateCode": "SMS_1"},
 }
 
 
@@ -151,6 +174,10 @@ def test_nothing_is_provoked_that_is_not_said() -> None:
 async def test_the_operations_answer_every_response_code_that_they_say(world) -> None:
     said = {code.code for code in emitted() if code.kind in ("api", "api_legacy", "domestic_api")}
     assert said == REFUSED.keys()
+    world.standing = STANDING
+    await world.start()
+    made = OURS | {"action": "CreateTemplate", "TemplateContent": "x", "TemplateCode": "SMS_3"}
+    assert (await world.ask(world.v1(**made)))[1]["ResponseCode"] == OK
     suspended = Account(id=SUSPENDED_KEY.account, status=AccountStatus.SUSPENDED)
     world.identities.directory.apply([put(suspended)])
     for code, request in REFUSED.items():

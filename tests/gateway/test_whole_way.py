@@ -17,6 +17,7 @@ from heliograph.store.sqlite import SqliteMessageStore
 async def world(new_world, tmp_path: Path) -> AsyncIterator[object]:
     world = new_world(GatewaySettings(limits_enforced=False))
     world.store = SqliteMessageStore(tmp_path, clock=world.clock, metrics=world.metrics, mode="inline")
+    world.records = world.conversions = world.store
     await world.store.start()
     yield await world.start()
     await world.store.close()
@@ -81,3 +82,46 @@ async def test_every_answer_can_be_given_as_xml(world) -> None:
     assert response.content_type == "text/xml;charset=utf-8"
     assert b"<Message>a &lt; b &amp; c</Message>" in response.body
     assert b"<Timeline><Date>" in response.body
+
+
+async def test_a_template_is_made_approved_and_sent_and_its_conversion_told(world) -> None:
+    ours = "2026-11-01"
+    await ask(world, "CreateTemplate", ours, TemplateCode="SMS_1", TemplateContent="Your code is ${code}.")
+    await ask(world, "CreateSignature", ours, SignName="Acme")
+    asked = {"To": "8615012345678", "From": "Acme", "TemplateCode": "SMS_1", "TemplateParam": '{"code":"1234"}'}
+    assert (await ask(world, "SendMessageWithTemplate", **asked))["ResponseCode"] == "SMS_SIGN_NAME_ILLEGAL"
+    await ask(world, "ApproveSignature", ours, SignName="Acme")
+    assert (await ask(world, "SendMessageWithTemplate", **asked))["ResponseCode"] == "SMS_CONTENT_CODE_ILLEGAL"
+    await ask(world, "ApproveTemplate", ours, TemplateCode="SMS_1")
+    sent = await ask(world, "SendMessageWithTemplate", **asked)
+    found = await ask(world, "QueryMessage", MessageId=sent["MessageId"])
+    assert (found["Message"], found["To"]) == ("【Acme】Your code is 1234.", "8615012345678")
+    [row] = (await ask(world, "ListMessages", ours))["Messages"]
+    assert (row["Action"], "From" in row) == ("SendMessageWithTemplate", False)
+    assert (await ask(world, "SmsConversion", To="8615012345678", Delivered="True"))["ResponseCode"] == "OK"
+    [day] = (await ask(world, "GetConversionReport", ours))["Days"]
+    assert (day["Reported"], day["Converted"]) == ("1", "1")
+    await ask(world, "RejectTemplate", ours, TemplateCode="SMS_1", Reason="Not yours.")
+    assert (await ask(world, "SendMessageWithTemplate", **asked))["ResponseCode"] == "SMS_CONTENT_CODE_ILLEGAL"
+
+
+async def test_a_rate_is_posted_as_a_form_and_never_got(world) -> None:
+    status, document = await world.ask(world.v1("ConversionData", method="GET", ConversionRate="0.5"))
+    assert (status, document["Code"]) == (400, "UnsupportedHTTPMethod")
+    _, document = await world.ask(world.v1("ConversionData", form={"ConversionRate": "0.5"}))
+    assert document["ResponseCode"] == "OK"
+    [day] = (await ask(world, "GetConversionReport", "2026-11-01"))["Days"]
+    assert day["GivenRate"] == "0.5"
+
+
+@pytest.mark.parametrize("action", ["SendMessageWithTemplate", "SmsConversion", "ConversionData"])
+async def test_they_answer_in_xml_where_no_format_is_asked_for(world, action: str) -> None:
+    parameters = {
+        "SendMessageWithTemplate": {"To": "8615012345678", "From": "Acme", "TemplateCode": "SMS_1"},
+        "SmsConversion": {"MessageId": "1", "Delivered": "true"},
+        "ConversionData": {"ConversionRate": "0.5"},
+    }[action]
+    response = await world.send(world.v1(action, drop=("Format",), **parameters))
+    assert response.content_type == "text/xml;charset=utf-8"
+    assert response.body.startswith(f'<?xml version="1.0" encoding="utf-8"?><{action}Response>'.encode())
+    assert b"<ResponseCode>" in response.body

@@ -9,12 +9,14 @@ from heliograph.identity import TokenMint
 from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.call import Call, Reply, Served
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.standing import Standing
 from heliograph.operations.validate import Faults, validate
 from heliograph.sms.message import Body, Life, Message, Route, Segment
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane
 from heliograph.store.port import Nonce, Stored, Timeline
+from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_records import MemoryRecords
 from memory_told import MemoryTold, subscribing
@@ -81,8 +83,11 @@ class Bench:
     def __init__(self) -> None:
         self.store = RecordingStore()
         self.records = MemoryRecords()
+        self.conversions = MemoryConversions()
+        self.standing = Standing()
         self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
+        self.ids = MessageIds(StandingClock())
         self.hints: list[str] = []
         self.rules = SendRules()
         self.tokens: TokenMint = passing_mint()
@@ -96,12 +101,14 @@ class Bench:
             StandingClock(),
             NumberBook(),
             self.lanes,
-            MessageIds(StandingClock()),
+            self.ids,
             reference=lambda: 7,
             work=self.hints.append,
             subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed),
+            conversions=self.conversions,
             identities=self.identities,
             rules=self.rules,
+            standing=self.standing,
             tokens=self.tokens,
         )
 

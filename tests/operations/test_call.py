@@ -19,3 +19,9 @@ def test_what_was_sent_reads_as_its_type() -> None:
     assert number is not None
     call = Call(QUERY_MESSAGE, "1", "", "ID", {"T": "x", "N": 5, "L": ("a", "b"), "M": number})
     assert (call.text("T"), call.number("N", 7), call.texts("L"), call.msisdn("M")) == ("x", 5, ("a", "b"), number)
+
+
+def test_a_flag_is_false_and_an_object_empty_where_none_was_sent() -> None:
+    call = Call(QUERY_MESSAGE, "1", "", "ID", {"F": True, "O": ("code", "1", "name", "2")})
+    assert (call.flag("F"), call.flag("G")) == (True, False)
+    assert (call.pairs("O"), call.pairs("P")) == ({"code": "1", "name": "2"}, {})

@@ -12,6 +12,9 @@ SUMMARY = {
     "QueryMessage": (300, "dysms:QueryMessage", Access.GET),
     "SendMessageToGlobe": (2000, "dysms:SendMessageToGlobe", Access.CREATE),
     "BatchSendMessageToGlobe": (1, "dysms:BatchSendMessageToGlobe", Access.CREATE),
+    "SendMessageWithTemplate": (1500, "dysms:SendMessageWithTemplate", Access.CREATE),
+    "SmsConversion": (500, "dysms:SmsConversion", Access.UPDATE),
+    "ConversionData": (10, "dysms:ConversionData", Access.UPDATE),
 }
 
 

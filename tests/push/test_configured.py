@@ -3,10 +3,11 @@
 import msgspec
 import pytest
 
-from heliograph.identity.secret_box import OpenBox
+from heliograph.identity.seal import bound_to_record
 from heliograph.push.configured import Configured, keep_configured
-from heliograph.sms.subscription import bound_to, decode_subscription, encode_subscription
+from heliograph.sms.subscription import decode_subscription, encode_subscription
 from heliograph.store.records import Change
+from memory_identities import seal_of
 from memory_records import MemoryRecords
 
 ACCOUNT = "1000000000000001"
@@ -23,7 +24,7 @@ def records():
 
 
 async def keep(records, *those: Configured, now: int = 5) -> None:
-    await keep_configured(records, OpenBox(), ACCOUNT, those, now)
+    await keep_configured(records, seal_of(), ACCOUNT, those, now)
 
 
 def kept(records) -> dict:
@@ -39,7 +40,7 @@ async def test_what_the_file_has_is_made_with_its_secret_sealed(records):
         ("SmsReport",),
         5,
     )
-    assert OpenBox().open(made.sealed_secret, bound_to(ACCOUNT, "config-shop")) == b"key"
+    assert seal_of().open(made.sealed_secret, bound_to_record("subscription", ACCOUNT, "config-shop")) == b"key"
 
 
 async def test_a_start_with_the_same_file_changes_nothing(records):

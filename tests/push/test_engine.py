@@ -5,12 +5,12 @@ import json
 
 import pytest
 
-from heliograph.identity.secret_box import OpenBox
+from heliograph.identity.seal import bound_to_record
 from heliograph.push.engine import PushEngine
 from heliograph.push.worker import PushSettings
-from heliograph.sms.subscription import bound_to
 from heliograph.store.records import Change
 from heliograph.store.told import subscriber_of
+from memory_identities import seal_of
 from push_shop import ACCOUNT, LOOPBACK, SUBSCRIBER, loopback
 
 
@@ -19,7 +19,7 @@ async def engine(shop):
     made = PushEngine(
         shop.store,
         shop.store,
-        OpenBox(),
+        seal_of(),
         clock=shop.clock,
         metrics=shop.metrics,
         settings=PushSettings(10.0, LOOPBACK),
@@ -32,7 +32,7 @@ async def engine(shop):
 
 
 async def test_a_new_subscription_is_pushed_to_and_signed_with_its_secret(shop, subscriber, engine):
-    sealed = OpenBox().seal(b"key", bound_to(ACCOUNT, "shop"))
+    sealed = seal_of().seal(b"key", bound_to_record("subscription", ACCOUNT, "shop"))
     await shop.subscribe(subscriber.url, sealed_secret=sealed)
     engine.changed()
     await shop.ended()
@@ -47,7 +47,7 @@ async def test_what_waited_before_the_start_is_pushed(shop, subscriber):
     made = PushEngine(
         shop.store,
         shop.store,
-        OpenBox(),
+        seal_of(),
         clock=shop.clock,
         metrics=shop.metrics,
         settings=PushSettings(10.0, LOOPBACK),

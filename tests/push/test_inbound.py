@@ -5,11 +5,11 @@ import json
 import random
 
 from heliograph.delivery.engine import DeliveryEngine
-from heliograph.identity.secret_box import OpenBox
 from heliograph.links import make_links
 from heliograph.push.engine import PushEngine
 from heliograph.push.worker import PushSettings
 from heliograph.settings import Settings
+from memory_identities import seal_of
 from push_shop import LOOPBACK, loopback
 
 LONG = "Grüße, 你好 🎉 " * 20
@@ -24,7 +24,7 @@ async def test_a_handsets_message_is_pushed_whole_to_the_account_of_its_number(s
     push = PushEngine(
         shop.store,
         shop.store,
-        OpenBox(),
+        seal_of(),
         clock=shop.clock,
         metrics=shop.metrics,
         settings=PushSettings(10.0, LOOPBACK),

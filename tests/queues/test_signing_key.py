@@ -2,50 +2,40 @@
 
 import pytest
 
-from heliograph.identity.secret_box import OpenBox
+from heliograph.identity.seal import bound_to_record
 from heliograph.queues.signing_key import KIND, OCTETS, keep_signing_key
 from heliograph.store.port import Unavailable
 from heliograph.store.records import ABSENT, Change
 from memory_identities import SEALING_KEY, seal_of
 from memory_records import MemoryRecords
 
-BOX = OpenBox()
-
-
-class Reversed(OpenBox):
-    """A box whose content is not to be read as it stands."""
-
-    def seal(self, octets: bytes, bound_to: bytes = b"") -> bytes:
-        return super().seal(octets[::-1], bound_to)
-
-    def open(self, sealed: bytes, bound_to: bytes = b"") -> bytes:
-        return super().open(sealed, bound_to)[::-1]
+SEAL = seal_of()
 
 
 async def test_the_key_is_made_once_and_found_again() -> None:
     records = MemoryRecords()
-    key = await keep_signing_key(records, BOX)
+    key = await keep_signing_key(records, SEAL)
     assert len(key) == OCTETS
-    assert await keep_signing_key(records, BOX) == key
-    assert await keep_signing_key(MemoryRecords(), BOX) != key
+    assert await keep_signing_key(records, SEAL) == key
+    assert records.kept[KIND, "", ""].revision == 1
+    assert await keep_signing_key(MemoryRecords(), SEAL) != key
 
 
-async def test_it_is_kept_as_the_box_seals_it() -> None:
+async def test_it_is_not_readable_where_it_lies() -> None:
     records = MemoryRecords()
-    key = await keep_signing_key(records, Reversed())
+    key = await keep_signing_key(records, SEAL)
     assert key not in records.kept[KIND, "", ""].body
-    assert await keep_signing_key(records, Reversed()) == key
 
 
-async def test_a_key_that_the_box_cannot_open_is_made_anew() -> None:
+async def test_a_key_that_cannot_be_opened_is_made_anew() -> None:
     records = MemoryRecords()
-    await records.change([Change(KIND, "", "", b"sealed under a key that was lost")])
-    key = await keep_signing_key(records, BOX)
-    assert len(key) == OCTETS
-    assert await keep_signing_key(records, BOX) == key
+    lost = await keep_signing_key(records, seal_of(bytes(32)))
+    key = await keep_signing_key(records, SEAL)
+    assert key != lost
+    assert await keep_signing_key(records, SEAL) == key
 
 
-async def test_it_is_sealed_anew_at_each_start_so_that_a_rotated_key_can_go() -> None:
+async def test_it_is_sealed_again_under_a_new_sealing_key_so_that_the_former_can_go() -> None:
     records = MemoryRecords()
     key = await keep_signing_key(records, seal_of(bytes(32)))
     assert await keep_signing_key(records, seal_of(SEALING_KEY, bytes(32))) == key
@@ -56,14 +46,15 @@ async def test_of_two_processes_that_make_it_one_wins() -> None:
     records = MemoryRecords()
 
     def draw_while_another_is_quicker(octets: int) -> bytes:
-        records._write(Change(KIND, "", "", BOX.seal(b"theirs", KIND.encode()), ABSENT))
+        theirs = SEAL.seal(b"theirs", bound_to_record(KIND, "", ""))
+        records._write(Change(KIND, "", "", theirs, ABSENT))
         return b"ours"
 
-    assert await keep_signing_key(records, BOX, draw_while_another_is_quicker) == b"theirs"
+    assert await keep_signing_key(records, SEAL, draw_while_another_is_quicker) == b"theirs"
 
 
 async def test_a_store_that_cannot_keep_it_is_not_passed_over() -> None:
     records = MemoryRecords()
     records.raises.append(Unavailable("full"))
     with pytest.raises(Unavailable):
-        await keep_signing_key(records, BOX)
+        await keep_signing_key(records, SEAL)

@@ -277,3 +277,45 @@ def test_a_host_is_a_name_or_an_address(tmp_path: Path, host: str) -> None:
 def test_a_host_with_more_in_it_is_a_fault(tmp_path: Path, host: str) -> None:
     (fault,) = faults_of(tmp_path, f'host = "{host}"\n')
     assert "it must be a host name or an address, without a port" in fault.says
+
+
+WORDING = """\
+[[templates]]
+code = "SMS_1"
+content = "Your code is ${code}."
+type = "OTP"
+name = "sign-in"
+
+[[templates]]
+code = "SMS_2"
+content = "two\\nlines"
+
+[[signatures]]
+name = "阿里云"
+"""
+
+
+def test_templates_and_signatures_are_read(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, WORDING)).settings
+    assert [(one.code, one.content, one.type.value, one.name) for one in settings.templates] == [
+        ("SMS_1", "Your code is ${code}.", "OTP", "sign-in"),
+        ("SMS_2", "two\nlines", "NOTIFY", ""),
+    ]
+    assert [one.name for one in settings.signatures] == ["阿里云"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[[templates]]\ncode = "a b"\ncontent = "x"', "templates[0].code"),
+        ('[[templates]]\ncode = "a"\ncontent = "${"', "templates[0].content"),
+        ('[[templates]]\ncode = "a"\ncontent = "【Bank】"', "templates[0].content"),
+        (f'[[templates]]\ncode = "a"\ncontent = "{"x" * 501}"', "templates[0].content"),
+        ('[[templates]]\ncode = "a"', "templates[0].content"),
+        ('[[templates]]\ncode = "a"\ncontent = "x"\ntype = "otp"', "templates[0].type"),
+        ('[[signatures]]\nname = "【阿里云】"', "signatures[0].name"),
+        ('[[signatures]]\nname = "ab"\n[[signatures]]\nname = "ab"', "signatures[1].name"),
+    ],
+)
+def test_words_that_could_not_be_sent_are_a_fault(tmp_path: Path, text: str, key: str) -> None:
+    assert [fault.key for fault in faults_of(tmp_path, text)] == [key]

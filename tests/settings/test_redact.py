@@ -3,7 +3,16 @@
 import tomllib
 from pathlib import Path
 
-from heliograph.settings import CarrierSettings, CredentialSettings, LimitSettings, Secret, Settings, TlsSettings
+from heliograph.settings import (
+    CarrierSettings,
+    CredentialSettings,
+    LimitSettings,
+    Secret,
+    Settings,
+    SignatureSettings,
+    TemplateSettings,
+    TlsSettings,
+)
 from heliograph.settings.model import CarrierKind, InboundSettings, SubscriptionSettings
 from heliograph.settings.redact import as_toml, redacted
 
@@ -22,7 +31,15 @@ SETTINGS = Settings(
     subscriptions=(SubscriptionSettings(name="s", url="http://h/", secret=Secret("four-secret")),),
     inbound=(InboundSettings(number="10690", account="1"),),
     credentials=(CredentialSettings(access_key_id="x", access_key_secret=Secret("three-secret")),),
+    templates=(TemplateSettings(code="SMS_1", content="Your code is ${code}.\n"),),
+    signatures=(SignatureSettings(name="阿里云"),),
 )
+
+
+EMPTY: dict[str, object] = {
+    **{name: [] for name in ("carriers", "credentials", "inbound", "subscriptions", "templates", "signatures")},
+    "tls": {},
+}
 
 
 def test_secrets_are_hidden_wherever_they_are() -> None:
@@ -36,5 +53,4 @@ def test_the_text_is_toml_of_the_same_values() -> None:
     assert tomllib.loads(as_toml(SETTINGS)) == redacted(SETTINGS)
     assert redacted(SETTINGS)["tls"] == {"cert": "/etc/server.crt", "key": "/etc/server.key"}
     assert "-secret" not in as_toml(SETTINGS)
-    lists = {"carriers": [], "credentials": [], "inbound": [], "subscriptions": [], "tls": {}}
-    assert tomllib.loads(as_toml(Settings())) | lists == redacted(Settings()) | {"limits": {"enforced": True}}
+    assert tomllib.loads(as_toml(Settings())) | EMPTY == redacted(Settings()) | {"limits": {"enforced": True}}

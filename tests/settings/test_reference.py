@@ -18,8 +18,10 @@ from heliograph.settings.model import (
     LogSettings,
     PushSettings,
     Settings,
+    SignatureSettings,
     StoreSettings,
     SubscriptionSettings,
+    TemplateSettings,
     TlsSettings,
 )
 from heliograph.settings.reference import reference
@@ -38,6 +40,8 @@ TABLES = [
     CredentialSettings,
     InboundSettings,
     SubscriptionSettings,
+    TemplateSettings,
+    SignatureSettings,
 ]
 
 

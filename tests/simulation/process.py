@@ -129,6 +129,7 @@ class Process:
             reference=lambda: self._source.getrandbits(8),
             work=self._work,
             subscribing=subscribing(),
+            conversions=self.file,
             identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,
         )

@@ -11,17 +11,24 @@ from heliograph.cli.terminal import harmless, say
 DYSMSAPI = "2018-05-01"
 HELIOGRAPH = "2026-11-01"
 
-#: The operations of our commands that act: one whose answer is lost may have been done all the same.
-CHANGES = frozenset(
-    {
-        "SendMessageToGlobe",
-        "CreateSubscription",
-        "DeleteSubscription",
-        "PauseSubscription",
-        "ResumeSubscription",
-        "RedriveDeadLetters",
-    }
-)
+#: The operations of our commands that act, with what to say of one whose answer is lost: it may have been done.
+CHANGES = {
+    "SendMessageToGlobe": "The message may have been accepted: `heliograph messages` tells, before you send it again.",
+    **{
+        f"{verb}{noun}": f"It may have been done all the same: `heliograph {noun.lower()}s list` tells."
+        for noun in ("Template", "Signature")
+        for verb in ("Create", "Approve", "Reject", "Delete")
+    },
+    **dict.fromkeys(
+        ("CreateSubscription", "DeleteSubscription", "PauseSubscription", "ResumeSubscription"),
+        "It may have been done all the same: `heliograph subscriptions list` tells.",
+    ),
+    "RedriveDeadLetters": "It may have been done all the same: `heliograph subscriptions dead` tells.",
+    **dict.fromkeys(
+        ("CreateAccount", "SuspendAccount", "ResumeAccount", "RotateRootKey"),
+        "It may have been done all the same: `heliograph accounts list` tells.",
+    ),
+}
 
 
 class Api:
@@ -67,7 +74,7 @@ class Api:
         except Untrusted as error:
             raise Failure(ExitCode.UNREACHABLE, untrusted(self._endpoint, str(error))) from None
         except Unreachable as error:
-            says = unreachable(self._endpoint, str(error), may_have_acted=error.in_doubt and action in CHANGES)
+            says = unreachable(self._endpoint, str(error), doubt=CHANGES.get(action, "") if error.in_doubt else "")
             raise Failure(ExitCode.UNREACHABLE, says) from None
         except ApiError as error:
             if error.code == UNREADABLE:

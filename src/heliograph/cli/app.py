@@ -8,9 +8,22 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from heliograph import __version__
-from heliograph.cli import accounts, check, explain, messages, query, send, serve, smsc, subscriptions
+from heliograph.cli import (
+    accounts,
+    check,
+    conversions,
+    explain,
+    messages,
+    query,
+    send,
+    serve,
+    signatures,
+    smsc,
+    subscriptions,
+    templates,
+)
 from heliograph.cli.exit_codes import ExitCode, Failure
-from heliograph.cli.manual import ManualPage, exit_status
+from heliograph.cli.manual import ManualPage, exit_status, subcommands
 from heliograph.cli.terminal import complain, harmless
 
 #: In the order of the help.
@@ -21,13 +34,13 @@ COMMANDS = {
     "query": query,
     "messages": messages,
     "subscriptions": subscriptions,
+    "templates": templates,
+    "signatures": signatures,
+    "conversions": conversions,
     "accounts": accounts,
     "explain": explain,
     "check": check,
 }
-
-#: Commands that have commands below them, by their names.
-FAMILIES = {"subscriptions": tuple(subscriptions.MEMBERS)}
 
 _MANUAL = """An SMS cloud you run yourself.
 
@@ -103,5 +116,5 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _command_of(tokens: Sequence[str]) -> str:
     if not tokens or tokens[0] not in COMMANDS:
         return ""
-    below = tokens[1] if len(tokens) > 1 and tokens[1] in FAMILIES.get(tokens[0], ()) else ""
-    return f"{tokens[0]} {below} " if below else f"{tokens[0]} "
+    below = subcommands(COMMANDS[tokens[0]].app)
+    return " ".join(tokens[: 2 if len(tokens) > 1 and tokens[1] in below else 1]) + " "

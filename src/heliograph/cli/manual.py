@@ -58,11 +58,11 @@ def command(
     codes: Iterable[ExitCode],
     examples: str,
     environment: str = "",
-    within: str = "",
+    of: str = "",
 ) -> App:
     """The command `name` that runs `function`; its help is the function's docstring and what is given here.
 
-    `within` is the command that it is a part of: `subscriptions` for `heliograph subscriptions add`.
+    `of` is the command that it belongs to, where it is one of several below a name: `templates add`.
     """
     sections = {
         "EXIT STATUS": exit_status(codes),
@@ -74,7 +74,7 @@ def command(
         name=name,
         usage=usage,
         help_format="plaintext",
-        help_formatter=ManualPage(" ".join(filter(None, ("heliograph", within, name))), function.__doc__ or ""),
+        help_formatter=ManualPage(" ".join(filter(None, ("heliograph", of, name))), function.__doc__ or ""),
         help_epilogue=epilogue,
         group_parameters=Group("Options"),
         group_arguments=Group("Arguments"),
@@ -86,29 +86,27 @@ def command(
     return app
 
 
-def family(name: str, text: str, members: Iterable[App], examples: str) -> App:
-    """The command `name` that only has commands below it; `text` is its help."""
+def group(name: str, text: str, commands: Iterable[App]) -> App:
+    """The command `name` that only has commands below it; `text` is its manual, the summary first."""
     app = App(
         name=name,
-        help=inspect.cleandoc(text).partition("\n")[0],
         usage=f"heliograph {name} COMMAND [OPTIONS]",
         help_format="plaintext",
         help_formatter=ManualPage(f"heliograph {name}", text),
-        help_epilogue=f"EXIT STATUS\n{_indented(exit_status(()))}\n\nEXAMPLES\n{_indented(inspect.cleandoc(examples))}",
+        help_epilogue=f"`heliograph {name} COMMAND --help` explains a command.",
         group_commands=Group("Commands"),
-        group_parameters=Group("Options"),
-        default_parameter=Parameter(negative="", show_default=False),
         help_flags=["--help", "-h"],
         version_flags=[],
     )
-    for order, member in enumerate(members):
-        member.sort_key = order
-        app.command(member)
+    for order, one in enumerate(commands):
+        one.sort_key = order
+        app.command(one)
     return app
 
 
-def _indented(text: str) -> str:
-    return textwrap.indent(text, _INDENT)
+def subcommands(app: App) -> tuple[str, ...]:
+    """The commands below one that `group` has made; none below another."""
+    return tuple(name for name in app if not name.startswith("-"))
 
 
 def exit_status(codes: Iterable[ExitCode]) -> str:

@@ -6,7 +6,8 @@
 import io
 import sys
 
-from heliograph.cli.app import COMMANDS, FAMILIES, build
+from heliograph.cli.app import COMMANDS, build
+from heliograph.cli.manual import subcommands
 
 _INTRODUCTION = """\
 # Command line
@@ -21,9 +22,9 @@ _WIDTH = 88
 def reference() -> str:
     """The whole page."""
     parts = [_INTRODUCTION, _section("heliograph", [])]
-    for name in COMMANDS:
-        parts.append(_section(f"heliograph {name}", [name]))
-        parts += [_section(f"heliograph {name} {below}", [name, below]) for below in FAMILIES.get(name, ())]
+    for name, module in COMMANDS.items():
+        below = [[name, one] for one in subcommands(module.app)]
+        parts += [_section(" ".join(["heliograph", *tokens]), tokens) for tokens in [[name], *below]]
     return "\n".join(parts)
 
 

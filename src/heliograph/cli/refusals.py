@@ -25,11 +25,11 @@ def refusal(code: str, message: str, status: int, recommend: str, signer: Signer
     return Failure(ExitCode.REFUSED, "\n".join(harmless(line) for line in says.split("\n")), passing)
 
 
-def unreachable(endpoint: "Endpoint", reason: str, may_have_acted: bool = False) -> str:
-    """What to say when no answer came from `endpoint`; `may_have_acted` when it may have done what was asked for."""
+def unreachable(endpoint: "Endpoint", reason: str, doubt: str = "") -> str:
+    """What to say when no answer came from `endpoint`; `doubt` is what to do where it may have acted all the same."""
     says = f"no answer from {endpoint.authority}: {harmless(reason).rstrip('.')}."
-    if may_have_acted:
-        return f"{says} The message may have been accepted: `heliograph messages` tells, before you send it again."
+    if doubt:
+        return f"{says} {doubt}"
     if is_loopback(endpoint.host):
         return f"{says} Is the server running? `heliograph serve` starts it."
     return f"{says} Is that the server's address, and is it reached from here?"

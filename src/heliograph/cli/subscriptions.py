@@ -6,7 +6,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from heliograph.cli.exit_codes import ExitCode
-from heliograph.cli.manual import command, family
+from heliograph.cli.manual import command, group
 from heliograph.cli.target import ENVIRONMENT, Target
 from heliograph.cli.terminal import complain, harmless, padded, say, show_pairs
 
@@ -243,12 +243,12 @@ def _member(name: str, function: Any, usage: str, examples: str) -> Any:
         codes=(ExitCode.REFUSED, ExitCode.UNREACHABLE, ExitCode.CONFIGURATION),
         environment=ENVIRONMENT,
         examples=examples,
-        within="subscriptions",
+        of="subscriptions",
     )
 
 
-MEMBERS = {
-    "add": _member(
+_COMMANDS = (
+    _member(
         "add",
         add,
         "add [--kind http|queue] [--receipts KINDS] [URL]",
@@ -259,30 +259,21 @@ MEMBERS = {
         heliograph subscriptions add --kind queue
         """,
     ),
-    "list": _member("list", list_, "list", "heliograph subscriptions list"),
-    "remove": _member("remove", remove, "remove ID", "heliograph subscriptions remove sub-5f0c2a1b9d3e4f60"),
-    "pause": _member("pause", pause, "pause ID", "heliograph subscriptions pause sub-5f0c2a1b9d3e4f60"),
-    "resume": _member("resume", resume, "resume ID", "heliograph subscriptions resume sub-5f0c2a1b9d3e4f60"),
-    "attempts": _member(
+    _member("list", list_, "list", "heliograph subscriptions list"),
+    _member("remove", remove, "remove ID", "heliograph subscriptions remove sub-5f0c2a1b9d3e4f60"),
+    _member("pause", pause, "pause ID", "heliograph subscriptions pause sub-5f0c2a1b9d3e4f60"),
+    _member("resume", resume, "resume ID", "heliograph subscriptions resume sub-5f0c2a1b9d3e4f60"),
+    _member(
         "attempts", attempts, "attempts ID [--max COUNT]", "heliograph subscriptions attempts sub-5f0c2a1b9d3e4f60"
     ),
-    "dead": _member("dead", dead, "dead ID [--max COUNT]", "heliograph subscriptions dead sub-5f0c2a1b9d3e4f60"),
-    "redrive": _member(
-        "redrive", redrive, "redrive ID [--message ID]", "heliograph subscriptions redrive sub-5f0c2a1b9d3e4f60"
-    ),
-}
-
-app = family(
-    "subscriptions",
-    """Say who is told of receipts, and see how that goes.
-
-    A subscription pushes an account's receipts (SmsReport) and inbound messages (SmsUp) to a URL, or keeps them in a
-    queue. `docs/receipts.md` tells how to receive them.
-    """,
-    MEMBERS.values(),
-    """
-    heliograph subscriptions add https://shop.example/receipts
-    heliograph subscriptions list
-    heliograph subscriptions attempts sub-5f0c2a1b9d3e4f60
-    """,
+    _member("dead", dead, "dead ID [--max COUNT]", "heliograph subscriptions dead sub-5f0c2a1b9d3e4f60"),
+    _member("redrive", redrive, "redrive ID [--message ID]", "heliograph subscriptions redrive sub-5f0c2a1b9d3e4f60"),
 )
+
+_MANUAL = """Say who is told of receipts, and see how that goes.
+
+A subscription pushes an account's receipts (SmsReport) and inbound messages (SmsUp) to a URL, or keeps them in a queue.
+`docs/receipts.md` tells how to receive them.
+"""
+
+app = group("subscriptions", _MANUAL, _COMMANDS)

@@ -58,6 +58,15 @@ class Call:
         assert isinstance(value, tuple)
         return value
 
+    def flag(self, name: str) -> bool:
+        """A boolean parameter; false where it was not sent."""
+        return self.values.get(name, False) is True
+
+    def pairs(self, name: str) -> dict[str, str]:
+        """The members of a JSON object; none where it was not sent."""
+        parts = self.texts(name)
+        return dict(zip(parts[::2], parts[1::2], strict=True))
+
     def msisdn(self, name: str) -> Number:
         """A required phone number."""
         value = self.values[name]

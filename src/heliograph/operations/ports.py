@@ -6,11 +6,12 @@ from typing import Protocol
 
 from heliograph.identity import TokenMint
 from heliograph.identity.queue_token import passing_mint
-from heliograph.identity.secret_box import SecretBox
+from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.push_target import Network
 from heliograph.sms.route import Lane
+from heliograph.store.conversions import Conversions
 from heliograph.store.identities import Identities
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
@@ -58,7 +59,6 @@ class Subscribing:
     """What subscriptions and their deliveries need beside the records."""
 
     told: Told
-    secrets: SecretBox
     token: Callable[[], str]
     """Draws 128 bits nobody can guess, as 32 hex digits."""
     changed: Callable[[], None]
@@ -82,7 +82,9 @@ class Ports:
     work: Callable[[str], None]
     """A hint that a lane has due segments; it may be lost."""
     subscribing: Subscribing
+    conversions: Conversions
     identities: Identities
     rules: SendRules = SendRules()
+    standing: Standing = field(default_factory=Standing)
     tokens: TokenMint = field(default_factory=passing_mint)
     """Where temporary credentials for queues come from."""

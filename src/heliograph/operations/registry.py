@@ -5,32 +5,71 @@ from collections.abc import Iterable, Iterator
 from heliograph.operations.call import Served
 from heliograph.operations.dybaseapi_2017_05_25.query_token_for_mns_queue import query_token_for_mns_queue
 from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
+from heliograph.operations.dysmsapi_2018_05_01.conversion_data import conversion_data
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
+from heliograph.operations.dysmsapi_2018_05_01.send_message_with_template import send_message_with_template
+from heliograph.operations.dysmsapi_2018_05_01.sms_conversion import sms_conversion
+from heliograph.operations.heliograph_2026_11_01.approve_signature import approve_signature
+from heliograph.operations.heliograph_2026_11_01.approve_template import approve_template
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
+from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
 from heliograph.operations.heliograph_2026_11_01.create_subscription import create_subscription
+from heliograph.operations.heliograph_2026_11_01.create_template import create_template
+from heliograph.operations.heliograph_2026_11_01.delete_signature import delete_signature
 from heliograph.operations.heliograph_2026_11_01.delete_subscription import delete_subscription
+from heliograph.operations.heliograph_2026_11_01.delete_template import delete_template
+from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.get_signature import get_signature
+from heliograph.operations.heliograph_2026_11_01.get_template import get_template
 from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_dead_letters
 from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
+from heliograph.operations.heliograph_2026_11_01.list_signatures import list_signatures
 from heliograph.operations.heliograph_2026_11_01.list_subscriptions import list_subscriptions
+from heliograph.operations.heliograph_2026_11_01.list_templates import list_templates
 from heliograph.operations.heliograph_2026_11_01.pause_subscription import pause_subscription
 from heliograph.operations.heliograph_2026_11_01.redrive_dead_letters import redrive_dead_letters
+from heliograph.operations.heliograph_2026_11_01.reject_signature import reject_signature
+from heliograph.operations.heliograph_2026_11_01.reject_template import reject_template
 from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
 from heliograph.operations.heliograph_2026_11_01.resume_subscription import resume_subscription
 from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
+from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 
 #: All of them, in the order of the manual.
 OPERATIONS = (
     send_message_to_globe,
     batch_send_message_to_globe,
+    send_message_with_template,
     query_message,
     query_token_for_mns_queue,
+    sms_conversion,
+    conversion_data,
     list_messages,
     get_message,
+    create_template,
+    list_templates,
+    get_template,
+    update_template,
+    approve_template,
+    reject_template,
+    delete_template,
+    create_signature,
+    list_signatures,
+    get_signature,
+    approve_signature,
+    reject_signature,
+    delete_signature,
+    get_conversion_report,
+    create_account,
+    list_accounts,
+    suspend_account,
+    resume_account,
+    rotate_root_key,
     create_subscription,
     list_subscriptions,
     delete_subscription,
@@ -39,11 +78,6 @@ OPERATIONS = (
     list_delivery_attempts,
     list_dead_letters,
     redrive_dead_letters,
-    create_account,
-    list_accounts,
-    suspend_account,
-    resume_account,
-    rotate_root_key,
 )
 
 

@@ -4,12 +4,15 @@ A type is data that documentation can print, with one function `read`. What it s
 value, which may be a phone number or the text of a message.
 """
 
+import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, TypeAlias
 
 import orjson
 
+from heliograph.operations.dates import day_number
 from heliograph.operations.ports import Numbers
 from heliograph.sms.message_id import ID_MAX
 from heliograph.sms.msisdn import Number
@@ -145,6 +148,42 @@ class JsonTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class JsonObject:
+    """A JSON object of texts, as one text: `{"code":"1234"}`. Read to an even list: name, value, name, value.
+
+    A name given twice is refused: which of the two values counts could only be guessed.
+    """
+
+    length_max: int
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> tuple[str, ...] | Unfit:
+        if len(text) > self.length_max:
+            return Unfit(f"has {len(text)} characters; at most {self.length_max} are allowed", "PARAM_LENGTH_LIMIT")
+        try:
+            pairs = json.loads(text, object_pairs_hook=_Pairs)
+        except (ValueError, RecursionError):
+            return Unfit("must be a JSON object of strings; it cannot be read as JSON", "INVALID_JSON_PARAM")
+        if not isinstance(pairs, _Pairs) or not all(isinstance(value, str) for _, value in pairs):
+            return Unfit("must be a JSON object whose values are strings, in quotes", "INVALID_JSON_PARAM")
+        parts = tuple(str(part) for pair in pairs for part in pair)
+        if len(set(parts[::2])) < len(pairs):
+            return Unfit("must be a JSON object that has each name once", "INVALID_JSON_PARAM")
+        if _HALF_A_PAIR.search("".join(parts)) is not None:
+            return Unfit("must be a JSON object of texts; it has half of a surrogate pair", "INVALID_JSON_PARAM")
+        return parts
+
+
+#: An escaped half of a surrogate pair is JSON, but no text that could be stored or sent. Two halves are read as one.
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+
+
+class _Pairs(list[tuple[str, object]]):
+    """The members of a JSON object, told from the elements of an array."""
+
+
+@dataclass(frozen=True, slots=True)
 class Msisdn:
     """A phone number that the numbering plans know, with or without a leading `+` or `00`."""
 
@@ -203,6 +242,67 @@ class Pauses:
 
     def read(self, text: str, numbers: Numbers) -> str | Unfit:
         return text if pauses_of(text) is not None else Unfit(f"must be {SCHEDULES}")
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A few decimal digits that are no number: leading zeros count."""
+
+    length_max: int
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        if text.isascii() and text.isdigit() and len(text) <= self.length_max:
+            return text
+        return Unfit(f"must be decimal digits, at most {self.length_max} of them")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Text by a rule of its own."""
+
+    pattern: str
+    allowed: str
+    """What the pattern lets through, as the rest of a sentence: "must be …"."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        return text if re.match(self.pattern, text) is not None else Unfit(f"must be {self.allowed}")
+
+
+#: A double in decimal, with an exponent or without; no sign, no NaN, no infinity.
+_SHARE = re.compile(r"(?:[0-9]{1,32}(?:\.[0-9]{0,32})?|\.[0-9]{1,32})(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A number from 0 to 1, kept as it was written: the API's page calls it a string."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        if _SHARE.fullmatch(text) is None or not float(text) <= 1:
+            return Unfit("must be a number from 0 to 1, such as 0.53")
+        return text
+
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day, `2026-11-24`, read to how many days it is after 1970-01-01."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> int | Unfit:
+        try:
+            day = date.fromisoformat(text) if _DAY.fullmatch(text) is not None else None
+        except ValueError:
+            day = None
+        return day_number(day) if day is not None else Unfit("must be a day such as 2026-11-24")
 
 
 _ID = re.compile("[0-9]{1,32}", re.ASCII)

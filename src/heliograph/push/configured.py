@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from heliograph.identity.secret_box import SecretBox
+from heliograph.identity.seal import Seal, bound_to_record
 from heliograph.sms.subscription import (
     Reached,
     Subscription,
-    bound_to,
     decode_subscription,
     encode_subscription,
 )
@@ -34,7 +33,7 @@ class Configured(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def keep_configured(
-    records: Records, secrets: SecretBox, account: str, wanted: Sequence[Configured], now_ms: int
+    records: Records, seal: Seal, account: str, wanted: Sequence[Configured], now_ms: int
 ) -> None:
     """Make the account's records those of the file: new and changed ones are written, others of the file's end.
 
@@ -46,10 +45,10 @@ async def keep_configured(
         key = PREFIX + one.name
         before = _read(there.get(key))
         made = _made(one, before, now_ms)
-        place = bound_to(account, key)
-        if before is not None and _same(before, made) and _secret_of(before, secrets, place) == one.secret:
+        place = bound_to_record(SUBSCRIPTION, account, key)
+        if before is not None and _same(before, made) and _secret_of(before, seal, place) == one.secret:
             continue
-        sealed = secrets.seal(one.secret.encode(), place) if one.secret else b""
+        sealed = seal.seal(one.secret.encode(), place) if one.secret else b""
         made = msgspec.structs.replace(made, sealed_secret=sealed)
         changes.append(Change(SUBSCRIPTION, account, key, encode_subscription(made)))
     await records.change(changes)
@@ -91,11 +90,11 @@ def _same(before: Subscription, made: Subscription) -> bool:
     return msgspec.structs.replace(before, sealed_secret=b"") == made
 
 
-def _secret_of(subscription: Subscription, secrets: SecretBox, place: bytes) -> str | None:
+def _secret_of(subscription: Subscription, seal: Seal, place: bytes) -> str | None:
     """The secret as it is kept; None where it cannot be opened any more."""
     if not subscription.sealed_secret:
         return ""
     try:
-        return secrets.open(subscription.sealed_secret, place).decode()
+        return seal.open(subscription.sealed_secret, place).decode()
     except ValueError:
         return None

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import structlog
 
-from heliograph.identity.secret_box import SecretBox
+from heliograph.identity.seal import Seal, bound_to_record
 from heliograph.push.resolve import Lookup, SystemLookup
 from heliograph.push.worker import Figures, PushSettings, Worker
 from heliograph.sms.clock import Clock
-from heliograph.sms.subscription import Reached, Subscription, bound_to, decode_subscription
+from heliograph.sms.subscription import Reached, Subscription, decode_subscription
 from heliograph.store.port import Unavailable
 from heliograph.store.records import Record, Records
 from heliograph.store.told import SUBSCRIPTION, Told, subscriber_of
@@ -34,7 +34,7 @@ class PushEngine:
         self,
         records: Records,
         told: Told,
-        secrets: SecretBox,
+        seal: Seal,
         *,
         clock: Clock,
         metrics: Metrics,
@@ -44,7 +44,7 @@ class PushEngine:
     ) -> None:
         self._records = records
         self._told = told
-        self._secrets = secrets
+        self._seal = seal
         self._clock = clock
         self._settings = settings
         self._figures = Figures(metrics)
@@ -149,7 +149,7 @@ class PushEngine:
 
     def _secret(self, record: Record, subscription: Subscription) -> bytes:
         sealed = subscription.sealed_secret
-        return self._secrets.open(sealed, bound_to(record.account, record.key)) if sealed else b""
+        return self._seal.open(sealed, bound_to_record(record.kind, record.account, record.key)) if sealed else b""
 
     def _end(self, name: str, drain_seconds: float) -> None:
         worker = self._workers.pop(name, None)

@@ -16,7 +16,9 @@ from heliograph.settings.model import (
     LimitSettings,
     LogSettings,
     Settings,
+    SignatureSettings,
     StoreSettings,
+    TemplateSettings,
     TlsSettings,
 )
 from heliograph.settings.private_file import KeyFileProblem
@@ -36,6 +38,8 @@ __all__ = [
     "StoreSettings",
     "DeliverySettings",
     "CredentialSettings",
+    "TemplateSettings",
+    "SignatureSettings",
     "LogSettings",
     "Secret",
     "RootKey",

@@ -9,8 +9,10 @@ from msgspec import Meta
 
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
+from heliograph.sms.approval import CODE_PATTERN, LABEL_MAX, SIGNATURE_PATTERN, SIGNATURE_SAYS
 from heliograph.sms.message import OnUnknown
 from heliograph.sms.push_schedule import ALLOWED
+from heliograph.sms.template import CONTENT_MAX, GRAMMAR, GRAMMAR_SAYS
 
 #: A host without a port: a name or an IPv4 address, or an IPv6 one, which has two colons at least.
 _HOST = r"^([A-Za-z0-9._-]+|(?=.*:.*:)[0-9A-Fa-f:.]+)\Z"
@@ -165,7 +167,8 @@ class LimitSettings(msgspec.Struct, frozen=True, kw_only=True):
         dict[str, Annotated[int, Meta(ge=0, le=1_000_000)]],
         Meta(
             description="Calls a second of one account, by operation; 0 lifts the limit. An operation not named "
-            "here keeps its own: SendMessageToGlobe 2000, BatchSendMessageToGlobe 1, QueryMessage 300.",
+            "here keeps its own: SendMessageToGlobe 2000, BatchSendMessageToGlobe 1, SendMessageWithTemplate 1500, "
+            "QueryMessage 300, SmsConversion 500, ConversionData 10.",
             extra={"allowed": "a table of operations and whole numbers from 0 to 1000000"},
         ),
     ] = {}
@@ -351,6 +354,57 @@ class CredentialSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = Secret()
 
 
+class TemplateType(enum.StrEnum):
+    """Which messages go first."""
+
+    OTP = "OTP"
+    NOTIFY = "NOTIFY"
+    MKT = "MKT"
+
+
+class TemplateSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """A template of SendMessageWithTemplate that every account may send: approved, and changed here only. Write one
+    `[[templates]]` table for each."""
+
+    code: Annotated[
+        str,
+        Meta(
+            pattern=CODE_PATTERN,
+            extra={"allowed": "1 to 64 letters, digits, underscores and hyphens"},
+            description="What requests name as TemplateCode.",
+        ),
+    ]
+    content: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=CONTENT_MAX,
+            pattern=GRAMMAR,
+            extra={"allowed": GRAMMAR_SAYS},
+            description="The text, with a variable such as `${code}` wherever a message has words of its own.",
+        ),
+    ]
+    type: Annotated[
+        TemplateType,
+        Meta(description="`OTP` for one-time codes, which go first, `NOTIFY` for notices, `MKT` for promotions."),
+    ] = TemplateType.NOTIFY
+    name: Annotated[str, Meta(max_length=LABEL_MAX, description="What people call it.")] = ""
+
+
+class SignatureSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """A signature that every account may send under: approved, and changed here only. Write one `[[signatures]]` table
+    for each."""
+
+    name: Annotated[
+        str,
+        Meta(
+            pattern=SIGNATURE_PATTERN,
+            extra={"allowed": SIGNATURE_SAYS},
+            description="What requests name as From, and recipients read between 【 and 】.",
+        ),
+    ]
+
+
 class LogSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the log shows, on standard error."""
 
@@ -433,6 +487,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     credentials: tuple[CredentialSettings, ...] = ()
     inbound: tuple[InboundSettings, ...] = ()
     subscriptions: tuple[SubscriptionSettings, ...] = ()
+    templates: tuple[TemplateSettings, ...] = ()
+    signatures: tuple[SignatureSettings, ...] = ()
 
     @property
     def simulated(self) -> bool:
@@ -444,10 +500,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 OPERATIONS = (
     "SendMessageToGlobe",
     "BatchSendMessageToGlobe",
+    "SendMessageWithTemplate",
     "QueryMessage",
     "QueryTokenForMnsQueue",
+    "SmsConversion",
+    "ConversionData",
     "ListMessages",
     "GetMessage",
+    "CreateTemplate",
+    "ListTemplates",
+    "GetTemplate",
+    "UpdateTemplate",
+    "ApproveTemplate",
+    "RejectTemplate",
+    "DeleteTemplate",
+    "CreateSignature",
+    "ListSignatures",
+    "GetSignature",
+    "ApproveSignature",
+    "RejectSignature",
+    "DeleteSignature",
+    "GetConversionReport",
+    "CreateAccount",
+    "ListAccounts",
+    "SuspendAccount",
+    "ResumeAccount",
+    "RotateRootKey",
     "CreateSubscription",
     "ListSubscriptions",
     "DeleteSubscription",
@@ -456,9 +534,4 @@ OPERATIONS = (
     "ListDeliveryAttempts",
     "ListDeadLetters",
     "RedriveDeadLetters",
-    "CreateAccount",
-    "ListAccounts",
-    "SuspendAccount",
-    "ResumeAccount",
-    "RotateRootKey",
 )

@@ -49,10 +49,5 @@ def queue_subscription(message_type: str) -> str:
     return f"queue-{message_type}"
 
 
-def bound_to(account: str, key: str) -> bytes:
-    """What the sealed secret of a subscription is bound to: it opens in its own record only."""
-    return f"subscription {account}/{key}".encode()
-
-
 encode_subscription = msgspec.json.Encoder().encode
 decode_subscription = msgspec.json.Decoder(Subscription).decode

@@ -6,6 +6,7 @@ import os
 import pytest
 
 from heliograph.sms.message import State
+from heliograph.store.conversions import Conversion, ConversionRate
 from heliograph.store.port import Unavailable
 from heliograph.store.sqlite import Bounds
 from heliograph.store.sqlite.bounds import Room
@@ -34,6 +35,17 @@ async def test_calls_that_wait_are_counted_and_those_above_the_bound_refused(bou
     assert len(refusals(answers)) == 5
     assert world.figure("heliograph_store_refused_total") == 5
     await world.accepted()
+
+
+async def test_conversions_that_wait_are_bounded_too(bounded, together):
+    world = await bounded(waiting_commands_max=10)
+    said = Conversion(1, "1", 1, True, 5, 6)
+    rate = ConversionRate("1", 1, 5, 0.5, 6)
+    answers = await together(
+        *(world.store.convert(said) for _ in range(8)), *(world.store.convert_rate(rate) for _ in range(8))
+    )
+    assert len(refusals(answers)) == 6
+    await world.store.convert(said)
 
 
 async def test_octets_that_wait_are_counted(bounded, together):

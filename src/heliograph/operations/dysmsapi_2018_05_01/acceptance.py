@@ -31,14 +31,19 @@ class Refused:
 
 
 def compose(call: Call, ports: Ports, number: Number, text: str) -> Composed | Refused:
-    """The message for one recipient with its lane, ready for the store; or why it cannot be sent.
-
-    Reads the clock once, takes an id and draws a concatenation reference; changes nothing.
-    """
+    """The message for one recipient outside the Chinese mainland, as `message_for` makes it; or why there is none."""
     if number.mainland and not ports.rules.mainland_allowed:
         return Refused("NOT_SUPPORTED_COUNTRY", "SendMessageToGlobe does not send to the Chinese mainland.")
-    sender, type_ = call.text("From"), call.text("Type")
-    lane = ports.lanes.choose(number, sender=sender, account=call.account, type_=type_)
+    return message_for(call, ports, number, text, sender=call.text("From"), type_=call.text("Type"))
+
+
+def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: str, type_: str) -> Composed | Refused:
+    """The message for one recipient with its lane, ready for the store; or why it cannot be sent.
+
+    `sender` is the source address that it goes out under; routes are chosen by what the client gave as From.
+    Reads the clock once, takes an id and draws a concatenation reference; changes nothing.
+    """
+    lane = ports.lanes.choose(number, sender=call.text("From"), account=call.account, type_=type_)
     if lane is None:
         return Refused("NOT_SUPPORTED_COUNTRY", "No route leads to this number's country.")
     segments = count_segments(text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from heliograph.identity.seal import bound_to_record
 from heliograph.operations.call import Answer, Call, Reply, operation
 from heliograph.operations.description import (
     REQUEST_ID,
@@ -26,7 +27,6 @@ from heliograph.sms.subscription import (
     SUBSCRIPTIONS_MAX,
     Reached,
     Subscription,
-    bound_to,
     encode_subscription,
     queue_subscription,
 )
@@ -100,7 +100,8 @@ async def create_subscription(call: Call, ports: Ports) -> Reply:
         return refused("INVALID_PARAMETERS", f"The account has {SUBSCRIPTIONS_MAX} subscriptions, which is the most.")
     made_id = queue_subscription(receipts[0]) if kind is Reached.QUEUE else f"sub-{ports.subscribing.token()[:16]}"
     secret = ports.subscribing.token() if kind is Reached.HTTP else ""
-    sealed = ports.subscribing.secrets.seal(secret.encode(), bound_to(call.account, made_id)) if secret else b""
+    place = bound_to_record(SUBSCRIPTION, call.account, made_id)
+    sealed = ports.identities.seal.seal(secret.encode(), place) if secret else b""
     subscription = Subscription(
         id=made_id,
         kind=kind,

@@ -20,7 +20,7 @@ from heliograph.store.sqlite.transaction import Batch, Point, TransactionLost, o
 from heliograph.store.sqlite.work import Work
 
 #: The kinds in their order within a transaction: what carriers said first, since their windows wait for it.
-ORDER = ("receipts", "settle", "wake", "accept", "claim", "inbound", "tell", "records")
+ORDER = ("receipts", "settle", "wake", "accept", "claim", "inbound", "tell", "records", "conversions")
 
 #: Rows of one kind in one transaction: the loop is held up for some 50 ms at most, and beyond 256 rows a sync is
 #: shared by enough.

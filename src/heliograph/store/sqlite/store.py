@@ -8,9 +8,10 @@ from typing import Any
 
 from heliograph.sms.clock import Clock
 from heliograph.sms.message import Body, Message
+from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
 from heliograph.store.records import Change, Record
-from heliograph.store.sqlite import reads, records, told
+from heliograph.store.sqlite import conversions, reads, records, told
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.claim import Wish
@@ -32,7 +33,7 @@ def _nobodys(number: str) -> str:
 
 
 class SqliteMessageStore:
-    """`MessageStore`, `Records` and `Told` in one SQLite file, for one process.
+    """`MessageStore`, `Records`, `Told` and `Conversions` in one SQLite file, for one process.
 
     `crash_points` is called before each step of a transaction ("begin", each kind's name, "commit"), after it is
     durable and before anybody is told ("committed"), and before a reopened file is used ("reopen", "confirm"). An
@@ -117,11 +118,7 @@ class SqliteMessageStore:
             return
         check(messages)
         size = octets_of(messages)
-        if self._open:
-            bound, reason = self._bound_reached(size, {message.lane for message, _ in messages})
-            if bound:
-                self._figures.refused(bound)
-                raise Unavailable(reason)
+        self._admit(size, {message.lane for message, _ in messages})
         await self._submit("accept", (messages, nonce), len(messages), size)
 
     async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
@@ -158,6 +155,14 @@ class SqliteMessageStore:
         payload = (changes, nonce)
         revisions: Sequence[int] = await self._submit("records", payload, len(changes), records.octets_of(changes))
         return revisions
+
+    async def convert(self, conversion: Conversion, nonce: Nonce | None = None) -> None:
+        self._admit(conversions.CALL_OCTETS, set())
+        await self._submit("conversions", (conversion, nonce), 1, conversions.CALL_OCTETS)
+
+    async def convert_rate(self, rate: ConversionRate, nonce: Nonce | None = None) -> None:
+        self._admit(conversions.CALL_OCTETS, set())
+        await self._submit("conversions", (rate, nonce), 1, conversions.CALL_OCTETS)
 
     async def take(self, subscriber: str, limit: int, hold_ms: int) -> Sequence[Telling]:
         if limit <= 0:
@@ -228,6 +233,12 @@ class SqliteMessageStore:
     async def records(self, kind: str, account: str | None = None, *, after: str = "", limit: int) -> Sequence[Record]:
         try:
             return records.records(self._file.reading(), kind, account, after, limit)
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
+
+    async def conversion_days(self, account: str, *, before: int = 0, limit: int) -> Sequence[ConversionDay]:
+        try:
+            return conversions.conversion_days(self._file.reading(), self._partition, account, before, limit)
         except sqlite3.Error as error:
             raise _unreadable(error) from error
 
@@ -310,6 +321,15 @@ class SqliteMessageStore:
 
     def _wait_seconds(self) -> float:
         return self._pace.wait_seconds(self._commits.rows)
+
+    def _admit(self, size: int, lanes: set[str]) -> None:
+        """Refuse what clients send once a bound is reached. Raises `Unavailable`."""
+        if not self._open:
+            return
+        bound, reason = self._bound_reached(size, lanes)
+        if bound:
+            self._figures.refused(bound)
+            raise Unavailable(reason)
 
     def _bound_reached(self, size: int, lanes: set[str]) -> tuple[str, str]:
         """The name of a bound that an accept of `size` octets would pass, and why in words; empty where none is."""

@@ -11,6 +11,7 @@ from heliograph.store.port import Recovery, Unavailable
 from heliograph.store.sqlite.accept import Acceptor, request_ids
 from heliograph.store.sqlite.claim import claim
 from heliograph.store.sqlite.connections import Connections, prepare_folder
+from heliograph.store.sqlite.conversions import convert
 from heliograph.store.sqlite.inbound import Hearer
 from heliograph.store.sqlite.lock import FolderLock
 from heliograph.store.sqlite.migrate import migrate
@@ -98,6 +99,7 @@ class StoreFile:
             "inbound": Hearer(self._inbound_account).apply,
             "tell": tell,
             "records": change,
+            "conversions": convert,
         }
         return recovery
 

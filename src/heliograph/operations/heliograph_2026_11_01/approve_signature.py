@@ -1,0 +1,43 @@
+"""ApproveSignature: lets a signature be used."""
+
+from heliograph.operations.call import Call, Reply, operation
+from heliograph.operations.description import REQUEST_ID, RESPONSE_CODE, RESPONSE_DESCRIPTION, Access, Operation
+from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
+from heliograph.operations.heliograph_2026_11_01.wording_changes import REFUSALS, REVISION, changed
+from heliograph.operations.heliograph_2026_11_01.wording_fields import SIGN_NAME, SIGNATURE, signature_row
+from heliograph.operations.ports import Ports
+from heliograph.operations.shelf import SIGNATURES
+from heliograph.sms.approval import approved
+
+APPROVE_SIGNATURE = Operation(
+    product=PRODUCT,
+    version=VERSION,
+    name="ApproveSignature",
+    says="Approves a signature: it may be used from now on.",
+    action="heliograph:ApproveSignature",
+    access=Access.UPDATE,
+    calls_per_second=20,
+    parameters=(
+        SIGN_NAME,
+        REVISION,
+    ),
+    answers=(
+        RESPONSE_CODE,
+        RESPONSE_DESCRIPTION,
+        *SIGNATURE,
+        REQUEST_ID,
+    ),
+    refusals=(
+        *REFUSALS,
+        "PARAM_LENGTH_LIMIT",
+    ),
+    source="Heliograph's own",
+)
+
+
+@operation(APPROVE_SIGNATURE)
+async def approve_signature(call: Call, ports: Ports) -> Reply:
+    now = ports.clock.utc_ms()
+    return await changed(
+        call, ports, SIGNATURES, call.text("SignName"), lambda item: approved(item, now), signature_row
+    )

@@ -1,0 +1,44 @@
+"""RejectSignature: takes a signature out of use, or refuses it."""
+
+from heliograph.operations.call import Call, Reply, operation
+from heliograph.operations.description import REQUEST_ID, RESPONSE_CODE, RESPONSE_DESCRIPTION, Access, Operation
+from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
+from heliograph.operations.heliograph_2026_11_01.wording_changes import REFUSALS, REVISION, changed
+from heliograph.operations.heliograph_2026_11_01.wording_fields import REASON, SIGN_NAME, SIGNATURE, signature_row
+from heliograph.operations.ports import Ports
+from heliograph.operations.shelf import SIGNATURES
+from heliograph.sms.approval import rejected
+
+REJECT_SIGNATURE = Operation(
+    product=PRODUCT,
+    version=VERSION,
+    name="RejectSignature",
+    says="Rejects a signature: it may not be used from now on, also where it was approved before.",
+    action="heliograph:RejectSignature",
+    access=Access.UPDATE,
+    calls_per_second=20,
+    parameters=(
+        SIGN_NAME,
+        REASON,
+        REVISION,
+    ),
+    answers=(
+        RESPONSE_CODE,
+        RESPONSE_DESCRIPTION,
+        *SIGNATURE,
+        REQUEST_ID,
+    ),
+    refusals=(
+        *REFUSALS,
+        "PARAM_LENGTH_LIMIT",
+    ),
+    source="Heliograph's own",
+)
+
+
+@operation(REJECT_SIGNATURE)
+async def reject_signature(call: Call, ports: Ports) -> Reply:
+    now, reason = ports.clock.utc_ms(), call.text("Reason")
+    return await changed(
+        call, ports, SIGNATURES, call.text("SignName"), lambda item: rejected(item, reason, now), signature_row
+    )
