@@ -37,6 +37,7 @@ simulate: $(VENV)/.dev  ## explore seeds of the simulated world for SECONDS; wha
 
 conformance: $(VENV)/.dev  ## the official clients of Python, Node, Java and Go over every operation; the table goes to docs/conformance.md
 	$(PYTHON) tests/conformance/run.py --write docs/conformance.md
+	$(PYTHON) tests/conformance/run_queues.py --write docs/conformance-queues.md
 
 soak: $(VENV)/.dev  ## 100,000 receipts to a subscriber with bad days, while it and the server are killed; half an hour at most
 	PYTHONPATH=tests $(PYTHON) -m end_to_end.pushes --count 100000 --kills 10 --seconds 1500

@@ -1,8 +1,8 @@
 """The server: the one place that puts the parts together, starts them in order and stops them in order.
 
-Start: store (recovers), carriers and delivery, pushing, gateway and pages, front. Stop: the front first, so that
-nothing new is accepted, then delivery and carriers (what is unanswered is settled or put in doubt), pushing, and the
-store last.
+Start: store (recovers), carriers and delivery, pushing, gateway, queues and pages, front. Stop: the front first, so
+that nothing new is accepted (consumers that wait at a queue are answered), then delivery and carriers (what is
+unanswered is settled or put in doubt), pushing, and the store last.
 """
 
 import asyncio
@@ -33,8 +33,9 @@ from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
+from heliograph.http.response import Application
 from heliograph.identities import open_identities, write_uses, write_uses_for_ever
-from heliograph.identity import Credential, CredentialTable, SendLimits, root_principal
+from heliograph.identity import Credential, CredentialTable, HmacTokenMint, SendLimits, TokenMint, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.lanes import EvenLanes, lanes_of
 from heliograph.links import Links, make_links
@@ -45,6 +46,9 @@ from heliograph.operations.standing import Standing
 from heliograph.push.configured import Configured, keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.push.worker import PushSettings
+from heliograph.queues.body import body_of
+from heliograph.queues.door import QueueDoor, make_queue_door
+from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key, load_pair
 from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.clock import Clock
@@ -87,6 +91,7 @@ class Server:
         self._delivery: DeliveryEngine | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
+        self._queues: QueueDoor | None = None
         self._front: Front | None = None
         self._identities: Identities | None = None
         self._uses: asyncio.Task[None] | None = None
@@ -113,22 +118,40 @@ class Server:
         )
         self._delivery.start()
         fixed = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
-        self._identities = await open_identities(store, fixed, settings, self._clock)
-        self._uses = asyncio.create_task(write_uses_for_ever(self._identities))
-        seal = self._identities.seal
+        self._identities = identities = await open_identities(store, fixed, settings, self._clock)
+        self._uses = asyncio.create_task(write_uses_for_ever(identities))
+        seal = identities.seal
         await keep_configured(store, seal, ROOT_ACCOUNT, _configured(settings), self._clock.utc_ms())
         self._push = PushEngine(
             store, store, seal, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
         )
         self._push.start()
-        gateway = await self._gateway(self._identities, recovery.id_floor)
+        signing_key = await keep_signing_key(store, seal)
+        tokens = HmacTokenMint(signing_key)
+        gateway = await self._gateway(identities, tokens, recovery.id_floor)
+        self._queues = make_queue_door(
+            store,
+            store,
+            identities.directory,
+            tokens,
+            signing_key,
+            partial(body_of, offset_minutes=settings.api.offset_minutes),
+            clock=self._clock,
+            random_source=self._random,
+            metrics=self._metrics,
+        )
         root = _root_credential(kept)
 
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
 
         site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
-        below = {"/console": site.answer, "/errors": ErrorPages().answer, **paths(self._health, self._metrics)}
+        below: dict[str, Application] = {
+            "/queues": self._queues,
+            "/console": site.answer,
+            "/errors": ErrorPages().answer,
+            **paths(self._health, self._metrics),
+        }
         self._front = Front(Paths(gateway, below, front_page), metrics=self._metrics)
         context = self._certificate.context if self._certificate is not None else None
         listening = await self._front.listen(settings.host, settings.port, ssl=context)
@@ -161,6 +184,8 @@ class Server:
         drain = self._settings.drain_seconds
         if self._watching is not None:
             self._watching.cancel()
+        if self._queues is not None:
+            self._queues.end_polls()
         if self._front is not None:
             await self._front.drain(drain)
         if self._delivery is not None:
@@ -176,7 +201,7 @@ class Server:
         if self._store is not None:
             await self._store.close()
 
-    async def _gateway(self, identities: Identities, id_floor: int) -> Gateway:
+    async def _gateway(self, identities: Identities, tokens: TokenMint, id_floor: int) -> Gateway:
         settings = self._settings
         assert self._store is not None
         book = LimitBook(_send_limits(settings), settings.limits.enforced)
@@ -208,6 +233,7 @@ class Server:
                 offset_minutes=settings.api.offset_minutes,
             ),
             standing=_standing(settings),
+            tokens=tokens,
         )
         return await make_gateway(
             ports,
@@ -228,9 +254,11 @@ class Server:
             self._delivery.work(lane)
 
     def _told(self, subscriber: str) -> None:
-        """A hint that the subscriber has something due; before pushing has started it finds out by itself."""
+        """A hint that the subscriber has something due; whoever has not started yet finds out by itself."""
         if self._push is not None:
             self._push.work(subscriber)
+        if self._queues is not None:
+            self._queues.hint(subscriber)
 
     def _subscriptions_changed(self) -> None:
         if self._push is not None:

@@ -21,7 +21,7 @@ def bare(method: str = "GET", query: str = "", path: str = "/", **headers: str) 
         ({"action": "querymessage"}, "InvalidApi.NotFound", 404),
         ({"Version": ""}, "MissingVersion", 400),
         ({"drop": ("Version",)}, "MissingVersion", 400),
-        ({"Version": "2017-05-25"}, "NoSuchVersion", 400),
+        ({"Version": "2016-09-27"}, "NoSuchVersion", 400),
         ({"Version": "2026-11-01"}, "InvalidApi.NotFound", 404),
         ({"action": "ListUsers", "Version": "2018-05-01"}, "InvalidApi.NotFound", 404),
         ({"method": "PUT"}, "UnsupportedHTTPMethod", 400),
@@ -37,7 +37,7 @@ async def test_what_is_no_operation_of_ours_is_refused_by_name(world, changes, c
     ("header", "value", "code", "status"),
     [
         ("x-acs-action", "Nothing", "InvalidApi.NotFound", 404),
-        ("x-acs-version", "2017-05-25", "NoSuchVersion", 400),
+        ("x-acs-version", "2016-09-27", "NoSuchVersion", 400),
         ("x-acs-version", "", "MissingVersion", 400),
         ("x-acs-action", "", "MissingAction", 400),
     ],
@@ -56,7 +56,7 @@ async def test_get_and_post_are_both_served(world) -> None:
 async def test_the_v1_action_is_the_signed_parameter_and_not_a_header(world) -> None:
     request = world.v1(MessageId="1")
     request.headers["x-acs-action"] = ("SendMessageToGlobe",)
-    request.headers["x-acs-version"] = ("2017-05-25",)
+    request.headers["x-acs-version"] = ("2016-09-27",)
     _, document = await world.ask(request)
     assert document["ResponseCode"] == "DATA_NOT_EXIST"
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from heliograph.gateway.render import Format, answer, render
 from heliograph.operations.call import Reply
+from heliograph.operations.dybaseapi_2017_05_25.query_token_for_mns_queue import QUERY_TOKEN_FOR_MNS_QUEUE
 from heliograph.operations.dysmsapi_2018_05_01.query_message import QUERY_MESSAGE
 
 FIELDS = {
@@ -35,6 +36,12 @@ def test_an_answer_has_the_pages_order_and_nothing_that_is_not_known() -> None:
         "To",
         "RequestId",
     ]
+
+
+def test_versions_of_2017_say_code_and_message() -> None:
+    for reply in (Reply(), Reply("INVALID_PARAMETERS", "why")):
+        fields = answer(QUERY_TOKEN_FOR_MNS_QUEUE, reply, "ID")
+        assert fields == {"Code": reply.code, "Message": reply.description, "RequestId": "ID"}
 
 
 def test_a_refusal_is_its_code_its_description_and_the_request_id() -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from heliograph.identity import Credential
+from heliograph.identity import Credential, TokenMint
+from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
@@ -132,6 +133,7 @@ class Bench:
         self.ids = MessageIds(StandingClock())
         self.hints: list[str] = []
         self.rules = SendRules()
+        self.tokens: TokenMint = passing_mint()
         self.told = MemoryTold()
         self.allowed = ()
 
@@ -154,6 +156,7 @@ class Bench:
             identities=self.identities,
             rules=self.rules,
             standing=self.standing,
+            tokens=self.tokens,
         )
 
     async def call(

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heliograph.sms.codes import CODES, KINDS, business, delivery, explain, gateway_code, gateway_fault, meaning
+from heliograph.sms.codes import (
+    CODES,
+    KINDS,
+    business,
+    delivery,
+    explain,
+    gateway_code,
+    gateway_fault,
+    meaning,
+    queue_code,
+)
 from heliograph.sms.command_status import STATUSES
 from heliograph.sms.message_state import MESSAGE_STATES
 
@@ -22,7 +32,7 @@ def test_every_row_is_whole():
 
 def test_error_documents_are_errors_and_answers_are_not():
     for code in CODES:
-        assert (code.status >= 400) == (code.kind in {"gateway", "front", "ram", "sts"})
+        assert (code.status >= 400) == (code.kind in {"gateway", "front", "ram", "sts", "mns"})
 
 
 @pytest.mark.parametrize(
@@ -47,6 +57,15 @@ def test_ram_and_sts_read_a_code_their_own_way():
     assert gateway_code("NoPermission", "Ram").message == "You are not authorized to do this action."
     assert gateway_code("InternalError", "Sts").message == "STS Server Internal Error happened."
     assert gateway_code("Throttling.User", "Ram") == gateway_code("Throttling.User")
+
+
+def test_the_queues_read_a_code_their_own_way():
+    assert (queue_code("SignatureDoesNotMatch").status, gateway_code("SignatureDoesNotMatch").status) == (403, 400)
+    assert queue_code("InvalidSecurityToken.Expired") == gateway_code("InvalidSecurityToken.Expired")
+    with pytest.raises(KeyError):
+        queue_code("Nonsense")
+    with pytest.raises(KeyError):
+        gateway_code("QueueNotExist")
 
 
 @pytest.mark.parametrize("code", ["", "Missing", "Invalid", "Nonsense", "InvalidTimeStamp.Expird", "UNDELIV"])

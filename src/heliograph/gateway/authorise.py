@@ -10,6 +10,7 @@ import msgspec
 from heliograph.gateway.exchange import Exchange
 from heliograph.gateway.faults import SUSPENDED, Fault, fault, no_permission
 from heliograph.gateway.parts import Parts
+from heliograph.http.request import Request as HttpRequest
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.identity.conditions import Context
 from heliograph.identity.denial import access_denied_detail
@@ -55,9 +56,14 @@ def _user_name(principal: Subject) -> str:
 
 
 def _context(exchange: Exchange, parts: Parts) -> Context:
-    """The condition keys that every request brings; of a call through another door there is no address to tell."""
-    request = exchange.request
-    now = exchange.received_at or parts.ports.clock.utc_ms()
+    return request_context(exchange.request, exchange.received_at or parts.ports.clock.utc_ms())
+
+
+def request_context(request: HttpRequest, now: int) -> Context:
+    """The condition keys that every request brings; of a call through another door there is no address to tell.
+
+    `now` is UTC milliseconds of the wall clock.
+    """
     context = {
         "acs:CurrentTime": datetime.fromtimestamp(now // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "acs:SecureTransport": "true" if request.secure else "false",

@@ -14,7 +14,7 @@ from heliograph.sms.message_state import MESSAGE_STATES
 def emitted(operations: Iterable[Served] = OPERATIONS) -> frozenset[Code]:
     """The rows of the catalogue that a client of a server with these operations can meet.
 
-    Rows of HTTP itself count all: there is one for each refusal of the front, and none else.
+    Rows of HTTP itself and of the queues count all: there is one for each refusal of theirs, and none else.
     """
     return frozenset(_rows(tuple(operations)))
 
@@ -46,7 +46,7 @@ def _rows(operations: tuple[Served, ...]) -> Iterator[Code]:
         match row.kind:
             case "gateway":
                 found = row.code in EMITTED
-            case "front":
+            case "front" | "mns":
                 found = True
             case "receipt":
                 found = row.code in ends

@@ -25,8 +25,8 @@ def answer(operation: Operation, reply: Reply, request_id: str) -> dict[str, Ans
     values: dict[str, Answer] = {
         **reply.fields,
         "RequestId": request_id,
-        "ResponseCode": reply.code,
-        "ResponseDescription": reply.description,
+        operation.outcome.code: reply.code,
+        operation.outcome.text: reply.description,
     }
     return {field.name: values[field.name] for field in operation.answers if field.name in values}
 

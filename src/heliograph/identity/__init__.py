@@ -9,6 +9,7 @@ changes durable before they are applied here). Imports `sms`.
 from heliograph.identity.account import Account
 from heliograph.identity.credential import Credential, root_principal
 from heliograph.identity.directory import IdentityDirectory
+from heliograph.identity.queue_token import HmacTokenMint, QueueToken, TokenMint
 from heliograph.identity.rate_policy import RatePolicies, RatePolicy
 from heliograph.identity.send_limits import AccountLimits, SendLimits
 from heliograph.identity.table import Credentials, CredentialTable
@@ -19,9 +20,12 @@ __all__ = [
     "Credential",
     "CredentialTable",
     "Credentials",
+    "HmacTokenMint",
     "IdentityDirectory",
+    "QueueToken",
     "RatePolicies",
     "RatePolicy",
     "SendLimits",
+    "TokenMint",
     "root_principal",
 ]

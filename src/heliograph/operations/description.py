@@ -75,6 +75,20 @@ _PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """Under which names an answer tells how a call ended."""
+
+    code: str
+    text: str
+
+
+RESPONSE_CODE_AND_DESCRIPTION = Outcome("ResponseCode", "ResponseDescription")
+
+#: The names of the versions of 2017.
+CODE_AND_MESSAGE = Outcome("Code", "Message")
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of one product and version."""
 
@@ -106,6 +120,7 @@ class Operation:
     of_server: bool = False
     """Whether only the server's own account may call it, whatever policies say: it is about all accounts."""
     methods: tuple[str, ...] = ("POST", "GET")
+    outcome: Outcome = RESPONSE_CODE_AND_DESCRIPTION
     source: str = ""
     """The page or ruling that the description was read from."""
 
@@ -139,3 +154,7 @@ RESPONSE_CODE = Field("ResponseCode", "OK, or the code of why the request was re
 RESPONSE_DESCRIPTION = Field(
     "ResponseDescription", "What the ResponseCode means here.", "The SMS Send Request was accepted"
 )
+
+#: The same two in the versions of 2017.
+CODE = Field("Code", "OK, or the code of why the request was refused.", "OK")
+MESSAGE = Field("Message", "What the Code means here.", "OK")

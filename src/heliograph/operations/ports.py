@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from heliograph.identity import TokenMint
+from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
@@ -94,3 +96,5 @@ class Ports:
     """What accounts may send, in memory."""
     rules: SendRules = SendRules()
     standing: Standing = field(default_factory=Standing)
+    tokens: TokenMint = field(default_factory=passing_mint)
+    """Where temporary credentials for queues come from."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from heliograph.operations.call import Served
+from heliograph.operations.dybaseapi_2017_05_25.query_token_for_mns_queue import query_token_for_mns_queue
 from heliograph.operations.dysmsapi_2018_05_01.batch_send_message_to_globe import batch_send_message_to_globe
 from heliograph.operations.dysmsapi_2018_05_01.conversion_data import conversion_data
 from heliograph.operations.dysmsapi_2018_05_01.query_message import query_message
@@ -63,6 +64,7 @@ OPERATIONS = (
     batch_send_message_to_globe,
     send_message_with_template,
     query_message,
+    query_token_for_mns_queue,
     sms_conversion,
     conversion_data,
     list_messages,

@@ -621,6 +621,7 @@ OPERATIONS = (
     "BatchSendMessageToGlobe",
     "SendMessageWithTemplate",
     "QueryMessage",
+    "QueryTokenForMnsQueue",
     "SmsConversion",
     "ConversionData",
     "ListMessages",

@@ -17,9 +17,9 @@ class Code(msgspec.Struct, frozen=True, gc=False):
     """One row of the catalogue."""
 
     kind: str
-    """One of `KINDS`. `api` and `api_legacy` for a ResponseCode, `gateway`, `ram`, `sts` and `front` for the Code of an
-    error document, `receipt` for an ErrorCode of a delivery; `error_centre` and `domestic_api` are explained but never
-    answered."""
+    """One of `KINDS`. `api` and `api_legacy` for a ResponseCode, `gateway`, `ram`, `sts`, `mns` and `front` for the
+    Code of an error document, `receipt` for an ErrorCode of a delivery; `error_centre` and `domestic_api` are explained
+    but never answered."""
     code: str
     """In a few rows with a placeholder: `Missing{ParameterName}`."""
     status: int
@@ -41,6 +41,7 @@ KINDS = MappingProxyType(
         "front": "Code of a request that HTTP itself refuses",
         "ram": "Code of a refused RAM request",
         "sts": "Code of a refused STS request",
+        "mns": "Code of a refused request to a queue",
         "receipt": "ErrorCode of a message that has ended",
         "error_centre": "Code of the error centre; this server does not answer it",
         "domestic_api": "Code of the API for the mainland; this server does not answer it",
@@ -76,6 +77,7 @@ def _first_of(kinds: tuple[str, ...]) -> MappingProxyType[str, Code]:
 _GATEWAY = _first_of(_GATEWAY_KINDS)
 _STS = _first_of(("sts", *_GATEWAY_KINDS))
 _RAM = _first_of(("ram", *_GATEWAY_KINDS))
+_QUEUE = _first_of(("mns", "gateway"))
 _BUSINESS = _first_of(_BUSINESS_KINDS)
 _DELIVERY = _first_of(("receipt",))
 
@@ -101,6 +103,14 @@ def gateway_fault(code: str) -> tuple[int, str]:
     """HTTP status and text of a gateway code, as in `gateway_code`."""
     found = gateway_code(code)
     return found.status, found.message
+
+
+def queue_code(code: str) -> Code:
+    """A code of the queue door's error document, in MNS's own reading where it has one.
+
+    Raises KeyError for one that is not in the catalogue: only a broken program asks for it.
+    """
+    return _QUEUE[code]
 
 
 def business(code: str) -> Code | None:

@@ -32,7 +32,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     """Key of the record."""
     kind: Reached
     receipts: tuple[str, ...]
-    """`SmsReport`, `SmsUp`."""
+    """`SmsReport`, `SmsUp`; of a queue one of them."""
     url: str = ""
     schedule: str = DEFAULT
     batch_size: int = BATCH_DEFAULT
@@ -42,6 +42,11 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     """What pushes are signed with, sealed; empty where they are not signed."""
     made_at: int = 0
     """UTC milliseconds."""
+
+
+def queue_subscription(message_type: str) -> str:
+    """The id of the subscription that makes the account's queue of this type; there is one, since its name is one."""
+    return f"queue-{message_type}"
 
 
 encode_subscription = msgspec.json.Encoder().encode

@@ -8,7 +8,7 @@ inbound message is stored whole. There is one for each subscriber of the account
   the earlier one was given up, the later replaces it: it says more.
 - **Durable, batches, idempotent, concurrent**, as the message store's calls, and with its group commit. `done` holds
   whoever says it and whenever: that a subscriber has it is a fact. `put_off` and `bury` are intentions and count only
-  while the lease is the caller's.
+  while the lease is the caller's; so does a `done` that asks for it, where a lease is all that the caller has to show.
 
 Times are UTC milliseconds of the store's clock.
 """
@@ -109,8 +109,11 @@ class Told(Protocol):
         """Lease at most `limit` tellings that are due, until now + `hold_ms`, oldest first."""
         ...
 
-    async def done(self, keys: Sequence[Key]) -> Sequence[bool]:
-        """The subscriber has them; for each, whether it was undone until now."""
+    async def done(self, keys: Sequence[Key], *, held: bool = False) -> Sequence[bool]:
+        """The subscriber has them; for each, whether it was undone until now.
+
+        With `held` only those whose lease is the caller's: what was taken again or put off since stays, and is False.
+        """
         ...
 
     async def put_off(self, keys: Sequence[Key], due: int) -> Sequence[int]:

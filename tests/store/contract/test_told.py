@@ -239,6 +239,16 @@ async def test_what_a_gone_subscriber_was_to_be_told_is_forgotten_bit_by_bit(wor
     assert await world.store.waiting(SUBSCRIBER) == await world.store.waiting("nobody/nothing")
 
 
+async def test_a_subscriber_that_is_there_again_under_its_name_keeps_what_it_is_told(world):
+    await subscribe(world)
+    await failed(world)
+    await world.store.change([without()])
+    await world.store.change([wanting()])
+    await failed(world, "c-2")
+    assert await world.store.forget(SUBSCRIBER, 100) == 0, "decided while it was gone"
+    assert len(await taken(world)) == 2
+
+
 # --- leases ---
 
 
@@ -289,6 +299,22 @@ async def test_done_is_a_fact_whoever_says_it_and_saying_it_again_changes_nothin
     await world.restart()
     world.advance(HOLD_MS)
     assert await taken(world) == []
+    assert (await world.store.waiting(SUBSCRIBER)).undone == 0
+
+
+async def test_a_done_that_asks_for_its_lease_is_none_once_another_has_it(world):
+    await subscribe(world)
+    await failed(world)
+    [first] = await taken(world)
+    [until] = await world.store.put_off([first.key], world.clock.now + 1_000)
+    assert await world.store.done([first.key], held=True) == [False], "put off under another lease"
+    world.clock.now = until
+    [again] = await taken(world)
+    moved = msgspec.structs.replace(first.key, lease_end=until)
+    assert await world.store.done([first.key, moved], held=True) == [False, False], "another has it"
+    assert (await world.store.waiting(SUBSCRIBER)).undone == 1
+    assert await world.store.done([again.key], held=True) == [True]
+    assert await world.store.done([again.key], held=True) == [False]
     assert (await world.store.waiting(SUBSCRIBER)).undone == 0
 
 

@@ -1,5 +1,7 @@
 """CreateSubscription: has an account's receipts and inbound messages told to a URL or into a queue."""
 
+from collections.abc import Sequence
+
 from heliograph.identity.seal import bound_to_record
 from heliograph.operations.call import Answer, Call, Reply, operation
 from heliograph.operations.description import (
@@ -26,8 +28,9 @@ from heliograph.sms.subscription import (
     Reached,
     Subscription,
     encode_subscription,
+    queue_subscription,
 )
-from heliograph.store.records import ABSENT, Change
+from heliograph.store.records import ABSENT, Change, Conflict
 from heliograph.store.told import SUBSCRIPTION, Kind, Waiting
 
 CREATE_SUBSCRIPTION = Operation(
@@ -50,7 +53,7 @@ CREATE_SUBSCRIPTION = Operation(
         Parameter(
             "Receipts",
             SomeOf(tuple(Kind)),
-            "SmsReport (receipts) by default, SmsUp (inbound messages), or both with a comma between.",
+            "SmsReport (receipts) by default, SmsUp (inbound messages), or both with a comma between; of a queue one.",
             example="SmsReport",
         ),
         Parameter(
@@ -88,20 +91,21 @@ CREATE_SUBSCRIPTION = Operation(
 @operation(CREATE_SUBSCRIPTION)
 async def create_subscription(call: Call, ports: Ports) -> Reply:
     kind = Reached(call.text("Kind"))
-    trouble = _trouble(kind, call.text("Url"), ports)
+    receipts = call.texts("Receipts") or (str(Kind.REPORT),)
+    trouble = _queue_trouble(call, receipts) if kind is Reached.QUEUE else _push_trouble(call.text("Url"), ports)
     if trouble:
         return refused("INVALID_PARAMETERS", trouble)
     there = await ports.records.records(SUBSCRIPTION, call.account, limit=SUBSCRIPTIONS_MAX)
     if len(there) >= SUBSCRIPTIONS_MAX:
         return refused("INVALID_PARAMETERS", f"The account has {SUBSCRIPTIONS_MAX} subscriptions, which is the most.")
-    made_id = f"sub-{ports.subscribing.token()[:16]}"
+    made_id = queue_subscription(receipts[0]) if kind is Reached.QUEUE else f"sub-{ports.subscribing.token()[:16]}"
     secret = ports.subscribing.token() if kind is Reached.HTTP else ""
     place = bound_to_record(SUBSCRIPTION, call.account, made_id)
     sealed = ports.identities.seal.seal(secret.encode(), place) if secret else b""
     subscription = Subscription(
         id=made_id,
         kind=kind,
-        receipts=call.texts("Receipts") or (str(Kind.REPORT),),
+        receipts=receipts,
         url=call.text("Url"),
         schedule=call.text("Schedule") or DEFAULT,
         batch_size=call.number("BatchSize", BATCH_DEFAULT),
@@ -110,16 +114,26 @@ async def create_subscription(call: Call, ports: Ports) -> Reply:
         made_at=ports.clock.utc_ms(),
     )
     change = Change(SUBSCRIPTION, call.account, made_id, encode_subscription(subscription), ABSENT)
-    await ports.records.change([change], call.nonce)
+    try:
+        await ports.records.change([change], call.nonce)
+    except Conflict:
+        return refused("INVALID_PARAMETERS", f"The account has a queue of {receipts[0]} already; there is one of each.")
     ports.subscribing.changed()
-    fields: dict[str, Answer] = shown(subscription, Waiting(0, 0), ports.rules.offset_minutes)
+    fields: dict[str, Answer] = shown(call.account, subscription, Waiting(0, 0), ports.rules.offset_minutes)
     return Reply(fields={**fields, "Secret": secret} if secret else fields)
 
 
-def _trouble(kind: Reached, text: str, ports: Ports) -> str:
-    """Why the URL does not go with the kind, or may not be pushed to; empty where all is well."""
-    if kind is Reached.QUEUE:
-        return "Url is given, but a queue has none." if text else ""
+def _queue_trouble(call: Call, receipts: Sequence[str]) -> str:
+    """Why there can be no such queue; empty where there can."""
+    if call.text("Url"):
+        return "Url is given, but a queue has none."
+    if len(receipts) > 1:
+        return "Receipts must be SmsReport or SmsUp: a queue is of one; make another subscription for the other."
+    return ""
+
+
+def _push_trouble(text: str, ports: Ports) -> str:
+    """Why the URL may not be pushed to; empty where it may."""
     if not text:
         return "Url is mandatory where Kind is http."
     url = read_push_url(text)

@@ -40,5 +40,5 @@ async def list_subscriptions(call: Call, ports: Ports) -> Reply:
     rows: list[dict[str, Answer]] = []
     for record in await ports.records.records(SUBSCRIPTION, call.account, limit=SUBSCRIPTIONS_MAX):
         waiting = await ports.subscribing.told.waiting(subscriber_of(call.account, record.key))
-        rows.append(shown(decode_subscription(record.body), waiting, ports.rules.offset_minutes))
+        rows.append(shown(call.account, decode_subscription(record.body), waiting, ports.rules.offset_minutes))
     return Reply(fields={"Subscriptions": rows})

@@ -9,7 +9,8 @@ from heliograph.operations.dates import api_date
 from heliograph.operations.description import Field, Parameter
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Text
-from heliograph.sms.subscription import Subscription, decode_subscription, encode_subscription
+from heliograph.sms.queue_name import queue_name
+from heliograph.sms.subscription import Reached, Subscription, decode_subscription, encode_subscription
 from heliograph.store.records import Change, Conflict, Record
 from heliograph.store.told import SUBSCRIPTION, Waiting, subscriber_of
 
@@ -26,6 +27,7 @@ SUBSCRIPTION_FIELDS = (
     Field("SubscriptionId", "The subscription's id.", "sub-5f0c2a1b9d3e4f60"),
     Field("Kind", "http or queue.", "http"),
     Field("Receipts", "SmsReport, SmsUp, or both with a comma between.", "SmsReport"),
+    Field("QueueName", "The queue to receive from; absent for http.", "Alicom-Queue-1000000000000001-SmsReport"),
     Field("Url", "Where it is pushed to; absent for a queue.", "https://shop.example/receipts"),
     Field("Schedule", "When a push that was not confirmed is repeated; absent for a queue.", "default"),
     Field("BatchSize", "How many reports a push carries at most; absent for a queue.", "100"),
@@ -76,13 +78,15 @@ def subscriber(call: Call) -> str:
     return subscriber_of(call.account, call.text("SubscriptionId"))
 
 
-def shown(subscription: Subscription, waiting: Waiting, offset_minutes: int) -> dict[str, Answer]:
+def shown(account: str, subscription: Subscription, waiting: Waiting, offset_minutes: int) -> dict[str, Answer]:
     """The fields of one subscription."""
     fields: dict[str, Answer] = {
         "SubscriptionId": subscription.id,
         "Kind": str(subscription.kind),
         "Receipts": ",".join(subscription.receipts),
     }
+    if subscription.kind is Reached.QUEUE:
+        fields["QueueName"] = queue_name(account, subscription.receipts[0])
     if subscription.url:
         fields |= {
             "Url": subscription.url,

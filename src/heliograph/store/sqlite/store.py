@@ -193,8 +193,8 @@ class SqliteMessageStore:
         taken: Sequence[Telling] = await self._tell(told.Take(subscriber, limit, hold_ms))
         return taken
 
-    async def done(self, keys: Sequence[Key]) -> Sequence[bool]:
-        answer: Sequence[bool] = await self._tell(told.Done(keys)) if keys else ()
+    async def done(self, keys: Sequence[Key], *, held: bool = False) -> Sequence[bool]:
+        answer: Sequence[bool] = await self._tell(told.Done(keys, held)) if keys else ()
         return answer
 
     async def put_off(self, keys: Sequence[Key], due: int) -> Sequence[int]:

@@ -13,7 +13,7 @@ from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
 from heliograph.store.sqlite.rows import ManyRows, Row, id_list
 from heliograph.store.sqlite.work import Work
-from heliograph.store.told import ATTEMPTS_KEPT, Attempt, Dead, Key, Kind, Telling
+from heliograph.store.told import ATTEMPTS_KEPT, SUBSCRIPTION, Attempt, Dead, Key, Kind, Telling
 
 
 class Take(msgspec.Struct, frozen=True):
@@ -24,6 +24,7 @@ class Take(msgspec.Struct, frozen=True):
 
 class Done(msgspec.Struct, frozen=True):
     keys: Sequence[Key]
+    held: bool = False
 
 
 class PutOff(msgspec.Struct, frozen=True):
@@ -68,7 +69,9 @@ _LEASE = ManyRows(
     f"FROM given WHERE {_SAME_KEY}",
     6,
 )
-_DONE = ManyRows.deleting("told", _KEY_COLUMNS, returning="subscriber, kind, message, revision, buried_at")
+_GONE_COLUMNS = "subscriber, kind, message, revision, buried_at"
+_DONE = ManyRows.deleting("told", _KEY_COLUMNS, returning=_GONE_COLUMNS)
+_DONE_HELD = ManyRows.deleting("told", f"{_KEY_COLUMNS}, due", returning=_GONE_COLUMNS)
 _FREE = ManyRows(
     f"WITH given ({_KEY_COLUMNS}, due) AS (VALUES {{rows}}) UPDATE told SET due = given.due FROM given "
     f"WHERE {_SAME_KEY} AND told.due IS NULL AND buried_at = 0",
@@ -88,6 +91,7 @@ _DEAD = (
     "AND (buried_at, message) > (?, ?) ORDER BY buried_at, message LIMIT ?"
 )
 _ANY_OF = f"SELECT {_KEY_COLUMNS}, buried_at FROM told WHERE partition = ? AND subscriber = ? LIMIT ?"
+_SUBSCRIBED = "SELECT 1 FROM record WHERE kind = ? AND account = ? AND key = ?"
 _FORGET = ManyRows.deleting("told", _KEY_COLUMNS)
 
 _COUNTS = "SELECT subscriber, buried_at > 0, count(*) FROM told WHERE partition = ? GROUP BY 1, 2"
@@ -129,7 +133,7 @@ def tell(work: Work, directory: Directory, commands: Sequence[Asking]) -> None:
         if isinstance(asked, Take):
             command.answer = _take(work, asked)
         elif isinstance(asked, Done):
-            command.answer = _done(work, asked.keys)
+            command.answer = _done(work, asked)
         elif isinstance(asked, PutOff):
             command.answer = _put_off(work, asked)
         elif isinstance(asked, Bury):
@@ -161,13 +165,16 @@ def _take(work: Work, asked: Take) -> list[Telling]:
     return tellings(work.connection, asked.subscriber, leased)
 
 
-def _done(work: Work, keys: Sequence[Key]) -> list[bool]:
-    gone = _DONE.read(work.connection, [_row_of(work, key) for key in keys])
+def _done(work: Work, asked: Done) -> list[bool]:
+    if asked.held:
+        gone = _DONE_HELD.read(work.connection, [(*_row_of(work, key), key.lease_end) for key in asked.keys])
+    else:
+        gone = _DONE.read(work.connection, [_row_of(work, key) for key in asked.keys])
     for subscriber, _, _, _, buried_at in gone:
         work.tellings(subscriber, DEAD if buried_at else UNDONE, -1)
     _free_later(work, [row[:4] for row in gone])
     there = {row[:4] for row in gone}
-    return [_named(key) in there for key in keys]
+    return [_named(key) in there for key in asked.keys]
 
 
 def _free_later(work: Work, gone: Iterable[Row]) -> None:
@@ -217,6 +224,10 @@ def _redrive(work: Work, asked: Redrive) -> int:
 
 
 def _forget(work: Work, asked: Forget) -> int:
+    account, _, key = asked.subscriber.partition("/")
+    if work.connection.execute(_SUBSCRIBED, (SUBSCRIPTION, account, key)).fetchone() is not None:
+        # It was gone when this was decided, and is there again under its name.
+        return 0
     rows = work.connection.execute(_ANY_OF, (work.partition, asked.subscriber, asked.limit)).fetchall()
     _FORGET.run(work.connection, [row[:-1] for row in rows])
     for row in rows:
