@@ -1,27 +1,99 @@
-"""The lanes of this server as the send operations see them: which carrier a message goes to."""
+"""The lanes of this server as operations see them: which carrier a message goes to, by the operator's rules."""
 
 from collections.abc import Sequence
-from itertools import count
 
-from heliograph.settings import CarrierSettings, DeliverySettings
+from heliograph.settings import SIMULATED, CarrierSettings, DeliverySettings, RouteSettings
+from heliograph.sms.clock import Clock
 from heliograph.sms.message import Route
 from heliograph.sms.msisdn import Number
-from heliograph.sms.route import Lane, choose_lane
+from heliograph.sms.route import (
+    DAY_MINUTES,
+    TYPE_DEFAULT,
+    Asked,
+    Lane,
+    NoRoute,
+    Rule,
+    Rules,
+    Span,
+    Up,
+    Weighted,
+    choose_lane,
+    even_rule,
+)
+from heliograph.sms.route_reasons import Explanation, explain
 
-#: The lane of the simulated carrier inside.
-SIMULATED = "simulator"
+__all__ = ["SIMULATED", "RoutedLanes", "lanes_of", "rules_of"]
+
+_MINUTE_MS = 60_000
 
 
-class EvenLanes:
-    """Spreads messages evenly over all carriers; routing by country and cost is a later release's."""
+class RoutedLanes:
+    """Chooses by the rules, whose turn it is by a count of its own for each rule: with one count for all, traffic that
+    takes two rules by turns would send each rule's to one carrier only."""
 
-    def __init__(self, lanes: Sequence[Lane]) -> None:
-        self._lanes = tuple(lanes)
-        self._turns = count()
+    def __init__(self, rules: Rules, *, clock: Clock, offset_minutes: int, up: Up) -> None:
+        self._rules = rules
+        self._turns = [0] * len(rules.all)
+        self._clock = clock
+        self._offset_minutes = offset_minutes
+        self._up = up
+        self._timed = any(rule.times for rule in rules.all)
 
-    def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | None:
-        choice = choose_lane(self._lanes, next(self._turns))
-        return None if choice is None else choice.lane
+    def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | NoRoute:
+        minute = self._minute() if self._timed else 0
+        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, minute)
+        place = self._rules.find(asked)
+        if place is None:
+            return NoRoute()
+        turn = self._turns[place]
+        self._turns[place] = turn + 1
+        choice = choose_lane(self._rules.all[place], turn, self._up)
+        return choice if isinstance(choice, NoRoute) else choice.lane
+
+    def explain(
+        self, number: Number, *, sender: str, account: str, type_: str, minute: int | None = None
+    ) -> Explanation:
+        at = self._minute() if minute is None else minute
+        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at)
+        return explain(self._rules, asked, self._turns, self._up)
+
+    def _minute(self) -> int:
+        """The time of day by the wall clock, in minutes after midnight at the configured offset."""
+        return (self._clock.utc_ms() // _MINUTE_MS + self._offset_minutes) % DAY_MINUTES
+
+
+def rules_of(routes: Sequence[RouteSettings], lanes: Sequence[Lane]) -> Rules:
+    """The rules that the settings say; without any, all lanes alike. Every carrier that they name has a lane."""
+    if not routes:
+        return Rules([even_rule(lanes)])
+    by_name = {lane.name: lane for lane in lanes}
+    return Rules([_rule(route, by_name) for route in routes])
+
+
+def _rule(route: RouteSettings, lanes: dict[str, Lane]) -> Rule:
+    return Rule(
+        name=route.name,
+        countries=frozenset(route.countries),
+        prefixes=route.prefixes,
+        senders=frozenset(sender.casefold() for sender in route.senders),
+        accounts=frozenset(route.accounts),
+        types=frozenset(route.types),
+        times=tuple(_span(time) for time in route.times),
+        carriers=tuple(Weighted(lanes[name], weight) for name, weight in route.carriers.items()),
+        failover=tuple(lanes[name] for name in route.failover),
+        refuse=route.refuse,
+    )
+
+
+def _span(time: str) -> Span:
+    """The settings' `22:00-07:00`."""
+    since, _, until = time.partition("-")
+    return Span(_minutes(since), _minutes(until))
+
+
+def _minutes(time: str) -> int:
+    hours, _, minutes = time.partition(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) -> list[Lane]:

@@ -37,7 +37,7 @@ from heliograph.http.response import Application
 from heliograph.identities import open_identities, write_uses, write_uses_for_ever
 from heliograph.identity import Credential, CredentialTable, HmacTokenMint, SendLimits, TokenMint, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
-from heliograph.lanes import EvenLanes, lanes_of
+from heliograph.lanes import RoutedLanes, lanes_of, rules_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
@@ -56,6 +56,7 @@ from heliograph.sms.inbound_route import account_of, route_key
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.opt_out import Keywords
+from heliograph.sms.route import Up
 from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
@@ -204,6 +205,7 @@ class Server:
     async def _gateway(self, identities: Identities, tokens: TokenMint, id_floor: int) -> Gateway:
         settings = self._settings
         assert self._store is not None
+        assert self._delivery is not None
         book = LimitBook(_send_limits(settings), settings.limits.enforced)
         await book.load(self._store)
         ports = Ports(
@@ -212,7 +214,12 @@ class Server:
             conversions=self._store,
             clock=self._clock,
             numbers=self._numbers,
-            lanes=EvenLanes(lanes_of(settings.carriers, settings.delivery)),
+            lanes=RoutedLanes(
+                rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)),
+                clock=self._clock,
+                offset_minutes=settings.api.offset_minutes,
+                up=_links_up(self._delivery),
+            ),
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
             work=self._work,
@@ -314,6 +321,12 @@ def spare_garbage_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
+
+
+def _links_up(delivery: DeliveryEngine) -> Up:
+    """Whether a link of a lane's carrier is up: its window is 0 while none is. Asked for every message."""
+    windows = {name: lane.carrier.window for name, lane in delivery.lanes.items()}
+    return lambda lane: windows[lane]() > 0
 
 
 def _link_trouble(carrier: Carrier) -> str:

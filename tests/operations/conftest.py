@@ -17,7 +17,7 @@ from heliograph.operations.validate import Faults, validate
 from heliograph.sms.message import Body, Life, Message, Route, Segment
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
-from heliograph.sms.route import Lane
+from heliograph.sms.route import Lane, NoRoute
 from heliograph.store.holds import Hold, Refusals
 from heliograph.store.port import Nonce, Stored, Timeline
 from memory_conversions import MemoryConversions
@@ -85,10 +85,10 @@ class RecordingStore:
 class ChosenLane:
     """The lane that a test wants, and what it was chosen by."""
 
-    lane: Lane | None = field(default_factory=lambda: Lane("simulator"))
+    lane: Lane | NoRoute = field(default_factory=lambda: Lane("simulator"))
     asked: list[tuple[str, str, str, str]] = field(default_factory=list)
 
-    def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | None:
+    def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | NoRoute:
         self.asked.append((number.digits, sender, account, type_))
         return self.lane
 

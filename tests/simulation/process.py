@@ -14,13 +14,13 @@ from heliograph.delivery.engine import DeliveryEngine
 from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.identity import Credential, CredentialTable, root_principal
-from heliograph.lanes import EvenLanes
+from heliograph.lanes import RoutedLanes
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
 from heliograph.sms.message import Route
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
-from heliograph.sms.route import Lane
+from heliograph.sms.route import Lane, Rules, even_rule
 from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
 from memory_identities import memory_identities
@@ -90,7 +90,8 @@ class Process:
         self.gateway: Gateway | None = None
         self._clock, self._source, self._metrics = clock, source, metrics
         self._rules = SendRules(validity_seconds=validity_seconds)
-        self._lanes = EvenLanes([Lane(CARRIER, route)])
+        rules = Rules([even_rule([Lane(CARRIER, route)])])
+        self._lanes = RoutedLanes(rules, clock=clock, offset_minutes=0, up=lambda _: self.carrier.window() > 0)
         settings = SmppSettings(
             name=CARRIER,
             host="line",

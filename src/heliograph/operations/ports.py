@@ -11,7 +11,8 @@ from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
 from heliograph.sms.push_target import Network
-from heliograph.sms.route import Lane
+from heliograph.sms.route import Lane, NoRoute
+from heliograph.sms.route_reasons import Explanation
 from heliograph.store.balances import Balances
 from heliograph.store.blocks import Blocks
 from heliograph.store.conversions import Conversions
@@ -41,8 +42,14 @@ class Ids(Protocol):
 class Lanes(Protocol):
     """The choice of a carrier."""
 
-    def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | None:
-        """The lane for a message; None when no route takes it."""
+    def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | NoRoute:
+        """The lane for a message; or why no route takes it."""
+        ...
+
+    def explain(
+        self, number: Number, *, sender: str, account: str, type_: str, minute: int | None = None
+    ) -> Explanation:
+        """Where the next such message would go, and why; at this minute of the day, by default now. Changes nothing."""
         ...
 
 

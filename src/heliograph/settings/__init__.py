@@ -9,6 +9,7 @@ the rooms.
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.load import Loaded, load
 from heliograph.settings.model import (
+    SIMULATED,
     ApiSettings,
     CarrierSettings,
     CredentialSettings,
@@ -16,6 +17,7 @@ from heliograph.settings.model import (
     LimitSettings,
     LogSettings,
     OptOutSettings,
+    RouteSettings,
     SendLimitSettings,
     Settings,
     SignatureSettings,
@@ -34,6 +36,8 @@ __all__ = [
     "Loaded",
     "Settings",
     "CarrierSettings",
+    "SIMULATED",
+    "RouteSettings",
     "TlsSettings",
     "LimitSettings",
     "SendLimitSettings",

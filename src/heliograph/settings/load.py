@@ -12,6 +12,7 @@ from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.keys import Unfit, keys_of
 from heliograph.settings.model import Settings
 from heliograph.settings.read_table import Values, lines_of, read_file
+from heliograph.settings.routes import route_faults
 from heliograph.settings.tls_pair import PairProblem, is_open_to_all, load_pair
 
 
@@ -52,6 +53,8 @@ def load(
         pair_faults, pair_warnings = _look_at_pair(values.get("tls", {}), _places(config, from_environment))
         faults += pair_faults
         warnings += pair_warnings
+    if not faults and config is not None:
+        faults += route_faults(values.get("routes", ()), values.get("carriers", ()), config)
     if faults:
         raise ConfigurationError(tuple(faults))
     settings = _built(Settings, values)

@@ -137,6 +137,107 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = True
 
 
+#: The carrier inside, which there is when no other is configured.
+SIMULATED = "simulator"
+
+_CARRIER_NAMES = "names of `[[carriers]]`"
+
+#: `22:00-07:00`: from one minute of the day to another, which is not the same.
+_TIMES = r"^(?!(.{5})-\1\Z)([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)\Z"
+
+#: What every send operation may answer.
+_REFUSALS = ("NOT_SUPPORTED_COUNTRY", "MOBILE_NUMBER_ILLEGAL", "BLACK_KEY_CONTROL_LIMIT")
+
+_COUNTRIES = {"allowed": "a list of countries, each two letters of ISO 3166"}
+
+#: The letters are looked up as well: UK is no country of ISO 3166, and would never match.
+_Country = Annotated[str, Meta(pattern="^([A-Z]{2}|001)\\Z")]
+
+
+class RouteSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule of routing. Write one `[[routes]]` table for each, in their order: the first whose conditions all match
+    decides, and a message that none matches is refused with NOT_SUPPORTED_COUNTRY. A condition that is left out matches
+    everything; without any `[[routes]]`, all carriers get the same. See `docs/routing.md`."""
+
+    name: Annotated[
+        str,
+        Meta(
+            pattern="^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\\Z",
+            description="What `heliograph route` calls the rule. Unique.",
+            extra={"allowed": "1 to 32 lower-case letters, digits and inner hyphens"},
+        ),
+    ]
+    countries: Annotated[
+        tuple[_Country, ...],
+        Meta(
+            description="The countries that the number may belong to; 001 for numbers of no country, such as "
+            "satellite telephones.",
+            extra=_COUNTRIES,
+        ),
+    ] = ()
+    prefixes: Annotated[
+        tuple[Annotated[str, Meta(pattern="^[1-9][0-9]{0,14}\\Z")], ...],
+        Meta(
+            description="What the number may begin with, from the dialing code on.",
+            extra={"allowed": "a list of texts of 1 to 15 digits, without a plus sign or zeros before them"},
+        ),
+    ] = ()
+    senders: Annotated[
+        tuple[Annotated[str, Meta(max_length=64)], ...],
+        Meta(
+            description='The senders (From) that it is for, in any case; "" for messages without one.',
+            extra={"allowed": "a list of texts of at most 64 characters"},
+        ),
+    ] = ()
+    accounts: Annotated[
+        tuple[Annotated[str, Meta(pattern="^[0-9]{1,20}\\Z")], ...],
+        Meta(description="The accounts that it is for.", extra={"allowed": "a list of accounts' ids, digits only"}),
+    ] = ()
+    types: Annotated[
+        tuple[Annotated[str, Meta(pattern="^(OTP|NOTIFY|MKT)\\Z")], ...],
+        Meta(
+            description="The types of message that it is for; one without a type is NOTIFY.",
+            extra={"allowed": "a list of OTP, NOTIFY and MKT"},
+        ),
+    ] = ()
+    times: Annotated[
+        tuple[Annotated[str, Meta(pattern=_TIMES)], ...],
+        Meta(
+            description="When it holds, by the time of day at `api.date_offset`; the last minute is not in it. Such a "
+            "time may go past midnight.",
+            extra={"allowed": "a list of times of day such as 22:00-07:00"},
+        ),
+    ] = ()
+    carriers: Annotated[
+        dict[str, Annotated[int, Meta(ge=1, le=1000)]],
+        Meta(
+            description="The carriers that share what matches, each with its weight: of `{ net-one = 3, net-two = 1 }` "
+            "the first gets three messages of four. One whose link is down leaves its share to the others.",
+            extra={
+                "allowed": f"a table of {_CARRIER_NAMES} and whole numbers from 1 to 1000",
+                "each": "a whole number from 1 to 1000",
+                "names": "carriers",
+            },
+        ),
+    ] = {}
+    failover: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Carriers that take over while no link of `carriers` is up: the first of them whose link is. "
+            "With all down, the message waits at the carrier that would have had it.",
+            extra={"allowed": f"a list of {_CARRIER_NAMES}"},
+        ),
+    ] = ()
+    refuse: Annotated[
+        str,
+        Meta(
+            pattern=f"^({'|'.join(_REFUSALS)})?\\Z",
+            description="Refuses what matches with this code, instead of `carriers`.",
+            extra={"allowed": f"one of {', '.join(_REFUSALS)}"},
+        ),
+    ] = ""
+
+
 class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
     """With both files the one port speaks TLS 1.2 or later, and nothing else. They are looked at every five seconds
     and at SIGHUP: new connections are shown the new pair, and one that cannot be used changes nothing."""
@@ -175,10 +276,6 @@ _BY_COUNTRY = {
     "each": f"a whole number from 0 to {_COUNT_MAX}",
     "names": "countries",
 }
-_COUNTRIES = {"allowed": "a list of countries, each two letters of ISO 3166"}
-
-#: The letters are looked up as well: UK is no country of ISO 3166, and would never match.
-_Country = Annotated[str, Meta(pattern="^([A-Z]{2}|001)\\Z")]
 
 
 class SendLimitSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -603,6 +700,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     push: PushSettings = PushSettings()
     log: LogSettings = LogSettings()
     carriers: tuple[CarrierSettings, ...] = ()
+    routes: tuple[RouteSettings, ...] = ()
     credentials: tuple[CredentialSettings, ...] = ()
     inbound: tuple[InboundSettings, ...] = ()
     subscriptions: tuple[SubscriptionSettings, ...] = ()

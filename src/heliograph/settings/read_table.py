@@ -138,13 +138,11 @@ class _Reader:
             raise Unfit(f"names a file whose secret must be {key.allowed}") from None
 
     def _map(self, key: Key, raw: Any, at: KeyPath) -> Any:
-        """A table by operation or country: each entry is held to the bounds on its own, so that its line is named."""
+        """A table by operation, country or carrier: each entry is held to the bounds by itself, to name its line."""
         if not isinstance(raw, dict):
             raise Unfit(f"must be {key.allowed}")
         for name, number in raw.items():
-            wrong = (
-                _country_fault(name) if (key.meta.extra or {}).get("names") == "countries" else _operation_fault(name)
-            )
+            wrong = _name_fault(str((key.meta.extra or {}).get("names")), name)
             if wrong:
                 self._fault((*at, name), wrong)
                 continue
@@ -187,6 +185,16 @@ class _Reader:
     def _fault(self, at: KeyPath, says: str) -> None:
         line = line_of(self._lines, at) or 1
         self.faults.append(Fault(f"{dotted(at)} {says}", str(self._path), line, dotted(at)))
+
+
+def _name_fault(kind: str, name: str) -> str:
+    """What is wrong with a name in a table by names of this kind; carriers are known only when all is read."""
+    match kind:
+        case "countries":
+            return _country_fault(name)
+        case "carriers":
+            return ""
+    return _operation_fault(name)
 
 
 def _operation_fault(name: str) -> str:

@@ -1,14 +1,32 @@
-"""Chooses the lane, and so the carrier, that a message takes.
+"""Chooses the lane, and so the carrier, that a message takes: the first rule that matches it says between which.
 
-For now an even spread over the lanes there are; routing by number, sender, cost and link health comes with its own
-reasons, which `Choice` has a place for.
+Decided in two steps, `Rules.find` and `choose_lane`, so that whose turn it is among a rule's messages is kept outside.
+Both are told everything they go by. `route_reasons` tells people why, by the same two.
 """
 
-from collections.abc import Sequence
+import enum
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from math import gcd
+from typing import TypeAlias
 
 import msgspec
 
 from heliograph.sms.message import Route
+
+#: A message without a Type is a notice, for routes as for priorities.
+TYPE_DEFAULT = "NOTIFY"
+
+DAY_MINUTES = 24 * 60
+
+#: Which rule it was is the operator's business.
+_REFUSED = "The operator's routes refuse this message."
+
+#: The part of a round by which turns go on: with the golden ratio's, short runs of turns are spread evenly, too.
+_GOLDEN = (5**0.5 - 1) / 2
+
+#: Whether a link of the carrier of this lane is up.
+Up: TypeAlias = Callable[[str], bool]
 
 
 class Lane(msgspec.Struct, frozen=True, gc=False):
@@ -18,20 +36,191 @@ class Lane(msgspec.Struct, frozen=True, gc=False):
     route: Route = Route()
 
 
-class Choice(msgspec.Struct, frozen=True, gc=False):
-    """The lane chosen, and why, for the timeline and for people who ask."""
+class Weighted(msgspec.Struct, frozen=True, gc=False):
+    """A lane and how many turns of a round are its own."""
 
     lane: Lane
-    because: str
+    weight: int = 1
 
 
-def choose_lane(lanes: Sequence[Lane], turn: int) -> Choice | None:
-    """The lane for the message whose turn it is; None where there is no lane.
+class Span(msgspec.Struct, frozen=True, gc=False):
+    """A time of day, in minutes after midnight; `until` is not in it. It may go past midnight."""
 
-    `turn` counts messages from any number on; each run of as many turns as there are lanes takes every lane once.
-    """
-    if not lanes:
+    since: int
+    until: int
+
+    def __contains__(self, minute: int) -> bool:
+        if self.since < self.until:
+            return self.since <= minute < self.until
+        return minute >= self.since or minute < self.until
+
+
+class Rule(msgspec.Struct, frozen=True, gc=False):
+    """What it matches, all of it together, and where that goes. An empty condition matches everything."""
+
+    name: str
+    countries: frozenset[str] = frozenset()
+    """As the number book has them: ISO 3166, or "001"."""
+    prefixes: tuple[str, ...] = ()
+    """Of the number in E.164, digits only."""
+    senders: frozenset[str] = frozenset()
+    """Case-folded, since handsets show a sender in any case as the same one; "" for a message without one."""
+    accounts: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    times: tuple[Span, ...] = ()
+    carriers: tuple[Weighted, ...] = ()
+    """Which share what matches; where there are none, it goes nowhere."""
+    failover: tuple[Lane, ...] = ()
+    """Taken in this order once no link of `carriers` is up."""
+    refuse: str = ""
+    """The ResponseCode that it is refused with, instead of `carriers`."""
+
+
+class Asked(msgspec.Struct, frozen=True, gc=False):
+    """What routes know of a message."""
+
+    digits: str
+    """The recipient in E.164, digits only."""
+    country: str
+    sender: str = ""
+    account: str = ""
+    type: str = TYPE_DEFAULT
+    minute: int = 0
+    """The time of day, in minutes after midnight where the operator counts."""
+
+
+class Condition(enum.StrEnum):
+    """What a rule can ask for, in the order in which it is looked at."""
+
+    COUNTRY = "countries"
+    PREFIX = "prefixes"
+    SENDER = "senders"
+    ACCOUNT = "accounts"
+    TYPE = "types"
+    TIME = "times"
+
+
+class Because(enum.StrEnum):
+    """Why it is this lane and none of the rule's others."""
+
+    ONLY = "only"
+    TURN = "turn"
+    OTHERS_DOWN = "others-down"
+    """The turns of carriers without a link went to those with one."""
+    FAILOVER = "failover"
+    ALL_DOWN = "all-down"
+    """No link of any is up, so it waits at the one whose turn it is."""
+
+
+class Choice(msgspec.Struct, frozen=True, gc=False):
+    """The lane chosen, and why."""
+
+    lane: Lane
+    because: Because
+
+
+class NoRoute(msgspec.Struct, frozen=True, gc=False):
+    """No lane: the ResponseCode, and a text for the client, which does not see the operator's rules."""
+
+    code: str = "NOT_SUPPORTED_COUNTRY"
+    text: str = "No route leads to this number's country."
+
+
+def misfit(rule: Rule, asked: Asked) -> Condition | None:
+    """The first condition of the rule that the message does not meet; None where the rule matches."""
+    if rule.countries and asked.country not in rule.countries:
+        return Condition.COUNTRY
+    if rule.prefixes and not asked.digits.startswith(rule.prefixes):
+        return Condition.PREFIX
+    if rule.senders and asked.sender.casefold() not in rule.senders:
+        return Condition.SENDER
+    if rule.accounts and asked.account not in rule.accounts:
+        return Condition.ACCOUNT
+    if rule.types and asked.type not in rule.types:
+        return Condition.TYPE
+    if rule.times and not _in_time(rule.times, asked.minute):
+        return Condition.TIME
+    return None
+
+
+def _in_time(times: Sequence[Span], minute: int) -> bool:
+    # For every message: `any` over a generator takes twice as long.
+    for span in times:  # noqa: SIM110
+        if minute in span:
+            return True
+    return False
+
+
+class Rules:
+    """The rules in their order, with those for one country found at once: most operators' rules name a country."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.all = tuple(rules)
+        named = {country for rule in rules for country in rule.countries}
+        self._by_country = {
+            country: [
+                (place, rule) for place, rule in enumerate(rules) if not rule.countries or country in rule.countries
+            ]
+            for country in named
+        }
+        self._elsewhere = [(place, rule) for place, rule in enumerate(rules) if not rule.countries]
+
+    def find(self, asked: Asked) -> int | None:
+        """The place, from 0, of the first rule that matches; None where none does."""
+        for place, rule in self._by_country.get(asked.country, self._elsewhere):
+            if misfit(rule, asked) is None:
+                return place
         return None
-    place = turn % len(lanes)
-    because = "the only lane" if len(lanes) == 1 else f"turn {place + 1} of {len(lanes)} lanes"
-    return Choice(lanes[place], because)
+
+
+def even_rule(lanes: Sequence[Lane]) -> Rule:
+    """What holds where nobody wrote a rule: everything to all lanes alike."""
+    return Rule("", carriers=tuple(Weighted(lane) for lane in lanes))
+
+
+def choose_lane(rule: Rule, turn: int, up: Up) -> Choice | NoRoute:
+    """The lane for the message whose turn it is among those that the rule matched.
+
+    `turn` counts them from any number on; of each run of as many turns as the weights add up to, every carrier gets
+    exactly its weight, counted over the carriers that have a link.
+    """
+    carriers = rule.carriers
+    if not carriers:
+        return NoRoute(rule.refuse, _REFUSED) if rule.refuse else NoRoute()
+    for one in carriers:
+        if not up(one.lane.name):
+            return _choose_around(rule, turn, up)
+    if len(carriers) == 1:
+        return Choice(carriers[0].lane, Because.ONLY)
+    return Choice(_whose(carriers, turn), Because.TURN)
+
+
+def _choose_around(rule: Rule, turn: int, up: Up) -> Choice:
+    """The lane while not every carrier of the rule has a link."""
+    able = [one for one in rule.carriers if up(one.lane.name)]
+    if able:
+        return Choice(_whose(able, turn), Because.OTHERS_DOWN)
+    for lane in rule.failover:
+        if up(lane.name):
+            return Choice(lane, Because.FAILOVER)
+    return Choice(_whose(rule.carriers, turn), Because.ALL_DOWN)
+
+
+def _whose(carriers: Sequence[Weighted], turn: int) -> Lane:
+    """The lane that has this turn: a place on a line on which each has as many places as its weight."""
+    total = 0
+    for one in carriers:
+        total += one.weight
+    place = turn * _stride(total) % total
+    for one in carriers:
+        place -= one.weight
+        if place < 0:
+            break
+    return one.lane
+
+
+@lru_cache(1024)
+def _stride(total: int) -> int:
+    """How many places a turn goes on: prime to `total`, so that a round takes every place once, and far enough not to
+    send a carrier all its turns in a row."""
+    return min((n for n in range(1, total + 1) if gcd(n, total) == 1), key=lambda n: abs(n - total * _GOLDEN))

@@ -7,7 +7,7 @@ from heliograph.operations.dysmsapi_2018_05_01.acceptance import ID_TRIES, Refus
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import SEND_MESSAGE_TO_GLOBE
 from heliograph.sms.lifecycle import wake_at
 from heliograph.sms.message import Route
-from heliograph.sms.route import Lane
+from heliograph.sms.route import Lane, NoRoute
 from heliograph.store.port import IdTaken, Unavailable
 
 CALL = Call(SEND_MESSAGE_TO_GLOBE, "1", "", "ID", {})
@@ -54,3 +54,10 @@ async def test_each_lane_with_work_gets_one_hint(bench) -> None:
     assert not any(isinstance(composed, Refused) for composed in (one, two, three))
     await accept(CALL, ports, [one, two, three])
     assert sorted(bench.hints) == ["other", "simulator"]
+
+
+async def test_a_rule_that_refuses_names_its_code(bench) -> None:
+    bench.lanes.lane = NoRoute("BLACK_KEY_CONTROL_LIMIT", "The operator's routes refuse this message.")
+    ports = bench.ports()
+    refused = compose(CALL, ports, ports.numbers.find("85261234567"), "Hello")
+    assert refused == Refused("BLACK_KEY_CONTROL_LIMIT", "The operator's routes refuse this message.")

@@ -5,6 +5,7 @@ import pytest
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
 from heliograph.operations.ports import SendRules
 from heliograph.sms.message_id import parse
+from heliograph.sms.route import NoRoute
 from heliograph.store.port import Nonce
 
 NOW = 1_795_000_000_000
@@ -136,6 +137,6 @@ async def test_the_operator_may_allow_the_mainland(bench) -> None:
 
 
 async def test_a_number_that_no_route_takes_is_refused(bench) -> None:
-    bench.lanes.lane = None
+    bench.lanes.lane = NoRoute()
     assert (await bench.call(send_message_to_globe, **GOOD)).code == "NOT_SUPPORTED_COUNTRY"
     assert bench.store.accepted == []

@@ -9,6 +9,7 @@ from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.shelf import SIGNATURES, TEMPLATES
 from heliograph.operations.standing import Standing
 from heliograph.sms.approval import Approval, MessageTemplate, Signature
+from heliograph.sms.route import NoRoute
 from heliograph.store.holds import Hold, Limit
 from heliograph.store.port import Nonce
 from heliograph.store.records import Change
@@ -172,7 +173,7 @@ async def test_a_template_that_a_later_release_would_not_read_is_refused(approve
 
 
 async def test_a_number_that_no_route_takes_is_refused(approved) -> None:
-    approved.lanes.lane = None
+    approved.lanes.lane = NoRoute()
     assert (await approved.call(send_message_with_template, **GOOD)).code == "NOT_SUPPORTED_COUNTRY"
     assert approved.store.accepted == []
 

@@ -11,6 +11,7 @@ from heliograph.operations.dysmsapi_2018_05_01.send_limits import LIMIT_REFUSALS
 from heliograph.operations.ports import Ports
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.sms.msisdn import Number
+from heliograph.sms.route import NoRoute
 from heliograph.sms.segments import count_segments
 from heliograph.store.holds import Hold
 from heliograph.store.port import IdTaken
@@ -47,8 +48,8 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
     if _owes(ports, call.account):
         return Refused("AMOUNT_NOT_ENOUGH", "The account pays in advance and has no balance yet.")
     lane = ports.lanes.choose(number, sender=call.text("From"), account=call.account, type_=type_)
-    if lane is None:
-        return Refused("NOT_SUPPORTED_COUNTRY", "No route leads to this number's country.")
+    if isinstance(lane, NoRoute):
+        return Refused(lane.code, lane.text)
     segments = count_segments(text)
     now = ports.clock.steady_ms()
     validity_ms = 1000 * call.number("ValidityPeriod", ports.rules.validity_seconds)

@@ -1,0 +1,42 @@
+"""Holds `[[routes]]` against `[[carriers]]`: what one table of the file says of another."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from heliograph.settings.fault import Fault
+from heliograph.settings.model import SIMULATED, CarrierSettings, RouteSettings
+from heliograph.settings.read_table import dotted, lines_of, nearest
+from heliograph.settings.toml_lines import KeyPath, line_of
+
+
+def route_faults(routes: Sequence[RouteSettings], carriers: Sequence[CarrierSettings], file: Path) -> list[Fault]:
+    """Everything that is wrong with the rules of a file in which each table by itself is right."""
+    if not routes:
+        return []
+    known = [carrier.name for carrier in carriers] or [SIMULATED]
+    lines = lines_of(file)
+    return [
+        Fault(f"{dotted(at)} {says}", str(file), line_of(lines, at), dotted(at))
+        for place, route in enumerate(routes)
+        for at, says in _wrong(route, known, ("routes", place))
+    ]
+
+
+def _wrong(route: RouteSettings, known: Sequence[str], at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Where a rule is wrong, and what is wrong there."""
+    if route.refuse and (route.carriers or route.failover):
+        yield (*at, "refuse"), "is given beside carriers or failover; a rule either sends or refuses"
+    elif not route.refuse and not route.carriers:
+        yield at, "needs carriers to send to, or refuse with a code"
+    for name in route.carriers:
+        if name not in known:
+            yield (*at, "carriers", name), _unknown(name, known)
+    for index, name in enumerate(route.failover):
+        if name not in known:
+            yield (*at, "failover", index), _unknown(name, known)
+        elif name in route.carriers or name in route.failover[:index]:
+            yield (*at, "failover", index), f"is {name!r}, which the rule names already"
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    return f"names no carrier: {name!r}" + (nearest(name, known) or f"; known: {', '.join(known)}")

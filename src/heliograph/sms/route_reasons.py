@@ -1,0 +1,123 @@
+"""Tells people where a message would go and why: every rule that was looked at, and what did not match in it."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from heliograph.sms.route import (
+    Asked,
+    Because,
+    Choice,
+    Condition,
+    NoRoute,
+    Rule,
+    Rules,
+    Span,
+    Up,
+    choose_lane,
+    misfit,
+)
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What a look at one rule found."""
+
+    rule: Rule
+    why_not: str = ""
+    """A sentence about the first thing that does not match; empty where it matches."""
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A carrier that the rule names."""
+
+    carrier: str
+    weight: int
+    """0 for one that only takes over."""
+    up: bool
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """The decision and how it came about."""
+
+    looks: tuple[Look, ...]
+    """Up to the first rule that matches, which is the last of them; the later ones have no say."""
+    candidates: tuple[Candidate, ...]
+    decision: Choice | NoRoute
+    why: str
+    """One sentence."""
+
+    @property
+    def rule(self) -> Rule | None:
+        """The rule that decided; None where none matches."""
+        return self.looks[-1].rule if self.looks and not self.looks[-1].why_not else None
+
+
+def explain(rules: Rules, asked: Asked, turns: Sequence[int], up: Up) -> Explanation:
+    """Decide as for a message, and say why. `turns` has whose turn it is for each rule."""
+    looks = []
+    for place, rule in enumerate(rules.all):
+        wrong = misfit(rule, asked)
+        looks.append(Look(rule, _why_not(wrong, rule, asked) if wrong is not None else ""))
+        if wrong is None:
+            decision = choose_lane(rule, turns[place], up)
+            candidates = _candidates(rule, up)
+            return Explanation(tuple(looks), candidates, decision, _why(rule, decision, candidates))
+    return Explanation(tuple(looks), (), NoRoute(), "No rule matches, so there is no route.")
+
+
+def _candidates(rule: Rule, up: Up) -> tuple[Candidate, ...]:
+    weighted = [Candidate(one.lane.name, one.weight, up(one.lane.name)) for one in rule.carriers]
+    return (*weighted, *(Candidate(lane.name, 0, up(lane.name)) for lane in rule.failover))
+
+
+def _why_not(wrong: Condition, rule: Rule, asked: Asked) -> str:
+    """The rule asks for this, and the message has that."""
+    match wrong:
+        case Condition.COUNTRY:
+            return (
+                f"it is for {_listed(sorted(rule.countries))}, and the number's country is {asked.country or 'unknown'}"
+            )
+        case Condition.PREFIX:
+            return f"the number begins with none of {_listed(rule.prefixes)}"
+        case Condition.SENDER:
+            return f"the sender is {asked.sender!r}" if asked.sender else "there is no sender"
+        case Condition.ACCOUNT:
+            return f"it is for other accounts than {asked.account}"
+        case Condition.TYPE:
+            return f"it is for {_listed(sorted(rule.types))}, and the message is {asked.type}"
+        case Condition.TIME:
+            return f"it is for {_listed([_span(span) for span in rule.times])}, and it is {clock_time(asked.minute)}"
+
+
+def _why(rule: Rule, decision: Choice | NoRoute, candidates: Sequence[Candidate]) -> str:
+    if isinstance(decision, NoRoute):
+        return "The rule refuses what it matches." if rule.refuse else "There is no carrier."
+    name = decision.lane.name
+    shares = _listed([f"{one.carrier} {one.weight}" for one in candidates if one.weight], count_max=20)
+    match decision.because:
+        case Because.ONLY:
+            return f"{name} is the rule's only carrier."
+        case Because.TURN:
+            return f"It is {name}'s turn, by the weights {shares}."
+        case Because.OTHERS_DOWN:
+            down = _listed([one.carrier for one in candidates if one.weight and not one.up], count_max=20)
+            return f"It is {name}'s turn, by the weights {shares} without {down}: no link is up."
+        case Because.FAILOVER:
+            return f"No link of the rule's carriers is up; {name} is the first in failover that has one."
+        case Because.ALL_DOWN:
+            return f"No link of any carrier is up; the message waits for {name}."
+
+
+def clock_time(minute: int) -> str:
+    """`07:05` for 425 minutes after midnight, `24:00` for the end of the day."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _span(span: Span) -> str:
+    return f"{clock_time(span.since)}-{clock_time(span.until)}"
+
+
+def _listed(words: Sequence[str], count_max: int = 5) -> str:
+    """The words with commas between, the first few where there are many."""
+    more = f" and {len(words) - count_max} more" if len(words) > count_max else ""
+    return ", ".join(words[:count_max]) + more
