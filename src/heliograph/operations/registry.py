@@ -21,6 +21,7 @@ from heliograph.operations.heliograph_2026_11_01.delete_signature import delete_
 from heliograph.operations.heliograph_2026_11_01.delete_subscription import delete_subscription
 from heliograph.operations.heliograph_2026_11_01.delete_template import delete_template
 from heliograph.operations.heliograph_2026_11_01.explain_access import explain_access
+from heliograph.operations.heliograph_2026_11_01.explain_route import explain_route
 from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
 from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
@@ -70,6 +71,7 @@ OPERATIONS = (
     list_messages,
     get_message,
     explain_access,
+    explain_route,
     users.create_user,
     users.get_user,
     users.update_user,

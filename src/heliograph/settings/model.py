@@ -725,6 +725,7 @@ OPERATIONS = (
     "ListMessages",
     "GetMessage",
     "ExplainAccess",
+    "ExplainRoute",
     "CreateUser",
     "GetUser",
     "UpdateUser",
