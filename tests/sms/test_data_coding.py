@@ -1,6 +1,8 @@
 """If this fails, what a person wrote is told in other words than they wrote."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heliograph.sms.data_coding import text_of
 
@@ -14,8 +16,16 @@ from heliograph.sms.data_coding import text_of
         ("码".encode("utf-16-be"), 0x18, "码"),
         (b"plain", 1, "plain"),
         ("é".encode("latin-1"), 3, "é"),
+        (b"\x00S\x00", 8, "S\ufffd"),
+        (b"\xff", 1, "\ufffd"),
+        (b"", 0, ""),
         (b"\x01\x02", 4, None),
     ],
 )
 def test_the_text_of_octets_by_their_coding(octets, data_coding, text):
     assert text_of(octets, data_coding) == text
+
+
+@given(st.binary(max_size=300), st.integers(0, 255))
+def test_no_octets_break_it(octets, data_coding):
+    assert isinstance(text_of(octets, data_coding), str | None)

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from heliograph.carriers.port import Wrote
 from heliograph.sms.block_list import BlockChange, Source
-from heliograph.sms.inbound_text import decode_text
+from heliograph.sms.data_coding import text_of
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.opt_out import Keywords, Wish, wish_of
 
@@ -27,7 +27,8 @@ class OptOuts:
 
         A part of a longer message says nothing for itself.
         """
-        wish = wish_of(decode_text(wrote.octets, wrote.data_coding), self._keywords) if wrote.total == 1 else None
+        text = text_of(wrote.octets, wrote.data_coding) if wrote.total == 1 else None
+        wish = wish_of(text or "", self._keywords)
         if wish is None or not (wrote.source.isascii() and wrote.source.isdigit()):
             return None
         destination = wrote.destination.removeprefix("+")

@@ -7,7 +7,6 @@ Source: page DecodeDiagnosticMessage (2026-02-26), generated models of SDKs.
 
 import base64
 import binascii
-from typing import Protocol
 
 import msgspec
 
@@ -15,12 +14,12 @@ from heliograph.identity.conditions import ContextValue
 from heliograph.identity.decision import Decision, Kind, Match
 from heliograph.identity.evaluate import Request
 from heliograph.identity.principal import Subject
+from heliograph.identity.seal import OVERHEAD_OCTETS_MAX, Seal
 
 #: A message holds at most so many octets before it is sealed: it travels in an error document and back in a query.
 MESSAGE_OCTETS_MAX = 3072
-#: And so many characters after: base64 of those, the form's octet, and what the seal adds (SEAL_OCTETS_MAX).
-SEAL_OCTETS_MAX = 128
-ENCODED_MAX = 4 * -(-(1 + SEAL_OCTETS_MAX + MESSAGE_OCTETS_MAX + 16) // 3)
+#: And so many characters after: base64 of those, the form's octet, and what the seal adds.
+ENCODED_MAX = 4 * -(-(1 + OVERHEAD_OCTETS_MAX + MESSAGE_OCTETS_MAX + 16) // 3)
 
 _CONDITIONS_MAX = 16
 _POLICIES_MAX = 16
@@ -32,18 +31,6 @@ _NAME_MAX = 129
 _FORM = b"\x01"
 #: Stands inside the seal, so that nothing else that the same key seals is taken for a message, or a message for that.
 _PURPOSE = b"denial\n"
-
-
-class Seal(Protocol):
-    """Encrypts and authenticates octets with a key that never leaves the server."""
-
-    def seal(self, octets: bytes) -> bytes:
-        """The octets, unreadable and unalterable; at most SEAL_OCTETS_MAX longer."""
-        ...
-
-    def open(self, sealed: bytes) -> bytes:
-        """What `seal` was given. Raises ValueError for anything that this key, or one it replaced, did not seal."""
-        ...
 
 
 class AccessDeniedDetail(msgspec.Struct, frozen=True, rename="pascal"):
