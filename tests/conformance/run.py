@@ -293,6 +293,8 @@ def _wrong(scenario: Scenario, client: Client, outcome: dict[str, Any]) -> str:
         if outcome["status"] not in (None, scenario.status):
             return f"HTTP {outcome['status']} instead of {scenario.status}"
         return ""
+    if "error" in outcome:
+        return f"{outcome} instead of an answer"
     for name, value in (scenario.answer or {}).items():
         is_ = str(_field(outcome.get("body"), name))
         if not (re.fullmatch(value[1:], is_) if value.startswith("~") else is_ == value):
