@@ -64,7 +64,7 @@ def _show(reply: dict[str, Any]) -> None:
 app = command(
     "route",
     route,
-    usage="heliograph route --to NUMBER [--from SENDER] [--type TYPE] [--account ID] [--at HH:MM] [OPTIONS]",
+    usage="heliograph route --to NUMBER [--type TYPE] [--at HH:MM] [OPTIONS]",
     codes=(ExitCode.REFUSED, ExitCode.UNREACHABLE, ExitCode.CONFIGURATION),
     environment=ENVIRONMENT,
     examples="""
