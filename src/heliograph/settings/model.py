@@ -695,6 +695,8 @@ OPERATIONS = (
     "SuspendAccount",
     "ResumeAccount",
     "RotateRootKey",
+    "GetBalance",
+    "AddBalance",
     "CreateSubscription",
     "ListSubscriptions",
     "DeleteSubscription",
