@@ -114,6 +114,21 @@ async def test_a_template_is_made_approved_and_sent_and_its_conversion_told(worl
     assert (await ask(world, "SendMessageWithTemplate", **asked))["ResponseCode"] == "SMS_CONTENT_CODE_ILLEGAL"
 
 
+async def test_a_customer_approves_nothing_of_its_own(world) -> None:
+    ours = "2026-11-01"
+    account, key = await customer(world)
+    await ask(world, "CreateTemplate", ours, key=key, TemplateCode="SMS_1", TemplateContent="Your code is ${code}.")
+    await ask(world, "CreateSignature", ours, key=key, SignName="Acme")
+    asked = {"To": "8615012345678", "From": "Acme", "TemplateCode": "SMS_1", "TemplateParam": '{"code":"1234"}'}
+    for verb in ("Approve", "Reject"):
+        for noun, named in (("Template", {"TemplateCode": "SMS_1"}), ("Signature", {"SignName": "Acme"})):
+            assert (await ask(world, verb + noun, ours, key=key, **named))["Code"] == "Forbidden"
+    assert (await ask(world, "SendMessageWithTemplate", key=key, **asked))["ResponseCode"] == "SMS_SIGN_NAME_ILLEGAL"
+    await ask(world, "ApproveTemplate", ours, AccountId=account, TemplateCode="SMS_1")
+    await ask(world, "ApproveSignature", ours, AccountId=account, SignName="Acme")
+    assert (await ask(world, "SendMessageWithTemplate", key=key, **asked))["ResponseCode"] == "OK"
+
+
 async def test_a_prepaid_account_sends_what_it_has_paid_for_and_nothing_more(world) -> None:
     ours = "2026-11-01"
     account, key = await customer(world, Prepaid="true")

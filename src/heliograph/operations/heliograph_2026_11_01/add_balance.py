@@ -4,8 +4,8 @@ from heliograph.operations.call import Call, Reply, operation
 from heliograph.operations.description import Access, Operation, Parameter
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
 from heliograph.operations.heliograph_2026_11_01.account_fields import ACCOUNT_ID, REFUSALS
-from heliograph.operations.heliograph_2026_11_01.account_limits import exists
 from heliograph.operations.heliograph_2026_11_01.balance_fields import ANSWERS, shown
+from heliograph.operations.heliograph_2026_11_01.whose import exists
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Integer, Text
