@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from heliograph.carriers.in_process import in_memory_connect
 from heliograph.carriers.port import Carrier
-from heliograph.carriers.smpp import SmppCarrier
+from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.lanes import SIMULATED
-from heliograph.settings import CarrierSettings, Settings
+from heliograph.settings import CarrierSettings, PairProblem, Settings, carrier_context
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.clock import Clock
@@ -46,7 +46,10 @@ class Links:
 def make_links(settings: Settings, clock: Clock, random_source: random.Random, metrics: Metrics) -> Links:
     """The carriers that the settings name. Call on the loop that they run on."""
     if not settings.simulated:
-        made = [SmppCarrier(smpp_settings(c), clock, random_source, metrics) for c in settings.carriers]
+        made = [
+            SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
+            for carrier in settings.carriers
+        ]
         return Links(made)
     smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
     network = SimulatedSmsc(smsc, clock, random_source)
@@ -60,6 +63,15 @@ def make_links(settings: Settings, clock: Clock, random_source: random.Random, m
     )
     carrier = SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
     return Links([carrier], network)
+
+
+def connect_to(carrier: CarrierSettings) -> Connect:
+    """Connections to this carrier's SMSC. Raises OSError where its TLS files, sound when read, are so no more."""
+    try:
+        context = carrier_context(carrier)
+    except PairProblem as problem:
+        raise OSError(f"carrier {carrier.name}: tls_{problem.key} {problem}") from None
+    return tcp_connect(carrier.host, carrier.port, context, carrier.tls_server_name)
 
 
 def smpp_settings(carrier: CarrierSettings) -> SmppSettings:

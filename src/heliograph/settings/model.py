@@ -18,6 +18,8 @@ from heliograph.sms.template import CONTENT_MAX, GRAMMAR, GRAMMAR_SAYS
 _HOST = r"^([A-Za-z0-9._-]+|(?=.*:.*:)[0-9A-Fa-f:.]+)\Z"
 _HOST_SAYS = {"allowed": "a host name or an address, without a port"}
 
+_PEM_SAYS = {"allowed": "the path of a file in PEM form"}
+
 #: What a C-octet string of SMPP can carry and a person can type: Latin-1 without control characters.
 _OCTETS = r"^[\x20-\x7e\xa0-\xff]*\Z"
 
@@ -102,6 +104,35 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
             description="The kind of ESME at bind, where the carrier asks for one (§5.2.3).",
         ),
     ] = ""
+    tls: Annotated[
+        bool,
+        Meta(
+            description="Whether the link is TLS, 1.2 or later. The SMSC's certificate and the name in it are always "
+            "checked."
+        ),
+    ] = False
+    tls_ca: Annotated[
+        Path | None,
+        Meta(
+            description="The only certificates that the SMSC's may come from; its own, where it is its own issuer. "
+            "Without it those that this machine trusts. Read at the start, as the two files below.",
+            extra=_PEM_SAYS,
+        ),
+    ] = None
+    tls_cert: Annotated[
+        Path | None,
+        Meta(description="The certificate to show, where the carrier asks for one.", extra=_PEM_SAYS),
+    ] = None
+    tls_key: Annotated[Path | None, Meta(description="Its private key, without a passphrase.", extra=_PEM_SAYS)] = None
+    tls_server_name: Annotated[
+        str,
+        Meta(
+            max_length=253,
+            pattern=r"^([A-Za-z0-9._-]*|(?=.*:.*:)[0-9A-Fa-f:.]+)\Z",
+            extra=_HOST_SAYS,
+            description="The name in the SMSC's certificate, where it is not `host`.",
+        ),
+    ] = ""
     window: Annotated[
         int, Meta(ge=1, le=1000, description="How many submit_sm may be unanswered at once. Ask the carrier.")
     ] = 10
@@ -146,7 +177,7 @@ class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             description="The server's certificate, and behind it those that lead to the issuer. In the file, a "
             "relative path counts from the file's own folder.",
-            extra={"allowed": "the path of a file in PEM form"},
+            extra=_PEM_SAYS,
         ),
     ] = None
     key: Annotated[
@@ -154,7 +185,7 @@ class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             description="The certificate's private key, without a passphrase. Only the server's user should be able to "
             "read it.",
-            extra={"allowed": "the path of a file in PEM form"},
+            extra=_PEM_SAYS,
         ),
     ] = None
 
