@@ -8,6 +8,7 @@ from heliograph.carriers.in_process import in_memory_connect
 from heliograph.carriers.port import Carrier
 from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
+from heliograph.carriers.submit_form import SubmitForm, TonNpi
 from heliograph.lanes import SIMULATED
 from heliograph.settings import CarrierSettings, PairProblem, Settings, carrier_context
 from heliograph.simulator.settings import SmscSettings
@@ -87,5 +88,23 @@ def smpp_settings(carrier: CarrierSettings) -> SmppSettings:
         response_timeout_seconds=carrier.response_timeout_seconds,
         enquire_link_seconds=carrier.enquire_link_seconds,
         id_form=ID_FORMS[carrier.id_form.value],
+        form=submit_form(carrier),
+    )
+
+
+def submit_form(carrier: CarrierSettings) -> SubmitForm:
+    """How this carrier wants its submit_sm."""
+    return SubmitForm(
+        sender=carrier.sender,
+        alphanumeric=_ton_npi(carrier.alphanumeric_ton_npi),
+        short_code=_ton_npi(carrier.short_code_ton_npi),
+        msisdn=_ton_npi(carrier.msisdn_ton_npi),
+        destination=_ton_npi(carrier.destination_ton_npi),
+        destination_plus=carrier.destination_plus,
         registered_delivery=1 if carrier.receipts else 0,
     )
+
+
+def _ton_npi(text: str) -> TonNpi:
+    ton, _, npi = text.partition("/")
+    return int(ton), int(npi)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph.carriers.port import HandOver
+from heliograph.carriers.submit_form import SubmitForm
 from heliograph.carriers.submit_sm import Unsendable, relative_time, submit_sm_of
 from heliograph.smpp.codec import encode
 from heliograph.smpp.pdu import SubmitSm
@@ -17,7 +18,7 @@ MakeHandOvers = Callable[..., list[HandOver]]
 
 
 def pdu_of(handovers: MakeHandOvers, **changes: Any) -> SubmitSm:
-    return submit_sm_of(handovers(**changes)[0], 1)
+    return submit_sm_of(handovers(**changes)[0], SubmitForm())
 
 
 def test_a_short_message_in_gsm_7_bit(handovers: MakeHandOvers) -> None:
@@ -43,6 +44,23 @@ def test_a_sender_is_named_by_its_kind(handovers: MakeHandOvers, sender: str, to
     assert (pdu.source_addr, pdu.source_addr_ton, pdu.source_addr_npi) == (sender, ton, npi)
 
 
+def test_without_a_sender_of_the_clients_the_carriers_own_is_taken(handovers: MakeHandOvers) -> None:
+    form = SubmitForm(sender="10690", short_code=(6, 0))
+    ours, theirs = (submit_sm_of(handovers(sender=sender)[0], form) for sender in ("", "Shop"))
+    assert (ours.source_addr, ours.source_addr_ton, ours.source_addr_npi) == ("10690", 6, 0)
+    assert (theirs.source_addr, theirs.source_addr_ton) == ("Shop", 5)
+
+
+def test_the_recipient_is_written_as_the_carrier_reads_it(handovers: MakeHandOvers) -> None:
+    pdu = submit_sm_of(handovers()[0], SubmitForm(destination=(0, 1), destination_plus=True))
+    assert (pdu.destination_addr, pdu.dest_addr_ton, pdu.dest_addr_npi) == ("+85261234567", 0, 1)
+
+
+def test_a_plus_sign_that_has_no_room_is_refused(handovers: MakeHandOvers) -> None:
+    with pytest.raises(Unsendable, match="ESME_RINVDSTADR"):
+        submit_sm_of(handovers(to="8" * 20)[0], SubmitForm(destination_plus=True))
+
+
 def test_a_part_begins_with_the_header_that_joins_it(handovers: MakeHandOvers) -> None:
     pdu = pdu_of(handovers, text="b", total=3, segment=2, reference=42)
     assert (pdu.esm_class, pdu.short_message) == (0x40, b"\x05\x00\x03\x2a\x03\x02b")
@@ -55,7 +73,7 @@ def test_ucs_2_is_utf_16_for_every_part_of_the_message(handovers: MakeHandOvers)
 
 
 def test_receipts_are_asked_for_as_set(handovers: MakeHandOvers) -> None:
-    assert submit_sm_of(handovers()[0], 2).registered_delivery == 2
+    assert submit_sm_of(handovers()[0], SubmitForm(registered_delivery=2)).registered_delivery == 2
 
 
 @pytest.mark.parametrize(
@@ -104,7 +122,8 @@ def test_every_part_of_every_text_can_be_sent_and_read(text: str) -> None:
     read = ""
     for part in split_into_segments(text, coding):
         pdu = submit_sm_of(
-            HandOver(1, part.number, 1, "852", "S", part.text, coding is DataCoding.UCS2, 7, part.total, 60), 1
+            HandOver(1, part.number, 1, "852", "S", part.text, coding is DataCoding.UCS2, 7, part.total, 60),
+            SubmitForm(),
         )
         assert len(encode(pdu, 1)) <= 16 + 254 + 50
         body = pdu.short_message[6:] if part.total > 1 else pdu.short_message

@@ -119,6 +119,8 @@ security_token = "t"
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
+        (CARRIER + "destination_ton_npi = '7/1'\n", 8, "it must be type of number and numbering plan such as"),
+        (CARRIER + "sender = 'Heliograph24'\n", 8, "it must be letters and digits, at most 11 of them"),
         ("port = 8080\nprot = 1\n", 2, 'prot is no setting; did you mean "port"?'),
         ("zzz = 1\n", 1, "zzz is no setting; known here: host, port, data,"),
         ("\n\nport = 'x'\n", 3, "port is 'x'; it must be a whole number from 0 to 65535"),

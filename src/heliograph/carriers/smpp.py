@@ -228,7 +228,7 @@ class SmppCarrier:
         if link is None:
             return NotSent(handover)
         try:
-            pdu = submit_sm_of(handover, self._settings.registered_delivery)
+            pdu = submit_sm_of(handover, self._settings.form)
             link.session.submit_sm(pdu, link.now(), (handover, now))
         except Unsendable as fault:
             return NotSent(handover, fault.code)

@@ -3,11 +3,11 @@
 from typing import Final
 
 from heliograph.carriers.port import HandOver
+from heliograph.carriers.submit_form import SubmitForm
 from heliograph.smpp.layout import SHORT_MESSAGE_MAX
 from heliograph.smpp.pdu import ESM_CLASS_UDHI, SubmitSm
 from heliograph.sms.gsm7 import NotInAlphabet
 from heliograph.sms.segments import DataCoding, octets_of
-from heliograph.sms.sender_id import kind_of
 from heliograph.sms.udh import concatenation_header
 
 #: Octets of an address without its NUL (SMPP 3.4 §5.2.8).
@@ -25,32 +25,43 @@ class Unsendable(Exception):
         self.code = code
 
 
-def submit_sm_of(handover: HandOver, registered_delivery: int) -> SubmitSm:
-    """The PDU that hands this segment over. Raises Unsendable.
+def submit_sm_of(handover: HandOver, form: SubmitForm) -> SubmitSm:
+    """The PDU that hands this segment over in the carrier's form. Raises Unsendable.
 
-    GSM 7-bit goes unpacked under data_coding 0, UCS-2 as UTF-16BE under 8. The recipient is an international number; of
-    several parts each begins with a concatenation header.
+    GSM 7-bit goes unpacked under data_coding 0, UCS-2 as UTF-16BE under 8. Of several parts each begins with a
+    concatenation header.
     """
-    sender, to = handover.sender, handover.to
-    if not (to.isascii() and to.isdigit() and len(to) <= _ADDRESS_MAX):
-        raise Unsendable("ESME_RINVDSTADR")
-    if not (sender.isascii() and len(sender) <= _ADDRESS_MAX and "\0" not in sender):
-        raise Unsendable("ESME_RINVSRCADR")
-    kind = kind_of(sender) if sender else None
+    sender = _sender_of(handover, form)
+    ton, npi = form.source(sender)
     short_message, esm_class = _short_message_of(handover)
     return SubmitSm(
-        source_addr_ton=kind.ton if kind else 0,
-        source_addr_npi=kind.npi if kind else 0,
+        source_addr_ton=ton,
+        source_addr_npi=npi,
         source_addr=sender,
-        dest_addr_ton=1,
-        dest_addr_npi=1,
-        destination_addr=to,
+        dest_addr_ton=form.destination[0],
+        dest_addr_npi=form.destination[1],
+        destination_addr=_destination_of(handover, form),
         esm_class=esm_class,
         validity_period=relative_time(handover.validity_seconds),
-        registered_delivery=registered_delivery,
+        registered_delivery=form.registered_delivery,
         data_coding=DataCoding.UCS2 if handover.ucs2 else DataCoding.GSM7,
         short_message=short_message,
     )
+
+
+def _sender_of(handover: HandOver, form: SubmitForm) -> str:
+    sender = handover.sender or form.sender
+    if not (sender.isascii() and len(sender) <= _ADDRESS_MAX and "\0" not in sender):
+        raise Unsendable("ESME_RINVSRCADR")
+    return sender
+
+
+def _destination_of(handover: HandOver, form: SubmitForm) -> str:
+    to = handover.to
+    written = f"+{to}" if form.destination_plus else to
+    if not (to.isascii() and to.isdigit() and len(written) <= _ADDRESS_MAX):
+        raise Unsendable("ESME_RINVDSTADR")
+    return written
 
 
 def relative_time(seconds: int) -> str:

@@ -20,6 +20,10 @@ _HOST_SAYS = {"allowed": "a host name or an address, without a port"}
 
 _PEM_SAYS = {"allowed": "the path of a file in PEM form"}
 
+#: TON and NPI that SMPP 3.4 knows (§5.2.5, §5.2.6).
+_TON_NPI = r"^[0-6]/(0|1|3|4|6|8|9|10|14|18)\Z"
+_TON_NPI_SAYS = {"allowed": 'type of number and numbering plan such as "5/0"'}
+
 #: What a C-octet string of SMPP can carry and a person can type: Latin-1 without control characters.
 _OCTETS = r"^[\x20-\x7e\xa0-\xff]*\Z"
 
@@ -148,6 +152,37 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     enquire_link_seconds: Annotated[
         float, Meta(ge=0.1, le=3600, description="After how much silence the link is probed with enquire_link.")
     ] = 30.0
+    sender: Annotated[
+        str,
+        Meta(
+            pattern="^([0-9]{0,15}|[0-9A-Za-z]{1,11})\\Z",
+            description="The sender ID where the client gave no `From`.",
+            extra={"allowed": "letters and digits, at most 11 of them, or 15 if all are digits"},
+        ),
+    ] = ""
+    alphanumeric_ton_npi: Annotated[
+        str,
+        Meta(
+            pattern=_TON_NPI, extra=_TON_NPI_SAYS, description="How a sender ID with letters is named to the carrier."
+        ),
+    ] = "5/0"
+    short_code_ton_npi: Annotated[
+        str,
+        Meta(
+            pattern=_TON_NPI,
+            extra=_TON_NPI_SAYS,
+            description="How a sender ID of at most six digits is; some ask for 6/0 or 0/1.",
+        ),
+    ] = "3/0"
+    msisdn_ton_npi: Annotated[
+        str, Meta(pattern=_TON_NPI, extra=_TON_NPI_SAYS, description="How a sender ID of more digits is.")
+    ] = "1/1"
+    destination_ton_npi: Annotated[
+        str, Meta(pattern=_TON_NPI, extra=_TON_NPI_SAYS, description="How the recipient's number is.")
+    ] = "1/1"
+    destination_plus: Annotated[
+        bool, Meta(description="Whether the recipient's number is written with a plus sign before it.")
+    ] = False
     id_form: Annotated[
         IdForm,
         Meta(

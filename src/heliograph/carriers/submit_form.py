@@ -1,0 +1,37 @@
+"""How one carrier wants its submit_sm: everything about the PDU that carriers differ in."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from heliograph.sms.sender_id import SenderKind, kind_of
+
+#: Type of number and numbering plan of an address (SMPP 3.4 §5.2.5, §5.2.6).
+TonNpi: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitForm:
+    """What holds for every submit_sm to a carrier. The defaults are what most carriers take."""
+
+    sender: str = ""
+    """The source address where the client gave none."""
+    alphanumeric: TonNpi = SenderKind.ALPHANUMERIC.value
+    short_code: TonNpi = SenderKind.SHORT_CODE.value
+    msisdn: TonNpi = SenderKind.INTERNATIONAL.value
+    destination: TonNpi = SenderKind.INTERNATIONAL.value
+    destination_plus: bool = False
+    """Whether the recipient's number is written with a plus sign before it."""
+    registered_delivery: int = 1
+    """Which receipts are asked for: 0 none, 1 all final ones, 2 those of failures."""
+
+    def source(self, sender: str) -> TonNpi:
+        """How this source address is to be named; (0, 0) where there is none."""
+        if not sender:
+            return 0, 0
+        match kind_of(sender):
+            case SenderKind.ALPHANUMERIC:
+                return self.alphanumeric
+            case SenderKind.SHORT_CODE:
+                return self.short_code
+            case SenderKind.INTERNATIONAL:
+                return self.msisdn

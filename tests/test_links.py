@@ -1,0 +1,37 @@
+"""If this fails, what an operator set about a carrier does not reach the link."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.carriers.submit_form import SubmitForm
+from heliograph.links import smpp_settings, submit_form
+from heliograph.settings import CarrierSettings, Secret
+from heliograph.settings.model import CarrierKind
+
+
+def carrier(**changes: Any) -> CarrierSettings:
+    return CarrierSettings(
+        name="a", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret("p"), **changes
+    )
+
+
+def test_the_defaults_are_the_connectors_own() -> None:
+    assert submit_form(carrier()) == SubmitForm()
+    assert smpp_settings(carrier()).form == SubmitForm()
+
+
+@pytest.mark.parametrize(
+    ("changes", "form"),
+    [
+        ({"sender": "10690"}, SubmitForm(sender="10690")),
+        ({"alphanumeric_ton_npi": "5/1"}, SubmitForm(alphanumeric=(5, 1))),
+        ({"short_code_ton_npi": "6/18"}, SubmitForm(short_code=(6, 18))),
+        ({"msisdn_ton_npi": "2/1"}, SubmitForm(msisdn=(2, 1))),
+        ({"destination_ton_npi": "0/0"}, SubmitForm(destination=(0, 0))),
+        ({"destination_plus": True}, SubmitForm(destination_plus=True)),
+        ({"receipts": False}, SubmitForm(registered_delivery=0)),
+    ],
+)
+def test_each_setting_reaches_the_form(changes: dict[str, Any], form: SubmitForm) -> None:
+    assert submit_form(carrier(**changes)) == form
