@@ -7,7 +7,8 @@ import pytest
 from heliograph.carriers.submit_form import SubmitForm
 from heliograph.links import smpp_settings, submit_form
 from heliograph.settings import CarrierSettings, Secret
-from heliograph.settings.model import CarrierKind
+from heliograph.settings.model import CarrierKind, DefaultAlphabet
+from heliograph.sms.alphabet import Alphabet
 
 
 def carrier(**changes: Any) -> CarrierSettings:
@@ -30,6 +31,10 @@ def test_the_defaults_are_the_connectors_own() -> None:
         ({"msisdn_ton_npi": "2/1"}, SubmitForm(msisdn=(2, 1))),
         ({"destination_ton_npi": "0/0"}, SubmitForm(destination=(0, 0))),
         ({"destination_plus": True}, SubmitForm(destination_plus=True)),
+        ({"default_alphabet": DefaultAlphabet.GSM7_PACKED}, SubmitForm(alphabet=Alphabet.GSM7_PACKED)),
+        ({"default_alphabet": DefaultAlphabet.LATIN1}, SubmitForm(alphabet=Alphabet.LATIN1)),
+        ({"default_data_coding": 3}, SubmitForm(default_coding=3)),
+        ({"ucs2_data_coding": 24}, SubmitForm(ucs2_coding=24)),
         ({"receipts": False}, SubmitForm(registered_delivery=0)),
     ],
 )

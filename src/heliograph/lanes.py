@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from heliograph.settings import CarrierSettings, DeliverySettings
+from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.message import Route
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import Lane, choose_lane
@@ -38,6 +39,7 @@ def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) ->
                 on_unknown=carrier.on_unknown,
                 receipt_grace_ms=grace_ms,
                 doubt_wait_ms=doubt_ms,
+                alphabet=Alphabet[carrier.default_alphabet.name],
             ),
         )
         for carrier in carriers

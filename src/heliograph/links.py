@@ -13,6 +13,7 @@ from heliograph.lanes import SIMULATED
 from heliograph.settings import CarrierSettings, PairProblem, Settings, carrier_context
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
+from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.receipt import IdForm
 from heliograph.telemetry.metrics import Metrics
@@ -101,6 +102,9 @@ def submit_form(carrier: CarrierSettings) -> SubmitForm:
         msisdn=_ton_npi(carrier.msisdn_ton_npi),
         destination=_ton_npi(carrier.destination_ton_npi),
         destination_plus=carrier.destination_plus,
+        alphabet=Alphabet[carrier.default_alphabet.name],
+        default_coding=carrier.default_data_coding,
+        ucs2_coding=carrier.ucs2_data_coding,
         registered_delivery=1 if carrier.receipts else 0,
     )
 

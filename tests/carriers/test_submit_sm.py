@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carriers.handset import AIR, read
 from heliograph.carriers.port import HandOver
 from heliograph.carriers.submit_form import SubmitForm
 from heliograph.carriers.submit_sm import Unsendable, relative_time, submit_sm_of
-from heliograph.smpp.codec import encode
+from heliograph.smpp.codec import decode, encode
 from heliograph.smpp.pdu import SubmitSm
-from heliograph.sms.segments import DataCoding, coding_of, split_into_segments, text_of
+from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.segments import DataCoding, coding_of, split_into_segments
 
 MakeHandOvers = Callable[..., list[HandOver]]
 
@@ -116,17 +118,64 @@ def test_what_no_submit_sm_can_say_is_refused_by_its_code(
     assert refusal.value.code == code
 
 
-@given(st.text(max_size=600))
-def test_every_part_of_every_text_can_be_sent_and_read(text: str) -> None:
-    coding = coding_of(text)
-    read = ""
-    for part in split_into_segments(text, coding):
-        pdu = submit_sm_of(
-            HandOver(1, part.number, 1, "852", "S", part.text, coding is DataCoding.UCS2, 7, part.total, 60),
-            SubmitForm(),
+@pytest.mark.parametrize(
+    ("form", "octets", "data_coding"),
+    [
+        (SubmitForm(), b"\x00~", 0),
+        (SubmitForm(alphabet=Alphabet.GSM7_PACKED), b"\x00\x3f", 0),
+        (SubmitForm(alphabet=Alphabet.LATIN1), b"@\xfc", 0),
+        (SubmitForm(alphabet=Alphabet.LATIN1, default_coding=3), b"@\xfc", 3),
+        (SubmitForm(alphabet=Alphabet.ASCII), b"\0@\0\xfc", 8),
+        (SubmitForm(alphabet=Alphabet.ASCII, ucs2_coding=0x18), b"\0@\0\xfc", 0x18),
+    ],
+)
+def test_a_text_goes_in_the_carriers_alphabet_or_as_ucs_2(
+    handovers: MakeHandOvers, form: SubmitForm, octets: bytes, data_coding: int
+) -> None:
+    pdu = submit_sm_of(handovers(text="@ü")[0], form)
+    assert (pdu.short_message, pdu.data_coding) == (octets, data_coding)
+
+
+def test_a_part_cut_for_another_alphabet_is_refused_where_ucs_2_has_no_room(handovers: MakeHandOvers) -> None:
+    form = SubmitForm(alphabet=Alphabet.ASCII)
+    assert submit_sm_of(handovers(text="ü" * 70)[0], form).data_coding == 8
+    with pytest.raises(Unsendable, match="ESME_RINVDCS"):
+        submit_sm_of(handovers(text="ü" * 71)[0], form)
+    with pytest.raises(Unsendable, match="ESME_RINVDCS"):
+        submit_sm_of(handovers(text="ü" * 68, total=2)[0], form)
+
+
+#: Each form with how the other side reads its default data coding.
+FORMS = [
+    (SubmitForm(alphabet=alphabet), reads)
+    for alphabet, reads in zip(Alphabet, ("gsm", "packed", "latin-1", "ascii"), strict=True)
+]
+
+#: Texts of every kind, without CR: at the end of a packed part nobody can tell it from filling.
+TEXTS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=600),
+    st.text(st.sampled_from("aB1 @£\nΔé€^{}[]~|\\ü"), max_size=600),
+    st.text(st.sampled_from("aZ 09{}"), max_size=600),
+)
+
+
+@settings(deadline=None)  # two cores may be busy with other tests
+@given(TEXTS, st.sampled_from(FORMS))
+def test_every_part_of_every_text_can_be_sent_and_read(text: str, case: tuple[SubmitForm, str]) -> None:
+    form, reads = case
+    pdus = sent(text, form)
+    for pdu in pdus:
+        assert decode(encode(pdu, 1))[2] == pdu
+        assert len(pdu.short_message) <= (AIR if pdu.data_coding or reads == "packed" else 160)
+    assert read(pdus, reads) == text
+
+
+def sent(text: str, form: SubmitForm) -> list[SubmitSm]:
+    """The submit_sm of a message, cut as delivery cuts it."""
+    coding = coding_of(text, form.alphabet)
+    return [
+        submit_sm_of(
+            HandOver(1, part.number, 1, "852", "S", part.text, coding is DataCoding.UCS2, 7, part.total, 60), form
         )
-        assert len(encode(pdu, 1)) <= 16 + 254 + 50
-        body = pdu.short_message[6:] if part.total > 1 else pdu.short_message
-        assert len(body) <= (160 if coding is DataCoding.GSM7 else 140)
-        read += text_of(body, coding)
-    assert read == text.encode("utf-16-be", "replace").decode("utf-16-be")
+        for part in split_into_segments(text, coding)
+    ]

@@ -28,7 +28,7 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
     text: str
     """The text of this part only."""
     ucs2: bool
-    """True when the whole message needs UCS-2, so that all parts are coded alike."""
+    """True when the whole message needs UCS-2, so that all parts are coded alike; else it fits the route's alphabet."""
     reference: int
     total: int
     """How many parts the message has; concatenation headers only where it is above 1."""

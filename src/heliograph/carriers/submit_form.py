@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.sender_id import SenderKind, kind_of
 
 #: Type of number and numbering plan of an address (SMPP 3.4 §5.2.5, §5.2.6).
@@ -21,6 +22,11 @@ class SubmitForm:
     destination: TonNpi = SenderKind.INTERNATIONAL.value
     destination_plus: bool = False
     """Whether the recipient's number is written with a plus sign before it."""
+    alphabet: Alphabet = Alphabet.GSM7_UNPACKED
+    default_coding: int = 0
+    """The data_coding of texts in `alphabet`."""
+    ucs2_coding: int = 8
+    """That of all others."""
     registered_delivery: int = 1
     """Which receipts are asked for: 0 none, 1 all final ones, 2 those of failures."""
 

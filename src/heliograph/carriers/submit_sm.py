@@ -6,12 +6,16 @@ from heliograph.carriers.port import HandOver
 from heliograph.carriers.submit_form import SubmitForm
 from heliograph.smpp.layout import SHORT_MESSAGE_MAX
 from heliograph.smpp.pdu import ESM_CLASS_UDHI, SubmitSm
-from heliograph.sms.gsm7 import NotInAlphabet
+from heliograph.sms import gsm7
+from heliograph.sms.alphabet import encode, fits
 from heliograph.sms.segments import DataCoding, octets_of
 from heliograph.sms.udh import concatenation_header
 
 #: Octets of an address without its NUL (SMPP 3.4 §5.2.8).
 _ADDRESS_MAX: Final = 20
+
+#: What the user data of one segment holds (3GPP TS 23.040 §9.2.3.24).
+_SEGMENT_OCTETS: Final = 140
 
 #: Relative validity counts in days here; a month is as long as the carrier thinks it is, so none is ever said.
 _VALIDITY_SECONDS_MAX: Final = 30 * 86_400
@@ -28,12 +32,15 @@ class Unsendable(Exception):
 def submit_sm_of(handover: HandOver, form: SubmitForm) -> SubmitSm:
     """The PDU that hands this segment over in the carrier's form. Raises Unsendable.
 
-    GSM 7-bit goes unpacked under data_coding 0, UCS-2 as UTF-16BE under 8. Of several parts each begins with a
-    concatenation header.
+    What fits the carrier's alphabet goes in that, the rest in UCS-2, which is UTF-16BE in truth. Of several parts each
+    begins with a concatenation header.
     """
     sender = _sender_of(handover, form)
     ton, npi = form.source(sender)
-    short_message, esm_class = _short_message_of(handover)
+    header = _header_of(handover)
+    octets, data_coding = _octets_of(handover, form, len(header))
+    if len(header) + len(octets) > SHORT_MESSAGE_MAX:
+        raise Unsendable("ESME_RINVMSGLEN")
     return SubmitSm(
         source_addr_ton=ton,
         source_addr_npi=npi,
@@ -41,11 +48,11 @@ def submit_sm_of(handover: HandOver, form: SubmitForm) -> SubmitSm:
         dest_addr_ton=form.destination[0],
         dest_addr_npi=form.destination[1],
         destination_addr=_destination_of(handover, form),
-        esm_class=esm_class,
+        esm_class=ESM_CLASS_UDHI if header else 0,
         validity_period=relative_time(handover.validity_seconds),
         registered_delivery=form.registered_delivery,
-        data_coding=DataCoding.UCS2 if handover.ucs2 else DataCoding.GSM7,
-        short_message=short_message,
+        data_coding=data_coding,
+        short_message=header + octets,
     )
 
 
@@ -76,19 +83,26 @@ def relative_time(seconds: int) -> str:
     return f"0000{day:02d}{hour:02d}{minute:02d}{second:02d}000R"
 
 
-def _short_message_of(handover: HandOver) -> tuple[bytes, int]:
-    """The octets of the text with their header, and the esm_class that announces it."""
-    esm_class, header = 0, b""
+def _header_of(handover: HandOver) -> bytes:
+    """What a part of several begins with; nothing for a message of one."""
+    if handover.total == 1:
+        return b""
     try:
-        octets = octets_of(handover.text, DataCoding.UCS2 if handover.ucs2 else DataCoding.GSM7)
-    except NotInAlphabet:
-        raise Unsendable("ESME_RINVDCS") from None
-    if handover.total > 1:
-        try:
-            header = concatenation_header(handover.reference, handover.total, handover.segment)
-        except ValueError:
-            raise Unsendable("ESME_RINVESMCLASS") from None
-        esm_class = ESM_CLASS_UDHI
-    if len(header) + len(octets) > SHORT_MESSAGE_MAX:
-        raise Unsendable("ESME_RINVMSGLEN")
-    return header + octets, esm_class
+        return concatenation_header(handover.reference, handover.total, handover.segment)
+    except ValueError:
+        raise Unsendable("ESME_RINVESMCLASS") from None
+
+
+def _octets_of(handover: HandOver, form: SubmitForm, header_octets: int) -> tuple[bytes, int]:
+    """The text behind a header of so many octets, and its data_coding.
+
+    A text that was cut for another alphabet, before the settings changed, goes as UCS-2 where a segment has room for
+    it.
+    """
+    if not handover.ucs2 and fits(handover.text, form.alphabet):
+        return encode(handover.text, form.alphabet, header_octets), form.default_coding
+    octets = octets_of(handover.text, DataCoding.UCS2)
+    has_room = gsm7.fits(handover.text) and header_octets + len(octets) <= _SEGMENT_OCTETS
+    if not (handover.ucs2 or has_room):
+        raise Unsendable("ESME_RINVDCS")
+    return octets, form.ucs2_coding

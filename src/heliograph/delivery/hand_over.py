@@ -12,7 +12,7 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
     that is left is given in whole seconds, at least one; `now` is UTC milliseconds of the store's clock.
     """
     message, body = claim.message, claim.body
-    coding = coding_of(body.text)
+    coding = coding_of(body.text, message.life.route.alphabet)
     parts = split_into_segments(body.text, coding)
     return HandOver(
         message_id=message.id,

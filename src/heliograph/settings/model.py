@@ -44,6 +44,15 @@ class IdForm(enum.StrEnum):
     DEC_TO_HEX = "dec-to-hex"
 
 
+class DefaultAlphabet(enum.StrEnum):
+    """What data_coding 0 means to a carrier."""
+
+    GSM7_UNPACKED = "gsm7-unpacked"
+    GSM7_PACKED = "gsm7-packed"
+    LATIN1 = "latin1"
+    ASCII = "ascii"
+
+
 class StoreMode(enum.StrEnum):
     """Where the embedded store commits."""
 
@@ -183,6 +192,18 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     destination_plus: Annotated[
         bool, Meta(description="Whether the recipient's number is written with a plus sign before it.")
     ] = False
+    default_alphabet: Annotated[
+        DefaultAlphabet,
+        Meta(
+            description="What the carrier reads where the data coding is its default. Texts with a character that is "
+            "not there, or that no handset has without UCS-2, go as UCS-2 and are counted so. What people write is "
+            "read by it as well."
+        ),
+    ] = DefaultAlphabet.GSM7_UNPACKED
+    default_data_coding: Annotated[
+        int, Meta(ge=0, le=255, description="The data_coding of texts in `default_alphabet`; 3, say, for `latin1`.")
+    ] = 0
+    ucs2_data_coding: Annotated[int, Meta(ge=0, le=255, description="The data_coding of texts in UCS-2.")] = 8
     id_form: Annotated[
         IdForm,
         Meta(

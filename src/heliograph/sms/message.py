@@ -11,6 +11,8 @@ from enum import StrEnum
 
 import msgspec
 
+from heliograph.sms.alphabet import Alphabet
+
 
 class State(StrEnum):
     """Where a segment, an attempt or a whole message stands (DESIGN §4)."""
@@ -91,6 +93,8 @@ class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How long after the validity a receipt is still waited for."""
     doubt_wait_ms: int = 5_000
     """How long a doubt waits for a receipt or a late response before it is resolved."""
+    alphabet: Alphabet = Alphabet.GSM7_UNPACKED
+    """What the text must fit, so as not to be cut for UCS-2."""
 
 
 class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -4,7 +4,9 @@ from enum import IntEnum
 
 import msgspec
 
+from heliograph.sms import alphabet as alphabets
 from heliograph.sms import gsm7
+from heliograph.sms.alphabet import Alphabet
 
 #: Characters (Unicode code points) in one message. Source: the API's page "message delivery rules", international.
 TEXT_MAX = 1500
@@ -18,7 +20,7 @@ UCS2_SINGLE, UCS2_PART = 70, 67
 
 
 class DataCoding(IntEnum):
-    """SMPP data_coding of the texts we send: GSM7 is the SMSC's default alphabet, UCS2 is UTF-16BE in truth."""
+    """SMPP data_coding of texts: GSM7 is the SMSC's default alphabet, UCS2 is UTF-16BE in truth."""
 
     GSM7 = 0
     UCS2 = 8
@@ -37,9 +39,9 @@ class Part(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
-def coding_of(text: str) -> DataCoding:
-    """GSM7 where the whole text fits that alphabet: one foreign character moves the whole text to UCS2."""
-    return DataCoding.GSM7 if gsm7.fits(text) else DataCoding.UCS2
+def coding_of(text: str, alphabet: Alphabet = Alphabet.GSM7_UNPACKED) -> DataCoding:
+    """GSM7 where the whole text fits the carrier's alphabet: one foreign character moves the whole text to UCS2."""
+    return DataCoding.GSM7 if alphabets.fits(text, alphabet) else DataCoding.UCS2
 
 
 def split_into_segments(text: str, coding: DataCoding | None = None) -> tuple[Part, ...]:
@@ -63,9 +65,9 @@ def split_into_segments(text: str, coding: DataCoding | None = None) -> tuple[Pa
     return tuple(Part(n, total, text_of(octets[cuts[n - 1] : cuts[n]], coding)) for n in range(1, total + 1))
 
 
-def count_segments(text: str) -> int:
-    """How many parts `split_into_segments(text)` has, without making them."""
-    coding = coding_of(text)
+def count_segments(text: str, alphabet: Alphabet = Alphabet.GSM7_UNPACKED) -> int:
+    """How many parts `split_into_segments(text, coding_of(text, alphabet))` has, without making them."""
+    coding = coding_of(text, alphabet)
     if coding is DataCoding.GSM7 and len(text) * 2 <= GSM7_SINGLE:
         return 1
     return len(_cuts(octets_of(text, coding), coding)) - 1

@@ -49,7 +49,7 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
     lane = ports.lanes.choose(number, sender=call.text("From"), account=call.account, type_=type_)
     if lane is None:
         return Refused("NOT_SUPPORTED_COUNTRY", "No route leads to this number's country.")
-    segments = count_segments(text)
+    segments = count_segments(text, lane.route.alphabet)
     now = ports.clock.steady_ms()
     validity_ms = 1000 * call.number("ValidityPeriod", ports.rules.validity_seconds)
     message = Message(
