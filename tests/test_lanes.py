@@ -4,7 +4,7 @@ import pytest
 
 from heliograph.lanes import SIMULATED, EvenLanes, lanes_of
 from heliograph.settings import CarrierSettings, DeliverySettings, Secret
-from heliograph.settings.model import CarrierKind, DefaultAlphabet
+from heliograph.settings.model import CarrierKind, DefaultAlphabet, LongMessages
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.message import OnUnknown, Route
 
@@ -31,6 +31,12 @@ def test_a_route_says_what_the_carriers_settings_say() -> None:
 def test_texts_are_cut_for_the_carriers_alphabet(alphabet: DefaultAlphabet) -> None:
     (lane,) = lanes_of([carrier(default_alphabet=alphabet)], DELIVERY)
     assert lane.route.alphabet is Alphabet[alphabet.name]
+
+
+@pytest.mark.parametrize("way", LongMessages)
+def test_texts_are_cut_in_the_carriers_way(way: LongMessages) -> None:
+    (lane,) = lanes_of([carrier(long_messages=way)], DELIVERY)
+    assert lane.route.long_messages.name == way.name
 
 
 def test_turns_go_round() -> None:

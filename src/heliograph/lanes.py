@@ -5,6 +5,7 @@ from itertools import count
 
 from heliograph.settings import CarrierSettings, DeliverySettings
 from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import Route
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import Lane, choose_lane
@@ -40,6 +41,7 @@ def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) ->
                 receipt_grace_ms=grace_ms,
                 doubt_wait_ms=doubt_ms,
                 alphabet=Alphabet[carrier.default_alphabet.name],
+                long_messages=LongMessages[carrier.long_messages.name],
             ),
         )
         for carrier in carriers

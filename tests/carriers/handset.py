@@ -30,6 +30,20 @@ def read(pdus: Sequence[SubmitSm], alphabet: str, *, ucs2_coding: int = 8) -> st
     return "".join(_text(pdu, alphabet, ucs2_coding) for _, pdu in parts)
 
 
+def on_the_air(pdu: SubmitSm, alphabet: str, ucs2_coding: int = 8) -> int:
+    """Octets of user data that this part takes on the air, with the header that an SMSC writes for SAR; 0 of a payload,
+    which the SMSC cuts."""
+    if dict(pdu.tlvs).get(0x424):
+        return 0
+    header = len(_header(pdu)) or (6 if 0x20C in dict(pdu.tlvs) else 0)
+    octets = pdu.short_message[len(_header(pdu)) :]
+    if pdu.data_coding == ucs2_coding or alphabet == "packed":
+        return header + len(octets)
+    text = _text(pdu, alphabet, ucs2_coding)
+    septets = len(text) + sum(character in _EXTENSION.values() for character in text)
+    return header + -(-septets * 7 // 8)
+
+
 def _header(pdu: SubmitSm) -> bytes:
     return pdu.short_message[: pdu.short_message[0] + 1] if pdu.esm_class & 0x40 else b""
 

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carriers.handset import AIR, read
+from carriers.handset import AIR, on_the_air, read
 from heliograph.carriers.port import HandOver
 from heliograph.carriers.submit_form import SubmitForm
 from heliograph.carriers.submit_sm import Unsendable, relative_time, submit_sm_of
 from heliograph.smpp.codec import decode, encode
 from heliograph.smpp.pdu import SubmitSm
 from heliograph.sms.alphabet import Alphabet
-from heliograph.sms.segments import DataCoding, coding_of, split_into_segments
+from heliograph.sms.long_messages import LongMessages
+from heliograph.sms.segments import DataCoding, coding_of, cut_for
 
 MakeHandOvers = Callable[..., list[HandOver]]
 
@@ -66,6 +67,31 @@ def test_a_plus_sign_that_has_no_room_is_refused(handovers: MakeHandOvers) -> No
 def test_a_part_begins_with_the_header_that_joins_it(handovers: MakeHandOvers) -> None:
     pdu = pdu_of(handovers, text="b", total=3, segment=2, reference=42)
     assert (pdu.esm_class, pdu.short_message) == (0x40, b"\x05\x00\x03\x2a\x03\x02b")
+
+
+def test_a_header_of_16_bits_has_a_reference_that_differs_by_message(handovers: MakeHandOvers) -> None:
+    parts = handovers(2, first=0x1FF, text="b", total=3, segment=2, long_messages=LongMessages.UDH16)
+    pdus = [submit_sm_of(part, SubmitForm()) for part in parts]
+    assert [(pdu.esm_class, pdu.short_message) for pdu in pdus] == [
+        (0x40, b"\x06\x08\x04\xff\x2a\x03\x02b"),
+        (0x40, b"\x06\x08\x04\x00\x2a\x03\x02b"),
+    ]
+
+
+def test_tlvs_tell_the_part_where_they_are_the_carriers_way(handovers: MakeHandOvers) -> None:
+    pdu = pdu_of(handovers, text="b", total=3, segment=2, long_messages=LongMessages.SAR)
+    assert (pdu.esm_class, pdu.short_message) == (0, b"b")
+    assert pdu.tlvs == ((0x020C, b"\x01\x2a"), (0x020E, b"\x03"), (0x020F, b"\x02"))
+    assert pdu_of(handovers, long_messages=LongMessages.SAR).tlvs == ()
+    with pytest.raises(Unsendable, match="ESME_RINVESMCLASS"):
+        pdu_of(handovers, segment=300, total=300, long_messages=LongMessages.SAR)
+
+
+def test_a_whole_text_goes_as_payload(handovers: MakeHandOvers) -> None:
+    long = pdu_of(handovers, text="x" * 1500, long_messages=LongMessages.PAYLOAD)
+    assert (long.short_message, long.esm_class, long.tlvs) == (b"", 0, ((0x0424, b"x" * 1500),))
+    short = pdu_of(handovers, text="x" * 160, long_messages=LongMessages.PAYLOAD)
+    assert (short.short_message, short.tlvs) == (b"x" * 160, ())
 
 
 def test_ucs_2_is_utf_16_for_every_part_of_the_message(handovers: MakeHandOvers) -> None:
@@ -160,22 +186,23 @@ TEXTS = st.one_of(
 
 
 @settings(deadline=None)  # two cores may be busy with other tests
-@given(TEXTS, st.sampled_from(FORMS))
-def test_every_part_of_every_text_can_be_sent_and_read(text: str, case: tuple[SubmitForm, str]) -> None:
+@given(TEXTS, st.sampled_from(FORMS), st.sampled_from(LongMessages))
+def test_every_part_of_every_text_can_be_sent_and_read(
+    text: str, case: tuple[SubmitForm, str], way: LongMessages
+) -> None:
     form, reads = case
-    pdus = sent(text, form)
+    pdus = sent(text, form, way)
+    assert way is not LongMessages.PAYLOAD or len(pdus) == 1
     for pdu in pdus:
         assert decode(encode(pdu, 1))[2] == pdu
-        assert len(pdu.short_message) <= (AIR if pdu.data_coding or reads == "packed" else 160)
+        assert on_the_air(pdu, reads) <= AIR
     assert read(pdus, reads) == text
 
 
-def sent(text: str, form: SubmitForm) -> list[SubmitSm]:
+def sent(text: str, form: SubmitForm, way: LongMessages = LongMessages.UDH8) -> list[SubmitSm]:
     """The submit_sm of a message, cut as delivery cuts it."""
-    coding = coding_of(text, form.alphabet)
+    ucs2 = coding_of(text, form.alphabet) is DataCoding.UCS2
     return [
-        submit_sm_of(
-            HandOver(1, part.number, 1, "852", "S", part.text, coding is DataCoding.UCS2, 7, part.total, 60), form
-        )
-        for part in split_into_segments(text, coding)
+        submit_sm_of(HandOver(1, part.number, 1, "852", "S", part.text, ucs2, 7, part.total, 60, way), form)
+        for part in cut_for(text, form.alphabet, way)
     ]

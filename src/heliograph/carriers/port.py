@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
+from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import State
 
 
@@ -33,6 +34,8 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
     total: int
     """How many parts the message has; concatenation headers only where it is above 1."""
     validity_seconds: int
+    long_messages: LongMessages = LongMessages.UDH8
+    """How the parts were cut, and are named to the carrier."""
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):

@@ -5,10 +5,19 @@ from typing import Final
 from heliograph.carriers.port import HandOver
 from heliograph.carriers.submit_form import SubmitForm
 from heliograph.smpp.layout import SHORT_MESSAGE_MAX
-from heliograph.smpp.pdu import ESM_CLASS_UDHI, SubmitSm
+from heliograph.smpp.pdu import (
+    ESM_CLASS_UDHI,
+    TLV_MESSAGE_PAYLOAD,
+    TLV_SAR_MSG_REF_NUM,
+    TLV_SAR_SEGMENT_SEQNUM,
+    TLV_SAR_TOTAL_SEGMENTS,
+    SubmitSm,
+    Tlvs,
+)
 from heliograph.sms import gsm7
 from heliograph.sms.alphabet import encode, fits
-from heliograph.sms.segments import DataCoding, octets_of
+from heliograph.sms.long_messages import LongMessages
+from heliograph.sms.segments import DataCoding, count_segments, octets_of
 from heliograph.sms.udh import concatenation_header
 
 #: Octets of an address without its NUL (SMPP 3.4 §5.2.8).
@@ -33,12 +42,15 @@ def submit_sm_of(handover: HandOver, form: SubmitForm) -> SubmitSm:
     """The PDU that hands this segment over in the carrier's form. Raises Unsendable.
 
     What fits the carrier's alphabet goes in that, the rest in UCS-2, which is UTF-16BE in truth. Of several parts each
-    begins with a concatenation header.
+    says which it is, in a concatenation header or in TLVs, as the route has it.
     """
     sender = _sender_of(handover, form)
     ton, npi = form.source(sender)
     header = _header_of(handover)
     octets, data_coding = _octets_of(handover, form, len(header))
+    tlvs = _sar_of(handover)
+    if handover.long_messages is LongMessages.PAYLOAD and count_segments(handover.text, form.alphabet) > 1:
+        octets, tlvs = b"", ((TLV_MESSAGE_PAYLOAD, octets),)
     if len(header) + len(octets) > SHORT_MESSAGE_MAX:
         raise Unsendable("ESME_RINVMSGLEN")
     return SubmitSm(
@@ -53,6 +65,7 @@ def submit_sm_of(handover: HandOver, form: SubmitForm) -> SubmitSm:
         registered_delivery=form.registered_delivery,
         data_coding=data_coding,
         short_message=header + octets,
+        tlvs=tlvs,
     )
 
 
@@ -84,13 +97,34 @@ def relative_time(seconds: int) -> str:
 
 
 def _header_of(handover: HandOver) -> bytes:
-    """What a part of several begins with; nothing for a message of one."""
-    if handover.total == 1:
+    """What a part of several begins with; nothing for a message of one, or where TLVs tell the part."""
+    way = handover.long_messages
+    if handover.total == 1 or way not in (LongMessages.UDH8, LongMessages.UDH16):
         return b""
+    wide = way is LongMessages.UDH16
+    reference = _wide_reference(handover) if wide else handover.reference
     try:
-        return concatenation_header(handover.reference, handover.total, handover.segment)
+        return concatenation_header(reference, handover.total, handover.segment, wide=wide)
     except ValueError:
         raise Unsendable("ESME_RINVESMCLASS") from None
+
+
+def _sar_of(handover: HandOver) -> Tlvs:
+    """The TLVs that tell the part, where they are the carrier's way."""
+    if handover.total == 1 or handover.long_messages is not LongMessages.SAR:
+        return ()
+    if not 1 <= handover.segment <= handover.total <= 0xFF:
+        raise Unsendable("ESME_RINVESMCLASS")
+    return (
+        (TLV_SAR_MSG_REF_NUM, _wide_reference(handover).to_bytes(2, "big")),
+        (TLV_SAR_TOTAL_SEGMENTS, bytes((handover.total,))),
+        (TLV_SAR_SEGMENT_SEQNUM, bytes((handover.segment,))),
+    )
+
+
+def _wide_reference(handover: HandOver) -> int:
+    """Sixteen bits: the octet that is stored with the message, below one of its id. The same at every attempt."""
+    return (handover.message_id & 0xFF) << 8 | handover.reference & 0xFF
 
 
 def _octets_of(handover: HandOver, form: SubmitForm, header_octets: int) -> tuple[bytes, int]:

@@ -53,6 +53,15 @@ class DefaultAlphabet(enum.StrEnum):
     ASCII = "ascii"
 
 
+class LongMessages(enum.StrEnum):
+    """How a carrier takes a text that one segment does not hold."""
+
+    UDH8 = "udh8"
+    UDH16 = "udh16"
+    SAR = "sar"
+    PAYLOAD = "payload"
+
+
 class StoreMode(enum.StrEnum):
     """Where the embedded store commits."""
 
@@ -204,6 +213,14 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
         int, Meta(ge=0, le=255, description="The data_coding of texts in `default_alphabet`; 3, say, for `latin1`.")
     ] = 0
     ucs2_data_coding: Annotated[int, Meta(ge=0, le=255, description="The data_coding of texts in UCS-2.")] = 8
+    long_messages: Annotated[
+        LongMessages,
+        Meta(
+            description="How the parts of a long text are told: in a header with a reference of 8 or of 16 bits, which "
+            "leaves 152 and 66 characters a part for 153 and 67; in the SAR TLVs; or not at all, with the whole text "
+            "in message_payload, which the carrier cuts and has one receipt for. Messages under way keep theirs."
+        ),
+    ] = LongMessages.UDH8
     id_form: Annotated[
         IdForm,
         Meta(

@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.long_messages import LongMessages
 
 
 class State(StrEnum):
@@ -95,6 +96,8 @@ class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How long a doubt waits for a receipt or a late response before it is resolved."""
     alphabet: Alphabet = Alphabet.GSM7_UNPACKED
     """What the text must fit, so as not to be cut for UCS-2."""
+    long_messages: LongMessages = LongMessages.UDH8
+    """How the text is cut, and its parts named."""
 
 
 class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):

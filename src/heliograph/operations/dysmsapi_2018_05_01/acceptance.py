@@ -9,6 +9,7 @@ from heliograph.identity import SendLimits
 from heliograph.operations.call import Call
 from heliograph.operations.dysmsapi_2018_05_01.send_limits import LIMIT_REFUSALS, REFUSED_AS, Refused, holds_of
 from heliograph.operations.ports import Ports
+from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.sms.msisdn import Number
 from heliograph.sms.segments import count_segments
@@ -49,7 +50,9 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
     lane = ports.lanes.choose(number, sender=call.text("From"), account=call.account, type_=type_)
     if lane is None:
         return Refused("NOT_SUPPORTED_COUNTRY", "No route leads to this number's country.")
-    segments = count_segments(text, lane.route.alphabet)
+    way = lane.route.long_messages
+    segments = count_segments(text, lane.route.alphabet, way.header_octets)
+    handed_over = 1 if way is LongMessages.PAYLOAD else segments
     now = ports.clock.steady_ms()
     validity_ms = 1000 * call.number("ValidityPeriod", ports.rules.validity_seconds)
     message = Message(
@@ -62,7 +65,7 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
         accepted_at=now,
         validity_until=now + validity_ms,
         life=Life(
-            segments=tuple(Segment(n + 1, due=now) for n in range(segments)),
+            segments=tuple(Segment(n + 1, due=now) for n in range(handed_over)),
             route=lane.route,
             reference=ports.reference(),
         ),
