@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from heliograph.carriers.submit_form import SubmitForm
+from heliograph.carriers.submit_form import SubmitForm, Validity
 from heliograph.links import smpp_settings, submit_form
 from heliograph.settings import CarrierSettings, Secret
-from heliograph.settings.model import CarrierKind, DefaultAlphabet
+from heliograph.settings.model import CarrierKind, DefaultAlphabet, ValidityForm
 from heliograph.sms.alphabet import Alphabet
 
 
@@ -35,6 +35,17 @@ def test_the_defaults_are_the_connectors_own() -> None:
         ({"default_alphabet": DefaultAlphabet.LATIN1}, SubmitForm(alphabet=Alphabet.LATIN1)),
         ({"default_data_coding": 3}, SubmitForm(default_coding=3)),
         ({"ucs2_data_coding": 24}, SubmitForm(ucs2_coding=24)),
+        ({"validity_period": ValidityForm.ABSOLUTE}, SubmitForm(validity=Validity.ABSOLUTE)),
+        ({"validity_period": ValidityForm.NONE}, SubmitForm(validity=Validity.NONE)),
+        ({"registered_delivery": 17}, SubmitForm(registered_delivery=17)),
+        ({"registered_delivery": 17, "receipts": False}, SubmitForm(registered_delivery=0)),
+        ({"service_type": "VMA"}, SubmitForm(service_type="VMA")),
+        ({"protocol_id": 64}, SubmitForm(protocol_id=64)),
+        ({"priority_otp": 3, "priority_notify": 2, "priority_mkt": 1}, SubmitForm(priorities=(3, 2, 1))),
+        (
+            {"tlvs": {"0x1400": "1101é", "0x1401": "hex:0A0b"}},
+            SubmitForm(tlvs=((0x1400, b"1101\xe9"), (0x1401, b"\x0a\x0b"))),
+        ),
         ({"receipts": False}, SubmitForm(registered_delivery=0)),
     ],
 )

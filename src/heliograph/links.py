@@ -8,7 +8,7 @@ from heliograph.carriers.in_process import in_memory_connect
 from heliograph.carriers.port import Carrier
 from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
-from heliograph.carriers.submit_form import SubmitForm, TonNpi
+from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.lanes import SIMULATED
 from heliograph.settings import CarrierSettings, PairProblem, Settings, carrier_context
 from heliograph.simulator.settings import SmscSettings
@@ -105,8 +105,17 @@ def submit_form(carrier: CarrierSettings) -> SubmitForm:
         alphabet=Alphabet[carrier.default_alphabet.name],
         default_coding=carrier.default_data_coding,
         ucs2_coding=carrier.ucs2_data_coding,
-        registered_delivery=1 if carrier.receipts else 0,
+        service_type=carrier.service_type,
+        protocol_id=carrier.protocol_id,
+        priorities=(carrier.priority_otp, carrier.priority_notify, carrier.priority_mkt),
+        validity=Validity(carrier.validity_period.value),
+        registered_delivery=carrier.registered_delivery if carrier.receipts else 0,
+        tlvs=tuple((int(tag, 16), _tlv(value)) for tag, value in carrier.tlvs.items()),
     )
+
+
+def _tlv(text: str) -> bytes:
+    return bytes.fromhex(text[4:]) if text.startswith("hex:") else text.encode("latin-1")
 
 
 def _ton_npi(text: str) -> TonNpi:

@@ -14,7 +14,7 @@ from heliograph.store.port import Claim
 
 def handed_over(text: str, segment: int, route: Route, now: int = 0) -> HandOver:
     life = Life((Segment(segment),), route, reference=42)
-    message = Message(7, "1", "r", "85261234567", "lane", 1, 0, 90_000, life)
+    message = Message(7, "1", "r", "85261234567", "lane", 2, 0, 90_000, life)
     return hand_over_of(Claim(message, Body(text, "Shop"), segment, 3), now)
 
 
@@ -30,6 +30,7 @@ def test_it_says_all_that_the_carrier_needs() -> None:
         reference=42,
         total=2,
         validity_seconds=59,
+        priority=2,
     )
 
 

@@ -36,6 +36,8 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
     validity_seconds: int
     long_messages: LongMessages = LongMessages.UDH8
     """How the parts were cut, and are named to the carrier."""
+    priority: int = 1
+    """0 for a one-time code, 1 for a notice, 2 for marketing."""
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):

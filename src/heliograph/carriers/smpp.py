@@ -228,7 +228,7 @@ class SmppCarrier:
         if link is None:
             return NotSent(handover)
         try:
-            pdu = submit_sm_of(handover, self._settings.form)
+            pdu = submit_sm_of(handover, self._settings.form, self._clock.utc_ms())
             link.session.submit_sm(pdu, link.now(), (handover, now))
         except Unsendable as fault:
             return NotSent(handover, fault.code)

@@ -1,9 +1,10 @@
 """Makes the submit_sm of one hand-over: addresses with their kinds, coded text, concatenation header, validity."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 from heliograph.carriers.port import HandOver
-from heliograph.carriers.submit_form import SubmitForm
+from heliograph.carriers.submit_form import SubmitForm, Validity
 from heliograph.smpp.layout import SHORT_MESSAGE_MAX
 from heliograph.smpp.pdu import (
     ESM_CLASS_UDHI,
@@ -38,8 +39,8 @@ class Unsendable(Exception):
         self.code = code
 
 
-def submit_sm_of(handover: HandOver, form: SubmitForm) -> SubmitSm:
-    """The PDU that hands this segment over in the carrier's form. Raises Unsendable.
+def submit_sm_of(handover: HandOver, form: SubmitForm, utc_ms: int) -> SubmitSm:
+    """The PDU that hands this segment over in the carrier's form, now being `utc_ms`. Raises Unsendable.
 
     What fits the carrier's alphabet goes in that, the rest in UCS-2, which is UTF-16BE in truth. Of several parts each
     says which it is, in a concatenation header or in TLVs, as the route has it.
@@ -54,6 +55,7 @@ def submit_sm_of(handover: HandOver, form: SubmitForm) -> SubmitSm:
     if len(header) + len(octets) > SHORT_MESSAGE_MAX:
         raise Unsendable("ESME_RINVMSGLEN")
     return SubmitSm(
+        service_type=form.service_type,
         source_addr_ton=ton,
         source_addr_npi=npi,
         source_addr=sender,
@@ -61,11 +63,13 @@ def submit_sm_of(handover: HandOver, form: SubmitForm) -> SubmitSm:
         dest_addr_npi=form.destination[1],
         destination_addr=_destination_of(handover, form),
         esm_class=ESM_CLASS_UDHI if header else 0,
-        validity_period=relative_time(handover.validity_seconds),
+        protocol_id=form.protocol_id,
+        priority_flag=form.priorities[handover.priority],
+        validity_period=_validity_period(handover.validity_seconds, form, utc_ms),
         registered_delivery=form.registered_delivery,
         data_coding=data_coding,
         short_message=header + octets,
-        tlvs=tlvs,
+        tlvs=tlvs + form.tlvs,
     )
 
 
@@ -94,6 +98,19 @@ def relative_time(seconds: int) -> str:
     hours, minute = divmod(minutes, 60)
     day, hour = divmod(hours, 24)
     return f"0000{day:02d}{hour:02d}{minute:02d}{second:02d}000R"
+
+
+def absolute_time(utc_ms: int) -> str:
+    """A moment in UTC, to the second (SMPP 3.4 §7.1.1)."""
+    return datetime.fromtimestamp(utc_ms // 1000, UTC).strftime("%y%m%d%H%M%S000+")
+
+
+def _validity_period(seconds: int, form: SubmitForm, utc_ms: int) -> str:
+    if form.validity is Validity.NONE:
+        return ""
+    if form.validity is Validity.ABSOLUTE:
+        return absolute_time(utc_ms + 1000 * min(max(seconds, 1), _VALIDITY_SECONDS_MAX))
+    return relative_time(seconds)
 
 
 def _header_of(handover: HandOver) -> bytes:

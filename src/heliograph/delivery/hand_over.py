@@ -26,4 +26,5 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
         total=len(parts),
         validity_seconds=max(1, (message.validity_until - now) // 1000),
         long_messages=route.long_messages,
+        priority=message.priority,
     )

@@ -24,6 +24,14 @@ _PEM_SAYS = {"allowed": "the path of a file in PEM form"}
 _TON_NPI = r"^[0-6]/(0|1|3|4|6|8|9|10|14|18)\Z"
 _TON_NPI_SAYS = {"allowed": 'type of number and numbering plan such as "5/0"'}
 
+#: The value of a TLV: octets in hex, or a text of Latin-1.
+_TLV = r"^(hex:([0-9A-Fa-f]{2}){0,255}|(?!hex:)[\x20-\x7e\xa0-\xff]{0,255})\Z"
+_TLVS_SAY = {
+    "allowed": "a table of at most 16 tags such as 0x1400 and texts of at most 255 octets",
+    "each": "a text of at most 255 characters of Latin-1, or hex: and at most 255 octets in hex",
+    "names": "tlvs",
+}
+
 #: What a C-octet string of SMPP can carry and a person can type: Latin-1 without control characters.
 _OCTETS = r"^[\x20-\x7e\xa0-\xff]*\Z"
 
@@ -60,6 +68,14 @@ class LongMessages(enum.StrEnum):
     UDH16 = "udh16"
     SAR = "sar"
     PAYLOAD = "payload"
+
+
+class ValidityForm(enum.StrEnum):
+    """How a carrier is told until when it may try."""
+
+    RELATIVE = "relative"
+    ABSOLUTE = "absolute"
+    NONE = "none"
 
 
 class StoreMode(enum.StrEnum):
@@ -221,6 +237,42 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
             "in message_payload, which the carrier cuts and has one receipt for. Messages under way keep theirs."
         ),
     ] = LongMessages.UDH8
+    validity_period: Annotated[
+        ValidityForm,
+        Meta(
+            description="How the carrier is told until when it may try: `relative` to its own clock, as an `absolute` "
+            "time in UTC, or `none`, where it refuses both or should go by its own limit."
+        ),
+    ] = ValidityForm.RELATIVE
+    registered_delivery: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=31,
+            description="Which receipts are asked for, as SMPP 3.4 §5.2.17 has it: 1 for all final ones, 2 for those "
+            "of failures, 17 for notifications between as well. With `receipts = false` none are.",
+        ),
+    ] = 1
+    service_type: Annotated[
+        str, Meta(max_length=5, pattern=_OCTETS, description="The service_type, where the carrier asks for one.")
+    ] = ""
+    protocol_id: Annotated[int, Meta(ge=0, le=255, description="The protocol_id, where the carrier asks for one.")] = 0
+    priority_otp: Annotated[
+        int, Meta(ge=0, le=3, description="The priority_flag of messages with `Type` OTP; some networks have levels.")
+    ] = 0
+    priority_notify: Annotated[
+        int, Meta(ge=0, le=3, description="That of notices, and of messages without a `Type`.")
+    ] = 0
+    priority_mkt: Annotated[int, Meta(ge=0, le=3, description="That of marketing, `Type` MKT.")] = 0
+    tlvs: Annotated[
+        dict[str, Annotated[str, Meta(pattern=_TLV)]],
+        Meta(
+            max_length=16,
+            description='Optional parameters of every submit_sm, by tag: `tlvs = { 0x1400 = "1101234567890" }`, or '
+            '`"hex:0a0b"` for octets.',
+            extra=_TLVS_SAY,
+        ),
+    ] = {}
     id_form: Annotated[
         IdForm,
         Meta(
