@@ -8,7 +8,7 @@ SECONDS ?= 600
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help run test lint bench simulate soak conformance lock clean browser
+.PHONY: help run test lint bench simulate soak conformance fuzz lock clean browser
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -38,6 +38,10 @@ simulate: $(VENV)/.dev  ## explore seeds of the simulated world for SECONDS; wha
 conformance: $(VENV)/.dev  ## the official clients of Python, Node, Java and Go over every operation; the table goes to docs/conformance.md
 	$(PYTHON) tests/conformance/run.py --write docs/conformance.md
 	$(PYTHON) tests/conformance/run_queues.py --write docs/conformance-queues.md
+
+fuzz: $(VENV)/.dev  ## Atheris on the parsers that strangers reach, each for SECONDS; it comes for some Pythons only
+	$(PYTHON) -m pip install -q --disable-pip-version-check 'atheris>=3,<4'
+	PYTHONPATH=tests $(PYTHON) -m fuzz.run --seconds $(SECONDS)
 
 soak: $(VENV)/.dev  ## 100,000 receipts to a subscriber with bad days, while it and the server are killed; half an hour at most
 	PYTHONPATH=tests $(PYTHON) -m end_to_end.pushes --count 100000 --kills 10 --seconds 1500

@@ -49,6 +49,8 @@ class MemoryLimits:
         return self.left.get(account)
 
     async def add_balance(self, account: str, micro: int, entry: str, nonce: Nonce | None = None) -> int:
+        if nonce is not None:
+            self.burnt.append(nonce)
         if (account, entry) not in self._entered:
             self._entered.add((account, entry))
             self.left[account] = self.left.get(account, 0) + micro

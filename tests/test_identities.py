@@ -12,11 +12,15 @@ from heliograph.identity.access_key import new_access_key
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.identity.aes_gcm_siv import AesGcmSivSeal, key_id
 from heliograph.identity.entity import put
+from heliograph.identity.seal import bound_to_record
+from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import KeyFileProblem, Secret, Settings
 from heliograph.settings.sealing_keys import read_sealing_keys
+from heliograph.sms.subscription import Reached, Subscription, decode_subscription, encode_subscription
 from heliograph.store.identities import Identities
 from heliograph.store.port import Nonce, Unavailable
 from heliograph.store.records import Change
+from heliograph.store.told import SUBSCRIPTION
 from memory_identities import seal_of
 from memory_records import MemoryRecords
 
@@ -126,6 +130,57 @@ async def test_a_key_is_rotated_by_a_line_above_it(tmp_path: Path) -> None:
     assert secret_of(identities, id_) == secret
     assert isinstance(identities.seal, AesGcmSivSeal)
     assert identities.seal.current_key_id == seal_of().current_key_id
+
+
+async def subscribe(records: MemoryRecords, identities: Identities, id_: str = "sub-1") -> bytes:
+    """A subscription with a sealed secret; what binds it."""
+    place = bound_to_record(SUBSCRIPTION, ROOT_ACCOUNT, id_)
+    made = Subscription(
+        id=id_, kind=Reached.HTTP, receipts=("SmsReport",), sealed_secret=identities.seal.seal(b"secret", place)
+    )
+    await records.change([Change(SUBSCRIPTION, ROOT_ACCOUNT, id_, encode_subscription(made))])
+    return place
+
+
+def sealed_of(records: MemoryRecords, id_: str = "sub-1") -> Subscription:
+    return decode_subscription(records.kept[SUBSCRIPTION, ROOT_ACCOUNT, id_].body)
+
+
+async def test_a_rotation_takes_the_secrets_of_subscriptions_along(tmp_path: Path) -> None:
+    records = MemoryRecords()
+    place = await subscribe(records, await opened(records, tmp_path))
+    path = file_of(tmp_path)
+    newest = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+    path.write_text(f"{newest}\n{path.read_text()}")
+    await opened(records, tmp_path)
+    path.write_text(f"{newest}\n")
+    identities = await opened(records, tmp_path)
+    assert identities.seal.open(sealed_of(records).sealed_secret, place) == b"secret"
+
+
+async def test_the_secret_of_a_subscription_is_missed_as_an_access_key_is(tmp_path: Path) -> None:
+    records = MemoryRecords()
+    identities = await opened(records, tmp_path / "a")
+    await subscribe(records, identities)
+    await opened(MemoryRecords(), tmp_path / "b")
+    with pytest.raises(KeyFileProblem, match=r"^1 secrets of subscriptions in the store were sealed with key "):
+        await opened(records, tmp_path / "b")
+    await make_key(identities)
+    with pytest.raises(KeyFileProblem, match=r"^1 access keys and 1 secrets of subscriptions in the store were sealed"):
+        await opened(records, tmp_path / "b")
+    with pytest.raises(KeyFileProblem, match=r"^The access keys and secrets of subscriptions in the store were sealed"):
+        await opened(records, tmp_path / "c")
+    await opened(records, tmp_path / "b", Settings(sealing_key_lost=True))
+    assert (sealed_of(records).paused, sealed_of(records).sealed_secret) == (True, b"")
+    await opened(records, tmp_path / "b")
+
+
+async def test_what_is_made_anew_keeps_no_server_from_starting(tmp_path: Path) -> None:
+    records = MemoryRecords()
+    identities = await opened(records, tmp_path / "a")
+    await subscribe(records, identities, "config-shop")
+    await keep_signing_key(records, identities.seal)
+    await opened(records, tmp_path / "b")
 
 
 async def test_last_uses_are_written_while_it_runs_and_a_full_store_stops_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 
 import structlog
@@ -14,6 +15,7 @@ from heliograph.identity.aes_gcm_siv import AesGcmSivSeal, sealed_with
 from heliograph.identity.entity import Edit, put
 from heliograph.settings import KeyFileProblem, SealingKeys, Settings, make_sealing_keys, read_sealing_keys
 from heliograph.sms.clock import Clock
+from heliograph.store import sealed
 from heliograph.store.identities import Identities
 from heliograph.store.port import Unavailable
 from heliograph.store.records import Records
@@ -36,12 +38,8 @@ async def open_identities(
     seal = AesGcmSivSeal(keys.keys)
     identities = Identities(records, IdentityDirectory(fixed, seal), seal, secrets.choice)
     await identities.load()
-    if unopened := identities.directory.unopened:
-        sealed_by = sorted({sealed_with(key.sealed_secret) for key in unopened})
-        if not settings.sealing_key_lost:
-            raise KeyFileProblem(_lost(f"{len(unopened)}", keys.source, sealed_by))
-        log.warning("access_keys_discarded", count=await identities.discard_unopened(), sealed_with=sealed_by)
-    if count := await identities.reseal():
+    await _see_to_lost(identities, records, settings, keys.source)
+    if count := await identities.reseal() + await sealed.reseal(records, seal):
         log.info("secrets_sealed_again", count=count, key=seal.current_key_id)
     await identities.change(lambda directory: (_root_account(directory, clock), None))
     return identities
@@ -67,11 +65,31 @@ async def _keys(records: Records, settings: Settings, environ: Mapping[str, str]
     keys = read_sealing_keys(settings.sealing_key, environ)
     if keys.keys:
         return keys
-    if not settings.sealing_key_lost and await records.records(AccessKey.kind, limit=1):
-        raise KeyFileProblem(_lost("The", keys.source, []))
+    if not settings.sealing_key_lost and (found := await sealed.kinds_sealed(records)):
+        raise KeyFileProblem(_lost(f"The {' and '.join(of.called for of in found)}", keys.source, []))
     made = make_sealing_keys(environ)
     log.info("sealing_key_made", file=made.source)
     return made
+
+
+async def _see_to_lost(identities: Identities, records: Records, settings: Settings, source: str) -> None:
+    """Refuse the start where secrets cannot be opened, or give them up where the operator said that they are lost."""
+    keys = identities.directory.unopened
+    others = await sealed.unopened(records, identities.seal)
+    if not keys and not others:
+        return
+    by = {sealed_with(octets) for octets in (*(key.sealed_secret for key in keys), *(one.sealed for one in others))}
+    if not settings.sealing_key_lost:
+        counts = Counter([*(AccessKey.kind for _ in keys), *(one.of.kind for one in others)])
+        what = " and ".join(f"{counts[of.kind]} {of.called}" for of in sealed.SEALED if counts[of.kind])
+        raise KeyFileProblem(_lost(what, source, sorted(by)))
+    await sealed.give_up(records, others)
+    log.warning(
+        "secrets_given_up",
+        access_keys=await identities.discard_unopened(),
+        subscriptions_paused=len(others),
+        sealed_with=sorted(by),
+    )
 
 
 def _root_account(directory: IdentityDirectory, clock: Clock) -> list[Edit]:
@@ -80,11 +98,11 @@ def _root_account(directory: IdentityDirectory, clock: Clock) -> list[Edit]:
     return [put(Account(id=ROOT_ACCOUNT, name="root", created=clock.utc_ms()))]
 
 
-def _lost(which: str, source: str, sealed_by: list[str]) -> str:
+def _lost(what: str, source: str, sealed_by: list[str]) -> str:
     by = f" with key {' and '.join(filter(None, sealed_by))}" if any(sealed_by) else ""
     return (
-        f"{which} access keys in the store were sealed{by}, which {source} does not hold: nobody could sign with them. "
+        f"{what} in the store were sealed{by}, which {source} does not hold: nobody could sign with them. "
         "Put the sealing key back. If it is lost for good, start once with HELIOGRAPH_SEALING_KEY_LOST=true: these "
-        "access keys are removed and their owners need new ones. Messages, users, policies and the root key in the "
-        "data folder stay as they are."
+        "access keys are removed and their owners need new ones, and such subscriptions are paused. Messages, users, "
+        "policies and the root key in the data folder stay as they are."
     )

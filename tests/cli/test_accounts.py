@@ -17,7 +17,7 @@ MADE = ACCOUNT | {"AccessKeyId": "LTAI5tNew", "AccessKeySecret": "new-secret"}
 
 
 def asked(api: FakeApi) -> list[tuple[str, dict[str, str]]]:
-    names = ("AccountId", "AccountName", "Prepaid", "KeepFormer", "Marker")
+    names = ("AccountId", "AccountName", "Prepaid", "KeepFormer", "Marker", "Amount", "Reference")
     return [(action, {n: v for n, v in given.items() if n in names}) for action, given in api.seen()]
 
 
@@ -64,6 +64,28 @@ def test_each_action_calls_its_operation(api: FakeApi, client, arguments, operat
     assert asked(api) == [(operation, {"AccountId": "1234567890123456", **extra})]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "operation", "extra"),
+    [
+        ((), "GetBalance", {}),
+        (("--add", "5000000", "--reference", "bill 1"), "AddBalance", {"Amount": "5000000", "Reference": "bill 1"}),
+        (("--add", "-30", "--reference", "refund"), "AddBalance", {"Amount": "-30", "Reference": "refund"}),
+        (("--add", "0", "--reference", "opened"), "AddBalance", {"Amount": "0", "Reference": "opened"}),
+    ],
+)
+def test_a_balance_is_shown_and_paid_into(api: FakeApi, client, arguments, operation: str, extra) -> None:  # type: ignore[no-untyped-def]
+    id_ = "1234567890123456"
+    api.script(operation, {"ResponseCode": "OK", "AccountId": id_, "Prepaid": "true", "Balance": "4999970"})
+    done = client("accounts", "balance", *arguments, id_)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split() for line in done.stdout.splitlines()] == [
+        ["Account", "id", id_],
+        ["Prepaid", "true"],
+        ["Balance", "4999970"],
+    ]
+    assert asked(api) == [(operation, {"AccountId": id_, **extra})]
+
+
 def test_with_json_the_reply_is_printed_as_it_is(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
     api.script("SuspendAccount", ACCOUNT)
     assert '"AccountId": "1234567890123456"' in client("accounts", "suspend", "--json", "1234567890123456").stdout
@@ -77,7 +99,10 @@ def test_with_json_the_reply_is_printed_as_it_is(api: FakeApi, client) -> None: 
         (("list", "1"), "takes nothing"),
         (("suspend", "--prepaid", "1"), "--prepaid goes with accounts create"),
         (("create", "--keep-former", "Acme"), "--keep-former goes with accounts rotate-root"),
-        (("balance",), "balance"),
+        (("balance",), "needs ID"),
+        (("balance", "--add", "5", "1"), "go together"),
+        (("balance", "--reference", "bill", "1"), "go together"),
+        (("suspend", "--add", "5", "--reference", "bill", "1"), "go with accounts balance"),
     ],
 )
 def test_what_makes_no_sense_asks_no_server(api: FakeApi, client, arguments, says: str) -> None:  # type: ignore[no-untyped-def]

@@ -15,6 +15,9 @@ OK = {"ResponseCode": "OK", "ResponseDescription": "OK", "RequestId": "REQ-1"}
         (["add", "阿里云"], "CreateSignature", {}),
         (["show", "阿里云"], "GetSignature", {}),
         (["approve", "阿里云", "--revision", "1"], "ApproveSignature", {"Revision": "1"}),
+        (["show", "阿里云", "--account", "12"], "GetSignature", {"AccountId": "12"}),
+        (["approve", "阿里云", "--account", "12"], "ApproveSignature", {"AccountId": "12"}),
+        (["reject", "阿里云", "--account", "12"], "RejectSignature", {"AccountId": "12"}),
         (["reject", "阿里云", "--reason", "Not yours."], "RejectSignature", {"Reason": "Not yours."}),
     ],
 )
@@ -44,7 +47,8 @@ def test_removing_says_nothing_when_it_worked(api: FakeApi, client) -> None:  # 
 
 def test_a_line_a_signature(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
     api.script("ListSignatures", OK | {"Signatures": [ROW], "IsTruncated": "false"})
-    lines = client("signatures", "list").stdout.splitlines()
+    lines = client("signatures", "list", "--account", "12").stdout.splitlines()
+    assert [call["AccountId"] for _, call in api.seen()] == ["12"]
     assert [line.split() for line in lines] == [
         ["SignName", "State", "Reason"],
         ["阿里云", "rejected", "Not", "yours."],

@@ -34,6 +34,9 @@ def asked(api: FakeApi) -> tuple[str, dict[str, str]]:
         ),
         (["show", "SMS_1"], "GetTemplate", {"TemplateCode": "SMS_1"}),
         (["approve", "SMS_1"], "ApproveTemplate", {"TemplateCode": "SMS_1"}),
+        (["show", "SMS_1", "--account", "12"], "GetTemplate", {"TemplateCode": "SMS_1", "AccountId": "12"}),
+        (["approve", "SMS_1", "--account", "12"], "ApproveTemplate", {"TemplateCode": "SMS_1", "AccountId": "12"}),
+        (["reject", "SMS_1", "--account", "12"], "RejectTemplate", {"TemplateCode": "SMS_1", "AccountId": "12"}),
         (["approve", "SMS_1", "--revision", "3"], "ApproveTemplate", {"TemplateCode": "SMS_1", "Revision": "3"}),
         (["reject", "SMS_1"], "RejectTemplate", {"TemplateCode": "SMS_1"}),
         (
@@ -74,13 +77,13 @@ def test_the_list_is_whole_however_many_pages_it_has(api: FakeApi, client) -> No
         OK | {"Templates": [ROW | {"TemplateCode": "SMS_2" + "2" * 40}], "IsTruncated": "false"},
     ]
     api.script("ListTemplates", *pages)
-    done = client("templates", "list")
+    done = client("templates", "list", "--account", "12")
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["TemplateCode", "State", "TemplateType", "TemplateName", "TemplateContent"]
     assert [line.split()[0] for line in lines[1:]] == ["SMS_1", "SMS_2" + "2" * 34 + "…"]
     assert lines[1].index("Your code") == lines[0].index("TemplateContent")
     assert "\x1b" not in done.stdout
-    assert [call.get("After") for _, call in api.seen()] == [None, "SMS_1"]
+    assert [(call["AccountId"], call.get("After")) for _, call in api.seen()] == [("12", None), ("12", "SMS_1")]
     api.script("ListTemplates", *pages)
     found = [json.loads(line)["TemplateCode"] for line in client("templates", "list", "--json").stdout.splitlines()]
     assert found == ["SMS_1", "SMS_2" + "2" * 40]

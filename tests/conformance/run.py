@@ -1,9 +1,11 @@
 """Runs the official clients over every scenario against a fresh server and writes docs/conformance.md.
 
 `python tests/conformance/run.py [CLIENT …] [--write docs/conformance.md]`. Each client is a process of its own that
-reads one call a line as JSON ({endpoint, protocol, key, signature, action, version, parameters, form}) and writes one
-outcome a line: {body} or {error, message, status, recommend}. What a client needs is installed on the way, by pip, npm,
-go and mvn, into a folder that is kept between runs. Exit code 1 when an outcome is not as it must be.
+reads one call a line as JSON ({endpoint, protocol, ca, key, signature, action, version, parameters, form}) and writes
+one outcome a line: {body} or {error, message, status, recommend}. What a client needs is installed on the way, by pip,
+npm, go and mvn, into a folder that is kept between runs. Exit code 1 when an outcome is not as it must be.
+
+A client over TLS is told the certificate in its language's own way: `ca` in the call, or a variable of its process.
 """
 
 from __future__ import annotations
@@ -26,11 +28,13 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from scenarios import SCENARIOS, Scenario  # noqa: E402
+from scenarios import SCENARIOS, SMS, Scenario  # noqa: E402
 
+from certificates import Pair, make_pair  # noqa: E402
 from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server  # noqa: E402
 
 CLIENTS = HERE / "clients"
+DASH = "–"
 
 KEYS = {
     "root": {"id": ACCESS_KEY_ID, "secret": ACCESS_KEY_SECRET},
@@ -38,6 +42,15 @@ KEYS = {
     "unknown": {"id": "LTAINobodyHasThisOne", "secret": "x"},
     "token": {"id": "STS.Conformance", "secret": "session-secret", "token": "a token+/== with spaces"},
     "wrong token": {"id": "STS.Conformance", "secret": "session-secret", "token": "another"},
+    "user": {
+        "id": "{give it a key.AccessKey.AccessKeyId}",
+        "secret": "{give it a key.AccessKey.AccessKeySecret}",
+    },
+    "role": {
+        "id": "{assume the role.Credentials.AccessKeyId}",
+        "secret": "{assume the role.Credentials.AccessKeySecret}",
+        "token": "{assume the role.Credentials.SecurityToken}",
+    },
 }
 
 CONFIG = """
@@ -54,6 +67,12 @@ content = "${product}: ${code}"
 name = "阿里云"
 """
 
+TLS = """
+[tls]
+cert = "server.crt"
+key = "server.key"
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -68,6 +87,10 @@ class Client:
     """Whether it takes operations by name; else it has a class for each that it knows."""
     blames_secret: bool = False
     """Whether it compares the server's string to sign with its own, and blames the secret where they agree."""
+    sms_only: bool = False
+    """Whether its environment has the SDK of SMS alone."""
+    trusting: Callable[[Pair], dict[str, str]] | None = None
+    """Over TLS: the variables that let its process trust the certificate."""
 
 
 def run(*command: str, cwd: Path | None = None) -> None:
@@ -90,6 +113,22 @@ def previous_core(cache: Path) -> list[str]:
         run(str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages)
         (cache / "python-previous" / "ready").touch()
     return [str(python), str(CLIENTS / "python_tea.py"), "sync"]
+
+
+def by_call(_pair: Pair) -> dict[str, str]:
+    """It takes the certificate as a setting of its own, `ca`."""
+    return {}
+
+
+def by_variable(name: str) -> Callable[[Pair], dict[str, str]]:
+    return lambda pair: {name: str(pair.cert)}
+
+
+def by_trust_store(pair: Pair) -> dict[str, str]:
+    store = pair.cert.with_suffix(".p12")
+    told = ("-keystore", str(store), "-storetype", "PKCS12", "-storepass", "changeit")
+    run("keytool", "-importcert", "-noprompt", "-alias", "heliograph", "-file", str(pair.cert), *told)
+    return {"JAVA_TOOL_OPTIONS": f"-Djavax.net.ssl.trustStore={store} -Djavax.net.ssl.trustStorePassword=changeit"}
 
 
 def copied(cache: Path, language: str) -> Path:
@@ -133,7 +172,8 @@ OFFICIAL = (
     Client("python-async", "the same, async", here("python_tea.py", "async")),
     Client("python-v1", "the same, signing in V1", here("python_tea.py", "sync"), "v1"),
     Client("python-sm3", "the same, signing in V3 with SM3", here("python_tea.py", "sync"), "sm3"),
-    Client("python-previous", "the same on `alibabacloud-tea-openapi` 0.3.16", previous_core),
+    Client("python-previous", "the same on `alibabacloud-tea-openapi` 0.3.16", previous_core, sms_only=True),
+    Client("python-tls", "Python, the typed SDK over TLS", here("python_tea.py", "sync"), trusting=by_call),
     Client(
         "python-core-get",
         "Python `aliyun-python-sdk-core` 2.16.1, GET",
@@ -151,8 +191,10 @@ OFFICIAL = (
     Client("typescript", "Node `@alicloud/dysmsapi20180501` 1.0.10", node("typed")),
     Client("typescript-v1", "the same, signing in V1", node("typed"), "v1"),
     Client("typescript-sm3", "the same, signing in V3 with SM3", node("typed"), "sm3"),
+    Client("typescript-tls", "the same over TLS", node("typed"), trusting=by_variable("NODE_EXTRA_CA_CERTS")),
     Client("pop-core", "Node `@alicloud/pop-core` 1.8.0", node("pop"), "v1", names_operations=True),
     Client("java", "Java `tea-openapi` 0.3.6", java("tea"), names_operations=True),
+    Client("java-tls", "the same over TLS", java("tea"), names_operations=True, trusting=by_trust_store),
     Client(
         "java-core",
         "Java `aliyun-java-sdk-core` 4.6.4",
@@ -161,6 +203,7 @@ OFFICIAL = (
         names_operations=True,
     ),
     Client("go", "Go `darabonba-openapi/v2` 2.1.13", go("tea"), names_operations=True),
+    Client("go-tls", "the same over TLS", go("tea"), names_operations=True, trusting=by_variable("SSL_CERT_FILE")),
     Client(
         "go-core",
         "Go `alibaba-cloud-sdk-go` 1.63.107",
@@ -172,19 +215,23 @@ OFFICIAL = (
 )
 
 
-def outcomes(client: Client, cache: Path, endpoint: str) -> dict[str, tuple[str, str]]:
-    """By scenario: `ok`, `–` where the client cannot make the call, or `FAILED`; and why."""
+def outcomes(client: Client, cache: Path, endpoint: str, pair: Pair | None) -> dict[str, tuple[str, str]]:
+    """By scenario: `ok`, a dash where the client cannot make the call, or `FAILED`; and why."""
     command = client.prepare(cache)
     found: dict[str, tuple[str, str]] = {}
     answers: dict[str, dict[str, Any]] = {}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    environment = dict(os.environ)
+    if client.trusting is not None and pair is not None:
+        environment |= client.trusting(pair)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         for scenario in SCENARIOS:
-            if scenario.once and not client.names_operations:
-                found[scenario.name] = ("–", "it has a class for each operation that it knows")
+            if why := _unable(client, scenario):
+                found[scenario.name] = (DASH, why)
                 continue
-            print(json.dumps(_call(scenario, client, endpoint, answers)), file=process.stdin, flush=True)
+            print(json.dumps(_call(scenario, client, endpoint, pair, answers)), file=process.stdin, flush=True)
             line = process.stdout.readline()
             if not line:
                 found[scenario.name] = ("FAILED", "the client ended")
@@ -197,20 +244,43 @@ def outcomes(client: Client, cache: Path, endpoint: str) -> dict[str, tuple[str,
     return found
 
 
-def _call(scenario: Scenario, client: Client, endpoint: str, answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _unable(client: Client, scenario: Scenario) -> str:
+    """Why the client cannot make the call; empty where it can."""
+    if scenario.once and not client.names_operations:
+        return "it has a class for each operation that it knows"
+    keys_by_ram = scenario.key in ("user", "role")
+    if client.sms_only and (scenario.version != SMS or keys_by_ram):
+        return "the present SDKs of RAM and STS want the present core"
+    return ""
+
+
+def _call(
+    scenario: Scenario, client: Client, endpoint: str, pair: Pair | None, answers: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     def filled(value: str) -> str:
-        return re.sub(r"\{([a-z ]+)\.(\w+)\}", lambda m: str(answers.get(m[1], {}).get(m[2], "")), value)
+        return re.sub(r"\{([a-z ]+)\.([\w.]+)\}", lambda m: str(_field(answers.get(m[1]), m[2])), value)
 
     return {
         "endpoint": endpoint,
-        "protocol": "HTTP",
-        "key": KEYS[scenario.key],
+        "protocol": "HTTP" if pair is None else "HTTPS",
+        "ca": "" if pair is None else str(pair.cert),
+        "key": {name: filled(value) for name, value in KEYS[scenario.key].items()},
         "signature": client.signature,
         "action": scenario.action,
         "version": scenario.version,
         "parameters": {name: filled(value) for name, value in scenario.parameters.items()},
         "form": scenario.form,
     }
+
+
+def _field(document: Any, path: str) -> Any:
+    """What stands at `Users.User.0.UserName`; None where nothing does."""
+    for name in path.split("."):
+        if isinstance(document, list):
+            document = document[int(name)] if int(name) < len(document) else None
+        else:
+            document = (document or {}).get(name)
+    return document
 
 
 def _wrong(scenario: Scenario, client: Client, outcome: dict[str, Any]) -> str:
@@ -223,11 +293,23 @@ def _wrong(scenario: Scenario, client: Client, outcome: dict[str, Any]) -> str:
         if outcome["status"] not in (None, scenario.status):
             return f"HTTP {outcome['status']} instead of {scenario.status}"
         return ""
+    if "error" in outcome:
+        return f"{outcome} instead of an answer"
     for name, value in (scenario.answer or {}).items():
-        is_ = str((outcome.get("body") or {}).get(name))
+        is_ = str(_field(outcome.get("body"), name))
         if not (re.fullmatch(value[1:], is_) if value.startswith("~") else is_ == value):
             return f"{name} is {is_}, not {value}: {outcome}"
     return ""
+
+
+def served(client: Client, cache: Path) -> dict[str, tuple[str, str]]:
+    """The client's outcomes at a server of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        pair = make_pair(Path(folder), "server") if client.trusting is not None else None
+        with Server(Path(folder), config=CONFIG + (TLS if pair is not None else "")) as server:
+            found = outcomes(client, cache, server.endpoint, pair)
+            server.stop()
+    return found
 
 
 def page(table: dict[str, dict[str, tuple[str, str]]]) -> str:
@@ -237,18 +319,30 @@ def page(table: dict[str, dict[str, tuple[str, str]]]) -> str:
         "# Conformance",
         "",
         "What `make conformance` found last: official clients, unchanged but for endpoint and protocol, against a",
-        "fresh server. A dash is a call that the client cannot make, since it has a class for each operation.",
+        "fresh server. A dash is a call that the client cannot make:",
+        "",
+        *(f"- {why}: {', '.join(names)}" for why, names in _dashes(clients, table).items()),
+        "",
         "`alibaba-cloud-sdk-go` finds its own string to sign in the reply to a wrong secret, and blames the secret.",
         "",
         f"{datetime.datetime.now(tz=datetime.UTC).date()}.",
         "",
-        "| client | signs | " + " | ".join(scenario.name for scenario in SCENARIOS) + " |",
-        "|---|---|" + "---|" * len(SCENARIOS),
+        "| client | name | signs | " + " | ".join(scenario.name for scenario in SCENARIOS) + " |",
+        "|---|---|---|" + "---|" * len(SCENARIOS),
     ]
     for client in clients:
         cells = [table[client.name].get(scenario.name, ("FAILED", ""))[0] for scenario in SCENARIOS]
-        lines.append(f"| {client.says} | {client.signature.upper()} | " + " | ".join(cells) + " |")
+        lines.append(f"| {client.says} | `{client.name}` | {client.signature.upper()} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _dashes(clients: list[Client], table: dict[str, dict[str, tuple[str, str]]]) -> dict[str, list[str]]:
+    """By reason, the clients that have a dash for it."""
+    found: dict[str, list[str]] = {}
+    for client in clients:
+        for why in sorted({why for result, why in table[client.name].values() if result == DASH}):
+            found.setdefault(why, []).append(f"`{client.name}`")
+    return found
 
 
 def main() -> int:
@@ -264,9 +358,7 @@ def main() -> int:
     for client in OFFICIAL:
         if given.clients and client.name not in given.clients:
             continue
-        with tempfile.TemporaryDirectory() as folder, Server(Path(folder), config=CONFIG) as server:
-            found = table[client.name] = outcomes(client, given.cache.resolve(), server.endpoint)
-            server.stop()
+        found = table[client.name] = served(client, given.cache.resolve())
         wrong = {name: why for name, (result, why) in found.items() if result == "FAILED"}
         failed += len(wrong)
         print(f"{client.name:18} {len(found) - len(wrong)} of {len(found)}", flush=True)

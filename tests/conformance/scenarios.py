@@ -1,21 +1,24 @@
 """What every client does and must read: each operation once, and each class of error that a client can cause."""
 
+import json
 from dataclasses import dataclass, field
+
+SMS, RAM, STS = "2018-05-01", "2015-05-01", "2015-04-01"
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One call and its outcome. A parameter `{sent.MessageId}` is a field of an earlier answer of the same client."""
+    """One call and its outcome. A parameter `{send.MessageId}` is a field of an earlier answer of the same client."""
 
     name: str
     action: str
-    version: str = "2018-05-01"
+    version: str = SMS
     parameters: dict[str, str] = field(default_factory=dict)
     key: str = "root"
     form: bool = False
     """Whether the parameters go in a form body, where the client can choose."""
     answer: dict[str, str] | None = None
-    """Fields of the answer; a value that begins with `~` is a pattern."""
+    """Fields of the answer, `ResponseCode` or `Users.User.0.UserName`; a value that begins with `~` is a pattern."""
     error: str = ""
     status: int = 0
     once: bool = False
@@ -23,6 +26,21 @@ class Scenario:
 
 
 TO = "12025550160"
+ACCOUNT = "1000000000000001"
+ROLE = f"acs:ram::{ACCOUNT}:role/sender"
+
+
+def policy(*actions: str) -> str:
+    return _document({"Action": list(actions), "Resource": "*"})
+
+
+def trust(user: str) -> str:
+    return _document({"Action": "sts:AssumeRole", "Principal": {"RAM": f"acs:ram::{ACCOUNT}:user/{user}"}})
+
+
+def _document(statement: dict[str, object]) -> str:
+    return json.dumps({"Version": "1", "Statement": [{"Effect": "Allow", **statement}]})
+
 
 SCENARIOS = (
     Scenario(
@@ -141,4 +159,94 @@ SCENARIOS = (
         status=400,
     ),
     Scenario("unknown operation", "NoSuchOperation", error="InvalidApi.NotFound", status=404, once=True),
+    Scenario(
+        "create a user",
+        "CreateUser",
+        RAM,
+        parameters={"UserName": "alice", "DisplayName": "Alice 你好 +&=%", "Email": "alice@example.com"},
+        answer={"User.UserName": "alice", "User.DisplayName": "Alice 你好 +&=%", "User.UserId": "~[0-9]+"},
+    ),
+    Scenario(
+        "give it a key",
+        "CreateAccessKey",
+        RAM,
+        parameters={"UserName": "alice"},
+        answer={
+            "AccessKey.AccessKeyId": "~LTAI.+",
+            "AccessKey.AccessKeySecret": "~.{20,}",
+            "AccessKey.Status": "Active",
+        },
+    ),
+    Scenario("list users", "ListUsers", RAM, answer={"Users.User.0.UserName": "alice"}),
+    Scenario("unknown user", "GetUser", RAM, {"UserName": "nobody"}, error="EntityNotExist.User", status=404),
+    Scenario(
+        "create a narrow policy",
+        "CreatePolicy",
+        RAM,
+        parameters={"PolicyName": "asks", "PolicyDocument": policy("dysms:QueryMessage", "sts:AssumeRole")},
+        answer={"Policy.PolicyName": "asks", "Policy.PolicyType": "Custom", "Policy.DefaultVersion": "v1"},
+    ),
+    Scenario(
+        "attach it to the user",
+        "AttachPolicyToUser",
+        RAM,
+        parameters={"UserName": "alice", "PolicyName": "asks", "PolicyType": "Custom"},
+        answer={"RequestId": "~.+"},
+    ),
+    Scenario(
+        "the user queries", "QueryMessage", SMS, {"MessageId": "1"}, "user", answer={"ResponseCode": "DATA_NOT_EXIST"}
+    ),
+    Scenario(
+        "the user may not send",
+        "SendMessageToGlobe",
+        parameters={"To": TO, "Message": "x"},
+        key="user",
+        error="NoPermission",
+        status=403,
+    ),
+    Scenario(
+        "create a role",
+        "CreateRole",
+        RAM,
+        parameters={"RoleName": "sender", "AssumeRolePolicyDocument": trust("alice")},
+        answer={"Role.Arn": ROLE},
+    ),
+    Scenario(
+        "attach a policy to the role",
+        "AttachPolicyToRole",
+        RAM,
+        parameters={"RoleName": "sender", "PolicyName": "AliyunDysmsFullAccess", "PolicyType": "System"},
+        answer={"RequestId": "~.+"},
+    ),
+    Scenario(
+        "assume the role",
+        "AssumeRole",
+        STS,
+        parameters={"RoleArn": ROLE, "RoleSessionName": "job"},
+        key="user",
+        answer={"AssumedRoleUser.Arn": f"{ROLE}/job", "Credentials.AccessKeyId": r"~STS\..+"},
+    ),
+    Scenario(
+        "root assumes no role",
+        "AssumeRole",
+        STS,
+        parameters={"RoleArn": ROLE, "RoleSessionName": "job"},
+        error="NoPermission",
+        status=403,
+    ),
+    Scenario(
+        "the role sends",
+        "SendMessageToGlobe",
+        parameters={"To": TO, "Message": "by a role"},
+        key="role",
+        answer={"ResponseCode": "OK", "MessageId": r"~\d{16,19}"},
+    ),
+    Scenario(
+        "who the role is",
+        "GetCallerIdentity",
+        STS,
+        key="role",
+        answer={"IdentityType": "AssumedRoleUser", "Arn": f"acs:ram::{ACCOUNT}:assumed-role/sender/job"},
+    ),
+    Scenario("who root is", "GetCallerIdentity", STS, answer={"AccountId": ACCOUNT, "IdentityType": "Account"}),
 )

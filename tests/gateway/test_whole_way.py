@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from heliograph.gateway import GatewaySettings
+from heliograph.identity import AccountLimits, Credential, SendLimits
 from heliograph.sms.events import ReceiptArrived, SubmitOk
 from heliograph.sms.message import State
 from heliograph.store.port import Settlement
@@ -17,15 +18,23 @@ from heliograph.store.sqlite import SqliteMessageStore
 async def world(new_world, tmp_path: Path) -> AsyncIterator[object]:
     world = new_world(GatewaySettings(limits_enforced=False))
     world.store = SqliteMessageStore(tmp_path, clock=world.clock, metrics=world.metrics, mode="inline")
-    world.records = world.conversions = world.store
+    world.records = world.conversions = world.lists = world.store
     await world.store.start()
     yield await world.start()
     await world.store.close()
 
 
-async def ask(world, action: str, version: str = "2018-05-01", **parameters: str) -> dict[str, object]:
+async def ask(world, action: str, version: str = "2018-05-01", **parameters: object) -> dict[str, object]:
+    """The answer to a call, by the root key unless `key` is another."""
     _, document = await world.ask(world.v3(action, headers={"x-acs-version": version}, **parameters))
     return document
+
+
+async def customer(world, **parameters: str) -> tuple[str, Credential]:
+    """A new account and its root key."""
+    made = await ask(world, "CreateAccount", "2026-11-01", AccountName="Acme", **parameters)
+    account = str(made["AccountId"])
+    return account, Credential(str(made["AccessKeyId"]), str(made["AccessKeySecret"]), account)
 
 
 async def test_a_message_is_followed_from_sending_to_its_receipt(world) -> None:
@@ -103,6 +112,46 @@ async def test_a_template_is_made_approved_and_sent_and_its_conversion_told(worl
     assert (day["Reported"], day["Converted"]) == ("1", "1")
     await ask(world, "RejectTemplate", ours, TemplateCode="SMS_1", Reason="Not yours.")
     assert (await ask(world, "SendMessageWithTemplate", **asked))["ResponseCode"] == "SMS_CONTENT_CODE_ILLEGAL"
+
+
+async def test_a_customer_approves_nothing_of_its_own(world) -> None:
+    ours = "2026-11-01"
+    account, key = await customer(world)
+    await ask(world, "CreateTemplate", ours, key=key, TemplateCode="SMS_1", TemplateContent="Your code is ${code}.")
+    await ask(world, "CreateSignature", ours, key=key, SignName="Acme")
+    asked = {"To": "8615012345678", "From": "Acme", "TemplateCode": "SMS_1", "TemplateParam": '{"code":"1234"}'}
+    for verb in ("Approve", "Reject"):
+        for noun, named in (("Template", {"TemplateCode": "SMS_1"}), ("Signature", {"SignName": "Acme"})):
+            assert (await ask(world, verb + noun, ours, key=key, **named))["Code"] == "Forbidden"
+    assert (await ask(world, "SendMessageWithTemplate", key=key, **asked))["ResponseCode"] == "SMS_SIGN_NAME_ILLEGAL"
+    await ask(world, "ApproveTemplate", ours, AccountId=account, TemplateCode="SMS_1")
+    await ask(world, "ApproveSignature", ours, AccountId=account, SignName="Acme")
+    assert (await ask(world, "SendMessageWithTemplate", key=key, **asked))["ResponseCode"] == "OK"
+
+
+async def test_a_prepaid_account_sends_what_it_has_paid_for_and_nothing_more(world) -> None:
+    ours = "2026-11-01"
+    account, key = await customer(world, Prepaid="true")
+    world.limits.note(account, AccountLimits(send=SendLimits(price_per_segment={"HK": 20})))
+
+    async def send(text: str) -> object:
+        return (await ask(world, "SendMessageToGlobe", key=key, To="85261234567", Message=text))["ResponseCode"]
+
+    async def left() -> object:
+        return (await ask(world, "GetBalance", ours, key=key))["Balance"]
+
+    assert (await send("Hello"), await left()) == ("AMOUNT_NOT_ENOUGH", "0")
+    payment = {"AccountId": account, "Amount": "70", "Reference": "invoice-1"}
+    assert (await ask(world, "AddBalance", ours, key=key, **payment))["Code"] == "Forbidden"
+    for _ in range(2):
+        assert (await ask(world, "AddBalance", ours, **payment))["Balance"] == "70"
+    assert (await send("Hello"), await left()) == ("OK", "50")
+    assert (await send("x" * 161), await left()) == ("OK", "10"), "of two segments"
+    assert (await send("Hello"), await left()) == ("AMOUNT_NOT_ENOUGH", "10")
+    await ask(world, "AddBalance", ours, AccountId=account, Amount="10", Reference="invoice-2")
+    assert (await send("Hello"), await left()) == ("OK", "0")
+    sent = (await ask(world, "ListMessages", ours, key=key))["Messages"]
+    assert len(sent) == 3, "a message that was refused is not there"
 
 
 async def test_a_rate_is_posted_as_a_form_and_never_got(world) -> None:

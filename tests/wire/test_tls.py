@@ -166,6 +166,48 @@ def test_a_handshake_that_does_not_end_is_ended(
     connect(server).assert_open()
 
 
+@pytest.mark.parametrize("begun", [b"", b"\x16\x03\x01\x02\x00\x01\x00"], ids=["silent", "half a hello"])
+def test_handshakes_are_bounded_and_those_that_end_make_room(
+    front: Callable[..., Any],
+    connect: Callable[..., Any],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    begun: bytes,
+) -> None:
+    """Else whoever opens connections and says nothing has the memory of as many handshakes as there are sockets."""
+    server = front(pair=make_pair(tmp_path), limits=Limits(handshakes_max=3, head_seconds=60))
+    through = [connect(server) for _ in range(5)]
+    for client in through:
+        client.assert_open()
+    for _ in range(3):
+        stuck = [connect(server, pair=None) for _ in range(3)]
+        for client in stuck:
+            client.send(begun)
+        with caplog.at_level(logging.WARNING):
+            one_more = connect(server, pair=None)
+            one_more.assert_closed()
+        for client in through:
+            client.assert_open()
+        for client in stuck:
+            client.close()
+        gone_through(connect, server)
+    [told] = caplog.records
+    assert told.getMessage() == f"clients of port {server.port} are dropped, since 3 TLS handshakes are under way"
+
+
+def gone_through(connect: Callable[..., Any], server: Any) -> None:
+    """Handshakes that ended a moment ago may not have been noticed yet."""
+
+    def is_through() -> bool:
+        try:
+            connect(server).assert_open()
+        except OSError:
+            return False
+        return True
+
+    server.until(is_through)
+
+
 def test_noise_in_place_of_a_handshake_does_no_harm(
     front: Callable[..., Any], connect: Callable[..., Any], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,4 +1,4 @@
-"""`heliograph accounts`: makes customers' accounts, lists, suspends and resumes them, and rotates their root keys."""
+"""`heliograph accounts`: makes customers' accounts, lists, suspends and resumes them, and keeps keys and balances."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -23,6 +23,7 @@ class Action(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     ROTATE_ROOT = "rotate-root"
+    BALANCE = "balance"
 
 
 #: What each action needs behind it, and the operation it calls; `list` needs nothing.
@@ -31,6 +32,7 @@ _NEEDS = {
     Action.SUSPEND: ("ID", "AccountId", "SuspendAccount"),
     Action.RESUME: ("ID", "AccountId", "ResumeAccount"),
     Action.ROTATE_ROOT: ("ID", "AccountId", "RotateRootKey"),
+    Action.BALANCE: ("ID", "AccountId", "GetBalance"),
 }
 
 
@@ -45,6 +47,16 @@ def accounts(
     keep_former: Annotated[
         bool, Parameter(help="With rotate-root: the former key works until the next rotation.")
     ] = False,
+    add: Annotated[
+        int | None,
+        Parameter(
+            metavar="AMOUNT",
+            help="With balance: pay this in, in millionths of a currency unit; a negative amount is taken out.",
+        ),
+    ] = None,
+    reference: Annotated[
+        str, Parameter(metavar="TEXT", help="With --add: your name for the payment; the same one counts once.")
+    ] = "",
     target: Target = Target(),  # noqa: B008, frozen
     json_: Annotated[bool, Parameter(name="--json", help="Print the server's reply as it is.")] = False,
 ) -> ExitCode:
@@ -52,10 +64,12 @@ def accounts(
 
     create makes an account and prints its root key; the secret is shown this once. suspend refuses every call of an
     account until resume; what it has sent goes on its way. rotate-root makes another root key and ends the former one.
+    balance shows what a prepaid account has left, and with --add pays in, which makes the account a prepaid one.
 
-    Only the server's own account may do this: its root key, or a user whose policies allow it.
+    Only the server's own account may do this: its root key, or a user whose policies allow it. An account may see its
+    own balance.
     """
-    _check(action, subject, prepaid, keep_former)
+    _check(action, subject, prepaid, keep_former, (add, reference))
     from heliograph.cli.api import Api
 
     api = Api(target, json_)
@@ -67,6 +81,9 @@ def accounts(
         parameters["Prepaid"] = "true"
     if keep_former:
         parameters["KeepFormer"] = "true"
+    if add is not None:
+        operation = "AddBalance"
+        parameters |= {"Amount": str(add), "Reference": reference}
     reply = api.heliograph(operation, parameters)
     if json_:
         api.print_reply(reply)
@@ -77,7 +94,7 @@ def accounts(
     return ExitCode.OK
 
 
-def _check(action: Action, subject: str, prepaid: bool, keep_former: bool) -> None:
+def _check(action: Action, subject: str, prepaid: bool, keep_former: bool, payment: tuple[int | None, str]) -> None:
     """What the command line can be wrong about by itself. Raises `Failure`."""
     needed = _NEEDS.get(action)
     if needed is None and subject:
@@ -88,6 +105,13 @@ def _check(action: Action, subject: str, prepaid: bool, keep_former: bool) -> No
         raise Failure(ExitCode.USAGE, "--prepaid goes with accounts create.")
     if keep_former and action is not Action.ROTATE_ROOT:
         raise Failure(ExitCode.USAGE, "--keep-former goes with accounts rotate-root.")
+    amount, reference = payment
+    if (amount is not None or reference) and action is not Action.BALANCE:
+        raise Failure(ExitCode.USAGE, "--add and --reference go with accounts balance.")
+    if (amount is None) != (not reference):
+        raise Failure(
+            ExitCode.USAGE, "--add and --reference go together: repeated, a payment is known by its reference."
+        )
 
 
 def _list(api: Any, as_json: bool) -> ExitCode:
@@ -118,6 +142,7 @@ def _show(reply: dict[str, Any]) -> None:
         ("Name", "AccountName"),
         ("Status", "Status"),
         ("Prepaid", "Prepaid"),
+        ("Balance", "Balance"),
         ("Made", "CreateDate"),
         ("AccessKey id", "AccessKeyId"),
         ("AccessKey secret", "AccessKeySecret"),
@@ -131,7 +156,8 @@ app = command(
     usage="heliograph accounts list [OPTIONS]\n"
     "heliograph accounts create [--prepaid] [OPTIONS] NAME\n"
     "heliograph accounts suspend|resume [OPTIONS] ID\n"
-    "heliograph accounts rotate-root [--keep-former] [OPTIONS] ID",
+    "heliograph accounts rotate-root [--keep-former] [OPTIONS] ID\n"
+    "heliograph accounts balance [--add AMOUNT --reference TEXT] [OPTIONS] ID",
     codes=(ExitCode.REFUSED, ExitCode.UNREACHABLE, ExitCode.CONFIGURATION),
     environment=ENVIRONMENT,
     examples="""
@@ -139,5 +165,6 @@ app = command(
         heliograph accounts list
         heliograph accounts suspend 1234567890123456
         heliograph accounts rotate-root --keep-former 1234567890123456
+        heliograph accounts balance --add 500000 --reference bill-1 1234567890123456
     """,
 )

@@ -29,6 +29,7 @@ CHANGES = {
         ("CreateAccount", "SuspendAccount", "ResumeAccount", "RotateRootKey"),
         "It may have been done all the same: `heliograph accounts list` tells.",
     ),
+    "AddBalance": "It may have been done all the same: repeated with the same --reference, it counts once.",
     **{
         operation: f"It may have been done all the same: `heliograph {look}` tells."
         for look, operations in {

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 from heliograph.cli.exit_codes import ExitCode
 from heliograph.cli.manual import command, group
 from heliograph.cli.target import ENVIRONMENT, Target
-from heliograph.cli.wording import CODES, Json, JsonLines, Reason, Revision, act, print_list, revision_text
+from heliograph.cli.wording import CODES, Account, Json, JsonLines, Reason, Revision, act, print_list, revision_text
 
 Name = Annotated[str, Parameter(name="NAME", help="The signature's name.")]
 
@@ -35,37 +35,39 @@ def add(
     return act("CreateSignature", {"SignName": name}, _SHOWN, target, json_)
 
 
-def list_(*, target: Target = Target(), json_: JsonLines = False) -> ExitCode:  # noqa: B008, frozen
+def list_(*, account: Account = "", target: Target = Target(), json_: JsonLines = False) -> ExitCode:  # noqa: B008, frozen
     """List the signatures.
 
     Calls ListSignatures and prints one line a signature, those of the configuration among them.
     """
     nothing = "no signatures yet: heliograph signatures add NAME makes one."
     columns = ("SignName", "State")
-    return print_list("ListSignatures", "Signatures", columns, "Reason", nothing, target, json_)
+    return print_list("ListSignatures", "Signatures", columns, "Reason", nothing, target, json_, account)
 
 
-def show(name: Name, /, *, target: Target = Target(), json_: Json = False) -> ExitCode:  # noqa: B008, frozen
+def show(name: Name, /, *, account: Account = "", target: Target = Target(), json_: Json = False) -> ExitCode:  # noqa: B008, frozen
     """Show a signature.
 
     Calls GetSignature and prints everything that is known of it.
     """
-    return act("GetSignature", {"SignName": name}, _SHOWN, target, json_)
+    return act("GetSignature", {"SignName": name, "AccountId": account}, _SHOWN, target, json_)
 
 
 def approve(
     name: Name,
     /,
     *,
+    account: Account = "",
     revision: Revision = None,
     target: Target = Target(),  # noqa: B008, frozen
     json_: Json = False,
 ) -> ExitCode:
     """Approve a signature.
 
-    Calls ApproveSignature. From then on SendMessageWithTemplate takes it as From.
+    Calls ApproveSignature, which only the server's own account may.
+    From then on SendMessageWithTemplate takes it as From.
     """
-    asked = {"SignName": name, "Revision": revision_text(revision)}
+    asked = {"SignName": name, "AccountId": account, "Revision": revision_text(revision)}
     return act("ApproveSignature", asked, _SHOWN, target, json_)
 
 
@@ -73,6 +75,7 @@ def reject(
     name: Name,
     /,
     *,
+    account: Account = "",
     reason: Reason = "",
     revision: Revision = None,
     target: Target = Target(),  # noqa: B008, frozen
@@ -80,9 +83,10 @@ def reject(
 ) -> ExitCode:
     """Reject a signature, or take one out of use.
 
-    Calls RejectSignature. From then on SendMessageWithTemplate refuses it, also where it was approved before.
+    Calls RejectSignature, which only the server's own account may. From then on
+    SendMessageWithTemplate refuses it, also where it was approved before.
     """
-    asked = {"SignName": name, "Reason": reason, "Revision": revision_text(revision)}
+    asked = {"SignName": name, "AccountId": account, "Reason": reason, "Revision": revision_text(revision)}
     return act("RejectSignature", asked, _SHOWN, target, json_)
 
 
@@ -107,7 +111,7 @@ _COMMANDS = (
     command(
         "list",
         list_,
-        usage="heliograph signatures list [OPTIONS]",
+        usage="heliograph signatures list [--account ID] [OPTIONS]",
         codes=CODES,
         environment=ENVIRONMENT,
         examples="heliograph signatures list --json | jq 'select(.State == \"pending\")'",
@@ -116,7 +120,7 @@ _COMMANDS = (
     command(
         "show",
         show,
-        usage="heliograph signatures show [OPTIONS] NAME",
+        usage="heliograph signatures show [--account ID] [OPTIONS] NAME",
         codes=CODES,
         environment=ENVIRONMENT,
         examples="heliograph signatures show Heliograph",
@@ -125,7 +129,7 @@ _COMMANDS = (
     command(
         "approve",
         approve,
-        usage="heliograph signatures approve [--revision NUMBER] [OPTIONS] NAME",
+        usage="heliograph signatures approve [--account ID] [--revision NUMBER] [OPTIONS] NAME",
         codes=CODES,
         environment=ENVIRONMENT,
         examples="heliograph signatures approve --revision 1 Heliograph",
@@ -134,7 +138,7 @@ _COMMANDS = (
     command(
         "reject",
         reject,
-        usage="heliograph signatures reject [--reason TEXT] [--revision NUMBER] [OPTIONS] NAME",
+        usage="heliograph signatures reject [--account ID] [--reason TEXT] [OPTIONS] NAME",
         codes=CODES,
         environment=ENVIRONMENT,
         examples="heliograph signatures reject --reason 'Another company.' Heliograph",

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 from heliograph.cli.exit_codes import ExitCode
 from heliograph.cli.manual import command, group
 from heliograph.cli.target import ENVIRONMENT, Target
-from heliograph.cli.wording import CODES, Json, JsonLines, Reason, Revision, act, print_list, revision_text
+from heliograph.cli.wording import CODES, Account, Json, JsonLines, Reason, Revision, act, print_list, revision_text
 
 Code = Annotated[str, Parameter(name="CODE", help="The template's code.")]
 
@@ -48,37 +48,39 @@ def add(
     return act("CreateTemplate", asked, _SHOWN, target, json_)
 
 
-def list_(*, target: Target = Target(), json_: JsonLines = False) -> ExitCode:  # noqa: B008, frozen
+def list_(*, account: Account = "", target: Target = Target(), json_: JsonLines = False) -> ExitCode:  # noqa: B008, frozen
     """List the templates.
 
     Calls ListTemplates and prints one line a template, those of the configuration among them.
     """
     nothing = "no templates yet: heliograph templates add CONTENT makes one."
     columns = ("TemplateCode", "State", "TemplateType", "TemplateName")
-    return print_list("ListTemplates", "Templates", columns, "TemplateContent", nothing, target, json_)
+    return print_list("ListTemplates", "Templates", columns, "TemplateContent", nothing, target, json_, account)
 
 
-def show(code: Code, /, *, target: Target = Target(), json_: Json = False) -> ExitCode:  # noqa: B008, frozen
+def show(code: Code, /, *, account: Account = "", target: Target = Target(), json_: Json = False) -> ExitCode:  # noqa: B008, frozen
     """Show a template.
 
     Calls GetTemplate and prints everything that is known of it.
     """
-    return act("GetTemplate", {"TemplateCode": code}, _SHOWN, target, json_)
+    return act("GetTemplate", {"TemplateCode": code, "AccountId": account}, _SHOWN, target, json_)
 
 
 def approve(
     code: Code,
     /,
     *,
+    account: Account = "",
     revision: Revision = None,
     target: Target = Target(),  # noqa: B008, frozen
     json_: Json = False,
 ) -> ExitCode:
     """Approve a template.
 
-    Calls ApproveTemplate. From then on SendMessageWithTemplate takes it.
+    Calls ApproveTemplate, which only the server's own account may.
+    From then on SendMessageWithTemplate takes it.
     """
-    asked = {"TemplateCode": code, "Revision": revision_text(revision)}
+    asked = {"TemplateCode": code, "AccountId": account, "Revision": revision_text(revision)}
     return act("ApproveTemplate", asked, _SHOWN, target, json_)
 
 
@@ -86,6 +88,7 @@ def reject(
     code: Code,
     /,
     *,
+    account: Account = "",
     reason: Reason = "",
     revision: Revision = None,
     target: Target = Target(),  # noqa: B008, frozen
@@ -93,9 +96,10 @@ def reject(
 ) -> ExitCode:
     """Reject a template, or take one out of use.
 
-    Calls RejectTemplate. From then on SendMessageWithTemplate refuses it, also where it was approved before.
+    Calls RejectTemplate, which only the server's own account may. From then on
+    SendMessageWithTemplate refuses it, also where it was approved before.
     """
-    asked = {"TemplateCode": code, "Reason": reason, "Revision": revision_text(revision)}
+    asked = {"TemplateCode": code, "AccountId": account, "Reason": reason, "Revision": revision_text(revision)}
     return act("RejectTemplate", asked, _SHOWN, target, json_)
 
 
@@ -120,7 +124,7 @@ _COMMANDS = (
     command(
         "list",
         list_,
-        usage="heliograph templates list [OPTIONS]",
+        usage="heliograph templates list [--account ID] [OPTIONS]",
         codes=CODES,
         environment=ENVIRONMENT,
         examples="heliograph templates list --json | jq 'select(.State == \"pending\")'",
@@ -129,7 +133,7 @@ _COMMANDS = (
     command(
         "show",
         show,
-        usage="heliograph templates show [OPTIONS] CODE",
+        usage="heliograph templates show [--account ID] [OPTIONS] CODE",
         codes=CODES,
         environment=ENVIRONMENT,
         examples="heliograph templates show SMS_1",
@@ -138,7 +142,7 @@ _COMMANDS = (
     command(
         "approve",
         approve,
-        usage="heliograph templates approve [--revision NUMBER] [OPTIONS] CODE",
+        usage="heliograph templates approve [--account ID] [--revision NUMBER] [OPTIONS] CODE",
         codes=CODES,
         environment=ENVIRONMENT,
         examples="heliograph templates approve --revision 1 SMS_1",
@@ -147,7 +151,7 @@ _COMMANDS = (
     command(
         "reject",
         reject,
-        usage="heliograph templates reject [--reason TEXT] [--revision NUMBER] [OPTIONS] CODE",
+        usage="heliograph templates reject [--account ID] [--reason TEXT] [OPTIONS] CODE",
         codes=CODES,
         environment=ENVIRONMENT,
         examples="heliograph templates reject --reason 'Names another company.' SMS_1",

@@ -23,6 +23,9 @@ Revision = Annotated[
         help="The revision that `show` has told; refused where somebody has changed it since. Any one by default.",
     ),
 ]
+Account = Annotated[
+    str, Parameter(metavar="ID", help="Whose it is, which only the server's own account may name; your own by default.")
+]
 Reason = Annotated[str, Parameter(metavar="TEXT", help="Why, for whoever asked for it.")]
 
 _PAGE_MAX = 200
@@ -50,7 +53,14 @@ def revision_text(revision: int | None) -> str:
 
 
 def print_list(
-    action: str, field: str, columns: Sequence[str], last: str, nothing: str, target: Target, as_json: bool
+    action: str,
+    field: str,
+    columns: Sequence[str],
+    last: str,
+    nothing: str,
+    target: Target,
+    as_json: bool,
+    account: str = "",
 ) -> ExitCode:
     """Print all that a listing operation has, page by page; `nothing` is said where there is none.
 
@@ -62,8 +72,8 @@ def print_list(
     rows: list[Row] = []
     after = ""
     while True:
-        asked = {"MaxItems": str(_PAGE_MAX)} | ({"After": after} if after else {})
-        reply = api.heliograph(action, asked)
+        asked = {"MaxItems": str(_PAGE_MAX), "AccountId": account, "After": after}
+        reply = api.heliograph(action, {name: value for name, value in asked.items() if value})
         rows += list(reply.get(field) or [])
         after = str(reply.get("NextAfter") or "")
         if not after:

@@ -10,6 +10,7 @@ from heliograph.operations.dysmsapi_2018_05_01.query_message import query_messag
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
 from heliograph.operations.dysmsapi_2018_05_01.send_message_with_template import send_message_with_template
 from heliograph.operations.dysmsapi_2018_05_01.sms_conversion import sms_conversion
+from heliograph.operations.heliograph_2026_11_01.add_balance import add_balance
 from heliograph.operations.heliograph_2026_11_01.add_blocked_numbers import add_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.approve_signature import approve_signature
 from heliograph.operations.heliograph_2026_11_01.approve_template import approve_template
@@ -22,6 +23,7 @@ from heliograph.operations.heliograph_2026_11_01.delete_subscription import dele
 from heliograph.operations.heliograph_2026_11_01.delete_template import delete_template
 from heliograph.operations.heliograph_2026_11_01.explain_access import explain_access
 from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
+from heliograph.operations.heliograph_2026_11_01.get_balance import get_balance
 from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
 from heliograph.operations.heliograph_2026_11_01.get_signature import get_signature
@@ -138,6 +140,8 @@ OPERATIONS = (
     suspend_account,
     resume_account,
     rotate_root_key,
+    get_balance,
+    add_balance,
     create_subscription,
     list_subscriptions,
     delete_subscription,

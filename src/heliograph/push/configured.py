@@ -6,6 +6,7 @@ import msgspec
 
 from heliograph.identity.seal import Seal, bound_to_record
 from heliograph.sms.subscription import (
+    CONFIGURED_PREFIX,
     Reached,
     Subscription,
     decode_subscription,
@@ -13,9 +14,6 @@ from heliograph.sms.subscription import (
 )
 from heliograph.store.records import Change, Record, Records
 from heliograph.store.told import SUBSCRIPTION
-
-#: Ids that begin so are the file's; no operation makes one.
-PREFIX = "config-"
 
 _PAGE = 500
 
@@ -40,9 +38,12 @@ async def keep_configured(
     One that is as it was stays untouched, also paused if somebody paused it. Raises `Unavailable`.
     """
     there = await _kept(records, account)
-    changes = [Change(SUBSCRIPTION, account, key, None) for key in there.keys() - {PREFIX + one.name for one in wanted}]
+    changes = [
+        Change(SUBSCRIPTION, account, key, None)
+        for key in there.keys() - {CONFIGURED_PREFIX + one.name for one in wanted}
+    ]
     for one in wanted:
-        key = PREFIX + one.name
+        key = CONFIGURED_PREFIX + one.name
         before = _read(there.get(key))
         made = _made(one, before, now_ms)
         place = bound_to_record(SUBSCRIPTION, account, key)
@@ -56,7 +57,7 @@ async def keep_configured(
 
 def _made(one: Configured, before: Subscription | None, now_ms: int) -> Subscription:
     return Subscription(
-        id=PREFIX + one.name,
+        id=CONFIGURED_PREFIX + one.name,
         kind=Reached.HTTP,
         receipts=one.receipts,
         url=one.url,
@@ -73,7 +74,7 @@ async def _kept(records: Records, account: str) -> dict[str, Record]:
     found: dict[str, Record] = {}
     after = ""
     while page := await records.records(SUBSCRIPTION, account, after=after, limit=_PAGE):
-        found.update((record.key, record) for record in page if record.key.startswith(PREFIX))
+        found.update((record.key, record) for record in page if record.key.startswith(CONFIGURED_PREFIX))
         after = page[-1].key
     return found
 

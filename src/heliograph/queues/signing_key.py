@@ -8,10 +8,11 @@ import structlog
 
 from heliograph.identity.seal import CannotOpen, Seal, bound_to_record
 from heliograph.store.records import ABSENT, Change, Conflict, Record, Records
+from heliograph.store.sealed import QUEUE_SIGNING_KEY
 
 log = structlog.get_logger(__name__)
 
-KIND = "queue_signing_key"
+KIND = QUEUE_SIGNING_KEY
 
 OCTETS = 32
 

@@ -747,7 +747,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         bool,
         Meta(
             description="Set it for one start when a sealing key is lost for good: access keys whose secrets it sealed "
-            "are removed, and their owners need new ones. Without it such a start is refused."
+            "are removed, and their owners need new ones; such subscriptions are paused. Without it such a start is "
+            "refused."
         ),
     ] = False
     tls: TlsSettings = TlsSettings()
@@ -851,6 +852,8 @@ OPERATIONS = (
     "SuspendAccount",
     "ResumeAccount",
     "RotateRootKey",
+    "GetBalance",
+    "AddBalance",
     "CreateSubscription",
     "ListSubscriptions",
     "DeleteSubscription",

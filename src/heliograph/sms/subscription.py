@@ -15,6 +15,9 @@ BATCH_DEFAULT = 100
 
 IN_FLIGHT_MAX = 4
 
+#: Ids that begin so are of the configuration file's subscriptions; no operation makes one.
+CONFIGURED_PREFIX = "config-"
+
 
 class Reached(StrEnum):
     """How a subscriber gets its reports."""

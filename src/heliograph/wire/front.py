@@ -18,7 +18,7 @@ from heliograph.wire.limits import Limits
 from heliograph.wire.outgoing import Outgoing
 from heliograph.wire.refusal import Refusal, Refuse, plain_refusal, too_busy
 from heliograph.wire.replies import ReplyWriter
-from heliograph.wire.tls import notice_plain_http
+from heliograph.wire.tls import Doorkeeper
 from heliograph.wire.turned_away import TurnedAway
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,11 @@ class Front:
         address = server.sockets[0].getsockname()
         listening = Listening(str(address[0]), int(address[1]))
         if ssl is not None:
-            notice_plain_http(ssl, partial(self._hint_at_plain_http, listening.port))
+            hint, dropped = (
+                partial(self._hint_at_plain_http, listening.port),
+                partial(self._tell_dropped, listening.port),
+            )
+            Doorkeeper(self.limits.handshakes_max, hint, dropped).watch(ssl)
         return listening
 
     async def drain(self, seconds: float) -> bool:
@@ -196,6 +200,11 @@ class Front:
         """Likewise for plain HTTP on a TLS port; who it was, the handshake does not know."""
         if self._may_hint():
             log.warning("a client speaks plain HTTP to port %s, which is TLS; tell its SDK protocol='https'", port)
+
+    def _tell_dropped(self, port: int) -> None:
+        if self._may_hint():
+            most = self.limits.handshakes_max
+            log.warning("clients of port %s are dropped, since %d TLS handshakes are under way", port, most)
 
     def _may_hint(self) -> bool:
         if self.now - self._hinted_at < _HINT_SECONDS:

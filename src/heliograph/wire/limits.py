@@ -32,6 +32,10 @@ class Limits:
     connections_max: int = 4_096
     """Open connections; one more is told 503 and closed."""
 
+    handshakes_max: int = 1_024
+    """TLS handshakes under way on one port; a client more is dropped, since to be told it would need a handshake. As
+    many as the kernel keeps for us: a burst of SDKs passes. Each takes 0.05 MB; in asyncio's own loop 0.3 MB."""
+
     idle_seconds: float = 75.0
     """Between requests. Longer than the SDKs' pools live: a request sent while we close is lost to its caller, since no
     SDK repeats it (spec: clients §4)."""

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakSet
 
 log = logging.getLogger(__name__)
 
@@ -64,19 +66,41 @@ class Certificate:
         return tuple(_stamp(file) for file in self._files)
 
 
-def notice_plain_http(context: ssl.SSLContext, notice: Callable[[], None]) -> None:
-    """Call `notice` when a client of `context` sends HTTP where a handshake should be; the loop would not tell."""
+@dataclass(frozen=True, slots=True)
+class Doorkeeper:
+    """What a TLS port does about handshakes, of which the loop tells nobody until they are through."""
 
-    class Handshake(ssl.SSLObject):
-        def do_handshake(self) -> None:
-            try:
-                super().do_handshake()
-            except ssl.SSLError as error:
-                if error.reason in _PLAIN_HTTP:
-                    notice()
-                raise
+    handshakes_max: int
+    """Under way at a time; a client more is dropped before its first octet is read."""
+    plain_http: Callable[[], None]
+    """Called when a client sends HTTP where a handshake should be."""
+    too_many: Callable[[], None]
+    """Called when a client is dropped."""
 
-    context.sslobject_class = Handshake
+    def watch(self, context: ssl.SSLContext) -> None:
+        """See to every handshake of `context` from now on."""
+        # One that ends without a word, by a lost connection or the loop's timeout, is let go of by the loop.
+        under_way: WeakSet[ssl.SSLObject] = WeakSet()
+
+        class Handshake(ssl.SSLObject):
+            def do_handshake(handshake) -> None:  # noqa: N805, self is the doorkeeper
+                if handshake not in under_way:
+                    if len(under_way) >= self.handshakes_max:
+                        self.too_many()
+                        raise ssl.SSLError(ssl.SSL_ERROR_SSL, "as many handshakes as may be are under way")
+                    under_way.add(handshake)
+                try:
+                    super().do_handshake()
+                except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                    raise
+                except ssl.SSLError as error:
+                    under_way.discard(handshake)
+                    if error.reason in _PLAIN_HTTP:
+                        self.plain_http()
+                    raise
+                under_way.discard(handshake)
+
+        context.sslobject_class = Handshake
 
 
 def _stamp(file: Path) -> _Stamp:

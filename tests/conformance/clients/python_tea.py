@@ -34,6 +34,7 @@ def typed(call):
             security_token=key.get("token") or None,
             endpoint=call["endpoint"],
             protocol=call["protocol"],
+            ca=call["ca"] or None,
             signature_algorithm=SIGNATURES[call["signature"]],
         )
     )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import orjson
 import pytest
 
+from heliograph.identity import Account, Credential
+from heliograph.identity.entity import put
 from heliograph.operations.call import Served
 from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 from heliograph.operations.registry import OPERATIONS
@@ -89,6 +91,38 @@ async def test_it_is_approved_rejected_and_removed(bench, kind: Kind) -> None:
     assert (gone.code, gone.fields) == ("OK", {})
     assert (await bench.call(kind.of("Get"), **kind.named())).code == "DATA_NOT_EXIST"
     assert [nonce.value for nonce in bench.records.burnt] == ["a", "b", "c"]
+
+
+async def test_the_operator_sees_and_decides_what_a_customer_made_and_nobody_else_does(bench, kind: Kind) -> None:
+    customer = Credential("LTAIacme", "secret", "1000000000000002")
+    bench.identities.directory.apply([put(Account(id=customer.account))])
+    await bench.call(kind.of("Create"), caller=customer, **kind.new)
+    theirs = {"AccountId": customer.account}
+    [row] = (await bench.call(BY_NAME[f"List{kind.noun}s"], **theirs)).fields[f"{kind.noun}s"]
+    assert row == (await bench.call(kind.of("Get"), **kind.named(**theirs))).fields
+    for verb, state in (("Approve", "approved"), ("Reject", "rejected")):
+        assert kind.of(verb).operation.of_server
+        assert (await bench.call(kind.of(verb), **kind.named())).code == "DATA_NOT_EXIST", "the operator has none"
+        assert (await bench.call(kind.of(verb), **kind.named(**theirs))).fields["State"] == state
+        assert (await bench.call(kind.of("Get"), caller=customer, **kind.named())).fields["State"] == state
+
+
+@pytest.mark.parametrize("verb", ["Get", "Approve", "Reject", "List"])
+async def test_of_an_account_that_there_is_not_it_is_said(bench, kind: Kind, verb: str) -> None:
+    served = BY_NAME[f"List{kind.noun}s"] if verb == "List" else kind.of(verb)
+    named = {} if verb == "List" else kind.named()
+    assert (await bench.call(served, AccountId="9", **named)).code == "ACCOUNT_NOT_EXISTS"
+
+
+@pytest.mark.parametrize("verb", ["Get", "List"])
+async def test_a_customer_sees_nothing_of_another_account(bench, kind: Kind, verb: str) -> None:
+    customer = Credential("LTAIacme", "secret", "1000000000000002")
+    await bench.call(kind.of("Create"), **kind.new)
+    served = BY_NAME[f"List{kind.noun}s"] if verb == "List" else kind.of(verb)
+    named = {} if verb == "List" else kind.named()
+    for account in ("1000000000000001", "9"):
+        reply = await bench.call(served, caller=customer, AccountId=account, **named)
+        assert (reply.code, reply.fields) == ("RAM_PERMISSION_DENY", {})
 
 
 @pytest.mark.parametrize("verb", ["Approve", "Reject", "Delete"])

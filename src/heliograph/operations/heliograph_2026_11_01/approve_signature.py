@@ -3,7 +3,8 @@
 from heliograph.operations.call import Call, Reply, operation
 from heliograph.operations.description import REQUEST_ID, RESPONSE_CODE, RESPONSE_DESCRIPTION, Access, Operation
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
-from heliograph.operations.heliograph_2026_11_01.wording_changes import REFUSALS, REVISION, changed
+from heliograph.operations.heliograph_2026_11_01.whose import ACCOUNT
+from heliograph.operations.heliograph_2026_11_01.wording_changes import DECISION_REFUSALS, REVISION, decided
 from heliograph.operations.heliograph_2026_11_01.wording_fields import SIGN_NAME, SIGNATURE, signature_row
 from heliograph.operations.ports import Ports
 from heliograph.operations.shelf import SIGNATURES
@@ -13,11 +14,12 @@ APPROVE_SIGNATURE = Operation(
     product=PRODUCT,
     version=VERSION,
     name="ApproveSignature",
-    says="Approves a signature: it may be used from now on.",
+    says="Approves a signature: it may be used from now on. Of the server's own account only.",
     action="heliograph:ApproveSignature",
     access=Access.UPDATE,
     calls_per_second=20,
     parameters=(
+        ACCOUNT,
         SIGN_NAME,
         REVISION,
     ),
@@ -27,10 +29,8 @@ APPROVE_SIGNATURE = Operation(
         *SIGNATURE,
         REQUEST_ID,
     ),
-    refusals=(
-        *REFUSALS,
-        "PARAM_LENGTH_LIMIT",
-    ),
+    refusals=DECISION_REFUSALS,
+    of_server=True,
     source="Heliograph's own",
 )
 
@@ -38,6 +38,6 @@ APPROVE_SIGNATURE = Operation(
 @operation(APPROVE_SIGNATURE)
 async def approve_signature(call: Call, ports: Ports) -> Reply:
     now = ports.clock.utc_ms()
-    return await changed(
+    return await decided(
         call, ports, SIGNATURES, call.text("SignName"), lambda item: approved(item, now), signature_row
     )

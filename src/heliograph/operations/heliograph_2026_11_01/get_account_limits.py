@@ -3,7 +3,6 @@
 import msgspec
 
 from heliograph.identity import AccountLimits
-from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.operations.call import Answer, Call, Reply, operation
 from heliograph.operations.description import (
     REQUEST_ID,
@@ -14,9 +13,9 @@ from heliograph.operations.description import (
     Operation,
 )
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
-from heliograph.operations.heliograph_2026_11_01.account_limits import ACCOUNT, ANSWERS, account_of, exists
+from heliograph.operations.heliograph_2026_11_01.account_limits import ANSWERS
+from heliograph.operations.heliograph_2026_11_01.whose import ACCOUNT, REFUSALS, account_of
 from heliograph.operations.limit_book import KIND, decoded
-from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
 from heliograph.store.holds import Limit
 
@@ -43,18 +42,16 @@ GET_ACCOUNT_LIMITS = Operation(
         Field("Balance", "What a prepaid account has left, in millionths; absent for one that pays later.", "5000000"),
         REQUEST_ID,
     ),
-    refusals=("ACCOUNT_NOT_EXISTS", "INVALID_PARAMETERS", "PARAM_LENGTH_LIMIT", "RAM_PERMISSION_DENY"),
+    refusals=REFUSALS,
     source="Heliograph's own",
 )
 
 
 @operation(GET_ACCOUNT_LIMITS)
 async def get_account_limits(call: Call, ports: Ports) -> Reply:
-    account = account_of(call)
-    if account != call.account and call.account != ROOT_ACCOUNT:
-        return refused("RAM_PERMISSION_DENY", "Only the server's own account may see the limits of another.")
-    if not exists(account, ports):
-        return refused("ACCOUNT_NOT_EXISTS")
+    account = account_of(call, ports)
+    if isinstance(account, Reply):
+        return account
     record = await ports.records.record(KIND, account, "")
     own = decoded(record) if record is not None else AccountLimits()
     balance = await ports.balances.balance(account)

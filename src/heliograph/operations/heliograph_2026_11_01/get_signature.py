@@ -3,6 +3,7 @@
 from heliograph.operations.call import Call, Reply, operation
 from heliograph.operations.description import REQUEST_ID, RESPONSE_CODE, RESPONSE_DESCRIPTION, Access, Operation
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
+from heliograph.operations.heliograph_2026_11_01.whose import ACCOUNT, REFUSALS, account_of
 from heliograph.operations.heliograph_2026_11_01.wording_fields import SIGN_NAME, SIGNATURE, signature_row
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
@@ -16,23 +17,25 @@ GET_SIGNATURE = Operation(
     action="heliograph:GetSignature",
     access=Access.GET,
     calls_per_second=100,
-    parameters=(SIGN_NAME,),
+    parameters=(
+        ACCOUNT,
+        SIGN_NAME,
+    ),
     answers=(
         RESPONSE_CODE,
         RESPONSE_DESCRIPTION,
         *SIGNATURE,
         REQUEST_ID,
     ),
-    refusals=(
-        "DATA_NOT_EXIST",
-        "INVALID_PARAMETERS",
-        "PARAM_LENGTH_LIMIT",
-    ),
+    refusals=("DATA_NOT_EXIST", *REFUSALS),
     source="Heliograph's own",
 )
 
 
 @operation(GET_SIGNATURE)
 async def get_signature(call: Call, ports: Ports) -> Reply:
-    kept = await SIGNATURES.find(ports, call.account, call.text("SignName"))
+    account = account_of(call, ports)
+    if isinstance(account, Reply):
+        return account
+    kept = await SIGNATURES.find(ports, account, call.text("SignName"))
     return refused("DATA_NOT_EXIST") if kept is None else Reply(fields=signature_row(kept, ports.rules.offset_minutes))

@@ -11,6 +11,7 @@ from heliograph.operations.description import (
     Shape,
 )
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
+from heliograph.operations.heliograph_2026_11_01.whose import ACCOUNT, REFUSALS, account_of
 from heliograph.operations.heliograph_2026_11_01.wording_fields import (
     AFTER,
     IS_TRUNCATED,
@@ -33,6 +34,7 @@ LIST_TEMPLATES = Operation(
     access=Access.LIST,
     calls_per_second=20,
     parameters=(
+        ACCOUNT,
         AFTER,
         MAX_ITEMS,
     ),
@@ -44,17 +46,17 @@ LIST_TEMPLATES = Operation(
         NEXT_AFTER,
         REQUEST_ID,
     ),
-    refusals=(
-        "INVALID_PARAMETERS",
-        "PARAM_LENGTH_LIMIT",
-    ),
+    refusals=REFUSALS,
     source="Heliograph's own",
 )
 
 
 @operation(LIST_TEMPLATES)
 async def list_templates(call: Call, ports: Ports) -> Reply:
+    account = account_of(call, ports)
+    if isinstance(account, Reply):
+        return account
     items_max = call.number("MaxItems", ITEMS_DEFAULT)
-    found = await TEMPLATES.page(ports, call.account, call.text("After"), items_max + 1)
+    found = await TEMPLATES.page(ports, account, call.text("After"), items_max + 1)
     offset = ports.rules.offset_minutes
     return Reply(fields=page_fields("Templates", found, items_max, lambda kept: template_row(kept, offset)))

@@ -3,7 +3,8 @@
 from heliograph.operations.call import Call, Reply, operation
 from heliograph.operations.description import REQUEST_ID, RESPONSE_CODE, RESPONSE_DESCRIPTION, Access, Operation
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
-from heliograph.operations.heliograph_2026_11_01.wording_changes import REFUSALS, REVISION, changed
+from heliograph.operations.heliograph_2026_11_01.whose import ACCOUNT
+from heliograph.operations.heliograph_2026_11_01.wording_changes import DECISION_REFUSALS, REVISION, decided
 from heliograph.operations.heliograph_2026_11_01.wording_fields import REASON, SIGN_NAME, SIGNATURE, signature_row
 from heliograph.operations.ports import Ports
 from heliograph.operations.shelf import SIGNATURES
@@ -13,11 +14,13 @@ REJECT_SIGNATURE = Operation(
     product=PRODUCT,
     version=VERSION,
     name="RejectSignature",
-    says="Rejects a signature: it may not be used from now on, also where it was approved before.",
+    says="Rejects a signature: it may not be used from now on, also where it was approved before. Of the server's own "
+    "account only.",
     action="heliograph:RejectSignature",
     access=Access.UPDATE,
     calls_per_second=20,
     parameters=(
+        ACCOUNT,
         SIGN_NAME,
         REASON,
         REVISION,
@@ -28,10 +31,8 @@ REJECT_SIGNATURE = Operation(
         *SIGNATURE,
         REQUEST_ID,
     ),
-    refusals=(
-        *REFUSALS,
-        "PARAM_LENGTH_LIMIT",
-    ),
+    refusals=DECISION_REFUSALS,
+    of_server=True,
     source="Heliograph's own",
 )
 
@@ -39,6 +40,6 @@ REJECT_SIGNATURE = Operation(
 @operation(REJECT_SIGNATURE)
 async def reject_signature(call: Call, ports: Ports) -> Reply:
     now, reason = ports.clock.utc_ms(), call.text("Reason")
-    return await changed(
+    return await decided(
         call, ports, SIGNATURES, call.text("SignName"), lambda item: rejected(item, reason, now), signature_row
     )

@@ -14,7 +14,8 @@ from heliograph.operations.description import (
     Parameter,
 )
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
-from heliograph.operations.heliograph_2026_11_01.account_limits import ACCOUNT, ANSWERS, account_of, exists
+from heliograph.operations.heliograph_2026_11_01.account_limits import ANSWERS
+from heliograph.operations.heliograph_2026_11_01.whose import ACCOUNT, account_of
 from heliograph.operations.limit_book import change_of
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
@@ -67,9 +68,9 @@ async def set_account_limits(call: Call, ports: Ports) -> Reply:
     unknown = _unknown_country(limits.send)
     if unknown:
         return refused("INVALID_JSON_PARAM", f"Limits names {unknown}, which is no country of ISO 3166.")
-    account = account_of(call)
-    if not exists(account, ports):
-        return refused("ACCOUNT_NOT_EXISTS")
+    account = account_of(call, ports)
+    if isinstance(account, Reply):
+        return account
     made_from = call.number("Revision") if "Revision" in call.values else None
     try:
         [revision] = await ports.records.change(change_of(account, limits, made_from), call.nonce)
