@@ -15,6 +15,7 @@ from heliograph.smpp.codec import decode, encode
 from heliograph.smpp.pdu import SubmitSm
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.long_messages import LongMessages
+from heliograph.sms.message_id import EPOCH_MS
 from heliograph.sms.segments import DataCoding, coding_of, cut_for
 
 MakeHandOvers = Callable[..., list[HandOver]]
@@ -83,6 +84,12 @@ def test_a_header_of_16_bits_has_a_reference_that_differs_by_message(handovers: 
         (0x40, b"\x06\x08\x04\xff\x2a\x03\x02b"),
         (0x40, b"\x06\x08\x04\x00\x2a\x03\x02b"),
     ]
+
+
+def test_messages_of_other_milliseconds_have_other_references(handovers: MakeHandOvers) -> None:
+    ids = [(NOW + later - EPOCH_MS) << 22 for later in range(256)]
+    parts = [handovers(first=one, total=2, long_messages=LongMessages.SAR)[0] for one in ids]
+    assert len({handed(part, SubmitForm()).tlv(0x020C) for part in parts}) == 256
 
 
 def test_tlvs_tell_the_part_where_they_are_the_carriers_way(handovers: MakeHandOvers) -> None:
@@ -200,6 +207,10 @@ def test_a_part_cut_for_another_alphabet_is_refused_where_ucs_2_has_no_room(hand
         handed(handovers(text="ü" * 71)[0], form)
     with pytest.raises(Unsendable, match="ESME_RINVDCS"):
         handed(handovers(text="ü" * 68, total=2)[0], form)
+    with pytest.raises(Unsendable, match="ESME_RINVDCS"):
+        handed(handovers(text="ü" * 68, total=2, long_messages=LongMessages.SAR)[0], form)
+    whole = handed(handovers(text="ü" * 300, long_messages=LongMessages.PAYLOAD)[0], form)
+    assert whole.tlv(0x0424) == ("ü" * 300).encode("utf-16-be")
 
 
 #: Each form with how the other side reads its default data coding.

@@ -27,6 +27,9 @@ _ADDRESS_MAX: Final = 20
 #: What the user data of one segment holds (3GPP TS 23.040 §9.2.3.24).
 _SEGMENT_OCTETS: Final = 140
 
+#: Where the millisecond begins in a message id (`sms.message_id`).
+_MILLISECOND: Final = 22
+
 #: Relative validity counts in days here; a month is as long as the carrier thinks it is, so none is ever said.
 _VALIDITY_SECONDS_MAX: Final = 30 * 86_400
 
@@ -140,8 +143,12 @@ def _sar_of(handover: HandOver) -> Tlvs:
 
 
 def _wide_reference(handover: HandOver) -> int:
-    """Sixteen bits: the octet that is stored with the message, below one of its id. The same at every attempt."""
-    return (handover.message_id & 0xFF) << 8 | handover.reference & 0xFF
+    """Sixteen bits: the octet that is stored with the message, below one of its id. The same at every attempt.
+
+    An id ends with a sequence that begins anew each millisecond, and is 0 most of the time: the millisecond counts too.
+    """
+    of_id = (handover.message_id ^ handover.message_id >> _MILLISECOND) & 0xFF
+    return of_id << 8 | handover.reference & 0xFF
 
 
 def _octets_of(handover: HandOver, form: SubmitForm, header_octets: int) -> tuple[bytes, int]:
@@ -153,7 +160,13 @@ def _octets_of(handover: HandOver, form: SubmitForm, header_octets: int) -> tupl
     if not handover.ucs2 and fits(handover.text, form.alphabet):
         return encode(handover.text, form.alphabet, header_octets), form.default_coding
     octets = octets_of(handover.text, DataCoding.UCS2)
-    has_room = gsm7.fits(handover.text) and header_octets + len(octets) <= _SEGMENT_OCTETS
-    if not (handover.ucs2 or has_room):
+    if not (handover.ucs2 or (gsm7.fits(handover.text) and _has_room(handover, octets))):
         raise Unsendable("ESME_RINVDCS")
     return octets, form.ucs2_coding
+
+
+def _has_room(handover: HandOver, octets: bytes) -> bool:
+    """Whether one segment holds the octets with the header that it has on the air; a payload has no bounds."""
+    way = handover.long_messages
+    header_octets = way.header_octets if handover.total > 1 else 0
+    return way is LongMessages.PAYLOAD or header_octets + len(octets) <= _SEGMENT_OCTETS
