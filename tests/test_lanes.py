@@ -1,12 +1,15 @@
-"""If these fail, the rules in the configuration are not the ones that messages go by."""
+"""If these fail, messages go by other rules than the configuration's, or a text is cut for another carrier."""
 
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from heliograph.lanes import RoutedLanes, lanes_of, rules_of
-from heliograph.settings import Settings, load
+from heliograph.lanes import SIMULATED, RoutedLanes, lanes_of, rules_of
+from heliograph.settings import CarrierSettings, DeliverySettings, Secret, Settings, load
+from heliograph.settings.model import CarrierKind, DefaultAlphabet, LongMessages
+from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.message import OnUnknown, Route
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Lane, NoRoute, Rule, Rules, Span, Weighted
 
@@ -155,3 +158,34 @@ def test_the_page_on_routing_shows_what_is_told(tmp_path: Path) -> None:
     assert f"by rule {told.rule.name}: {told.why}\n" in shown
     for look in told.looks:
         assert f"{'-' if look.why_not else '+'} {look.rule.name}: {look.why_not or 'matches'}\n" in shown
+
+
+DELIVERY = DeliverySettings(doubt_wait_seconds=2, receipt_grace_seconds=3)
+
+
+def carrier(name: str = "a", **changes: object) -> CarrierSettings:
+    return CarrierSettings(
+        name=name, kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret("p"), **changes
+    )
+
+
+def test_without_carriers_there_is_the_simulated_one() -> None:
+    (lane,) = lanes_of([], DELIVERY)
+    assert (lane.name, lane.route) == (SIMULATED, Route(receipt_grace_ms=3000, doubt_wait_ms=2000))
+
+
+def test_a_route_says_what_the_carriers_settings_say() -> None:
+    (lane,) = lanes_of([carrier(receipts=False, on_unknown=OnUnknown.HOLD)], DELIVERY)
+    assert lane.route == Route(False, OnUnknown.HOLD, 3000, 2000)
+
+
+@pytest.mark.parametrize("alphabet", DefaultAlphabet)
+def test_texts_are_cut_for_the_carriers_alphabet(alphabet: DefaultAlphabet) -> None:
+    (lane,) = lanes_of([carrier(default_alphabet=alphabet)], DELIVERY)
+    assert lane.route.alphabet is Alphabet[alphabet.name]
+
+
+@pytest.mark.parametrize("way", LongMessages)
+def test_texts_are_cut_in_the_carriers_way(way: LongMessages) -> None:
+    (lane,) = lanes_of([carrier(long_messages=way)], DELIVERY)
+    assert lane.route.long_messages.name == way.name

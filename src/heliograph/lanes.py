@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from heliograph.settings import SIMULATED, CarrierSettings, DeliverySettings, RouteSettings
+from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
+from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import Route
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import (
@@ -110,6 +112,8 @@ def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) ->
                 on_unknown=carrier.on_unknown,
                 receipt_grace_ms=grace_ms,
                 doubt_wait_ms=doubt_ms,
+                alphabet=Alphabet[carrier.default_alphabet.name],
+                long_messages=LongMessages[carrier.long_messages.name],
             ),
         )
         for carrier in carriers

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from heliograph.carriers.in_process import in_memory_connect
 from heliograph.carriers.port import Carrier
-from heliograph.carriers.smpp import SmppCarrier
+from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
+from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.lanes import SIMULATED
-from heliograph.settings import CarrierSettings, Settings
+from heliograph.settings import CarrierSettings, PairProblem, Settings, carrier_context
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
+from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.receipt import IdForm
 from heliograph.telemetry.metrics import Metrics
@@ -46,7 +48,10 @@ class Links:
 def make_links(settings: Settings, clock: Clock, random_source: random.Random, metrics: Metrics) -> Links:
     """The carriers that the settings name. Call on the loop that they run on."""
     if not settings.simulated:
-        made = [SmppCarrier(smpp_settings(c), clock, random_source, metrics) for c in settings.carriers]
+        made = [
+            SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
+            for carrier in settings.carriers
+        ]
         return Links(made)
     smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
     network = SimulatedSmsc(smsc, clock, random_source)
@@ -62,6 +67,15 @@ def make_links(settings: Settings, clock: Clock, random_source: random.Random, m
     return Links([carrier], network)
 
 
+def connect_to(carrier: CarrierSettings) -> Connect:
+    """Connections to this carrier's SMSC. Raises OSError where its TLS files, sound when read, are so no more."""
+    try:
+        context = carrier_context(carrier)
+    except PairProblem as problem:
+        raise OSError(f"carrier {carrier.name}: tls_{problem.key} {problem}") from None
+    return tcp_connect(carrier.host, carrier.port, context, carrier.tls_server_name)
+
+
 def smpp_settings(carrier: CarrierSettings) -> SmppSettings:
     """The connector's settings from those of the configuration."""
     return SmppSettings(
@@ -75,5 +89,35 @@ def smpp_settings(carrier: CarrierSettings) -> SmppSettings:
         response_timeout_seconds=carrier.response_timeout_seconds,
         enquire_link_seconds=carrier.enquire_link_seconds,
         id_form=ID_FORMS[carrier.id_form.value],
-        registered_delivery=1 if carrier.receipts else 0,
+        form=submit_form(carrier),
     )
+
+
+def submit_form(carrier: CarrierSettings) -> SubmitForm:
+    """How this carrier wants its submit_sm."""
+    return SubmitForm(
+        sender=carrier.sender,
+        alphanumeric=_ton_npi(carrier.alphanumeric_ton_npi),
+        short_code=_ton_npi(carrier.short_code_ton_npi),
+        msisdn=_ton_npi(carrier.msisdn_ton_npi),
+        destination=_ton_npi(carrier.destination_ton_npi),
+        destination_plus=carrier.destination_plus,
+        alphabet=Alphabet[carrier.default_alphabet.name],
+        default_coding=carrier.default_data_coding,
+        ucs2_coding=carrier.ucs2_data_coding,
+        service_type=carrier.service_type,
+        protocol_id=carrier.protocol_id,
+        priorities=(carrier.priority_otp, carrier.priority_notify, carrier.priority_mkt),
+        validity=Validity(carrier.validity_period.value),
+        registered_delivery=carrier.registered_delivery if carrier.receipts else 0,
+        tlvs=tuple((int(tag, 16), _tlv(value)) for tag, value in carrier.tlvs.items()),
+    )
+
+
+def _tlv(text: str) -> bytes:
+    return bytes.fromhex(text[4:]) if text.startswith("hex:") else text.encode("latin-1")
+
+
+def _ton_npi(text: str) -> TonNpi:
+    ton, _, npi = text.partition("/")
+    return int(ton), int(npi)

@@ -1,6 +1,7 @@
 """A clock, a sink that remembers, and an SMSC that does what a test tells it to."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -124,8 +125,8 @@ class Smsc(Heard):
         self.link.session.request(pdu, self.link.now(), handle)
         self.link.wake()
 
-    async def listen(self, port: int = 0) -> None:
-        self._server = await asyncio.get_running_loop().create_server(self.accept, "127.0.0.1", port)
+    async def listen(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        self._server = await asyncio.get_running_loop().create_server(self.accept, "127.0.0.1", port, ssl=tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:

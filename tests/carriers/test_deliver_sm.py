@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from heliograph.carriers.deliver_sm import RAW_MAX, delivery_of, response_key
 from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery, Wrote
 from heliograph.carriers.smpp_settings import SmppSettings
+from heliograph.carriers.submit_form import SubmitForm
 from heliograph.smpp.codec import decode, encode
 from heliograph.smpp.events import DeliverReceived
 from heliograph.smpp.pdu import DataSm, DeliverSm
+from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.message import State
 from heliograph.sms.receipt import IdForm
 
@@ -208,3 +210,22 @@ def test_no_pdu_is_ever_too_odd(
     pdu = DeliverSm(esm_class=esm_class, data_coding=data_coding, short_message=text, tlvs=tuple(tlvs), tail=b"?")
     found = delivered(pdu, id_form=form, receipts_by_text=True)
     assert found.key
+
+
+@pytest.mark.parametrize(
+    ("alphabet", "esm_class", "text", "wrote"),
+    [
+        (Alphabet.GSM7_UNPACKED, 0, b"\x00", (b"\x00", 0)),
+        (Alphabet.GSM7_PACKED, 0, bytes.fromhex("e8329bfd06"), (b"hello", 0)),
+        (Alphabet.GSM7_PACKED, 0x40, bytes((5, 0, 3, 9, 2, 1, 0x82)), (b"A", 0, 9, 2, 1)),
+        (Alphabet.LATIN1, 0, b"\xe9", (b"\xe9", 3)),
+        (Alphabet.ASCII, 0, b"@", (b"@", 1)),
+    ],
+)
+def test_what_people_write_is_told_in_a_coding_that_everybody_reads(
+    alphabet: Alphabet, esm_class: int, text: bytes, wrote: tuple[Any, ...]
+) -> None:
+    pdu = DeliverSm(source_addr="852", destination_addr="10690", esm_class=esm_class, short_message=text)
+    found = delivered(pdu, form=SubmitForm(alphabet=alphabet))
+    assert isinstance(found, InboundDelivery)
+    assert found.wrote == Wrote("852", "10690", *wrote)

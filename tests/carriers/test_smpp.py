@@ -2,12 +2,15 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 import structlog
 
-from carriers.doubles import LoopClock, Sink, Smsc
+from carriers.doubles import Heard, LoopClock, Sink, Smsc
+from certificates import Pair, make_pair
 from heliograph.carriers.port import (
     Accepted,
     Carrier,
@@ -18,7 +21,7 @@ from heliograph.carriers.port import (
     ReceiptDelivery,
     RefusedByCarrier,
 )
-from heliograph.carriers.smpp import Connect, SmppCarrier
+from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.smpp import pdu as smpp
 from heliograph.smpp.codec import encode
@@ -28,6 +31,7 @@ from heliograph.sms.receipt import IdForm
 from heliograph.telemetry.metrics import Metrics
 
 MakeCarrier = Callable[..., SmppCarrier]
+MakeSmsc = Callable[..., Awaitable[Smsc]]
 MakeHandOvers = Callable[..., list[HandOver]]
 
 
@@ -500,3 +504,94 @@ async def test_a_stop_in_the_middle_of_the_bind_closes_the_connection(
 
 async def test_one_that_was_never_started_can_be_stopped(silent_smsc: Smsc, make_carrier: MakeCarrier) -> None:
     await make_carrier(silent_smsc).stop(10)
+
+
+# --- TLS ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+    return make_pair(tmp_path_factory.mktemp("smsc"), "smsc")
+
+
+@pytest.fixture
+async def sealed_smsc(silent_smsc: Smsc) -> AsyncIterator[Callable[..., Awaitable[Smsc]]]:
+    """Has an SMSC listen that shows `pair`, and where `wanted` is given asks for that certificate."""
+
+    async def listen(pair: Pair, wanted: Pair | None = None) -> Smsc:
+        context = pair.server_context()
+        if wanted is not None:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(wanted.cert)
+        await silent_smsc.listen(tls=context)
+        return silent_smsc
+
+    yield listen
+    await silent_smsc.close()
+
+
+async def test_a_hand_over_goes_over_tls(
+    pair: Pair, sealed_smsc: MakeSmsc, sink: Sink, make_carrier: MakeCarrier, handovers: MakeHandOvers
+) -> None:
+    smsc = await sealed_smsc(pair)
+    carrier = make_carrier(smsc, tcp_connect("127.0.0.1", smsc.port, pair.client_context()))
+    carrier.start(sink)
+    await sink.until_ready()
+    carrier.hand_over(handovers(3))
+    assert [type(answer) for answer in await sink.until_answers(3)] == [Accepted] * 3
+    smsc.deliver(receipt("id-1"))
+    assert isinstance((await sink.until_deliveries(1))[0], ReceiptDelivery)
+    await carrier.stop(5)
+    await smsc.until(lambda: smsc.ended)
+    assert smsc.ended[0].cause is Cause.PEER_UNBOUND
+
+
+async def test_the_name_in_the_certificate_may_be_another_than_the_host(
+    pair: Pair, sealed_smsc: MakeSmsc, sink: Sink, make_carrier: MakeCarrier
+) -> None:
+    smsc = await sealed_smsc(pair)
+    carrier = make_carrier(smsc, tcp_connect("127.0.0.1", smsc.port, pair.client_context(), "localhost"))
+    carrier.start(sink)
+    await sink.until_ready()
+    await carrier.stop(0)
+
+
+async def test_a_carrier_that_asks_for_a_certificate_is_shown_ours(
+    pair: Pair, sealed_smsc: MakeSmsc, tmp_path: Path, sink: Sink, make_carrier: MakeCarrier
+) -> None:
+    ours = make_pair(tmp_path, "ours")
+    smsc = await sealed_smsc(pair, wanted=ours)
+    context = pair.client_context()
+    context.load_cert_chain(ours.cert, ours.key)
+    carrier = make_carrier(smsc, tcp_connect("127.0.0.1", smsc.port, context))
+    carrier.start(sink)
+    await sink.until_ready()
+    await carrier.stop(0)
+
+
+@pytest.mark.parametrize("wrong", ["issuer", "name"])
+async def test_the_password_is_not_told_to_an_smsc_that_cannot_prove_its_name(
+    pair: Pair, sealed_smsc: MakeSmsc, tmp_path: Path, sink: Sink, make_carrier: MakeCarrier, wrong: str
+) -> None:
+    smsc = await sealed_smsc(pair)
+    trusted = make_pair(tmp_path, "other") if wrong == "issuer" else pair
+    tried = Heard()
+    connect = tcp_connect("127.0.0.1", smsc.port, trusted.client_context(), "smsc.example" if wrong == "name" else "")
+    refusals: list[OSError] = []
+
+    async def watched(make: Callable[[], asyncio.Protocol]) -> None:
+        try:
+            await connect(make)
+        except OSError as error:
+            refusals.append(error)
+            tried.stir()
+            raise
+
+    carrier = make_carrier(smsc, watched)
+    carrier.start(sink)
+    await tried.until(lambda: len(refusals) >= 2)
+    assert isinstance(refusals[0], ssl.SSLCertVerificationError)
+    assert "certificate verify failed" in carrier.state().last_error
+    assert not carrier.state().up
+    await carrier.stop(0)
+    assert smsc.binds == []

@@ -55,6 +55,7 @@ VALUES = frozenset(
         "AccountName",
         "After",
         "AllowConsoleLogin",
+        "Amount",
         "AssumeRolePolicyDocument",
         "AuthAction",
         "AuthResource",
@@ -99,6 +100,7 @@ VALUES = frozenset(
         "Prepaid",
         "Reason",
         "Receipts",
+        "Reference",
         "ReportTime",
         "ResourceGroupId",
         "Revision",
@@ -211,7 +213,7 @@ class Customer:
         assert status == 200 and document.get("ResponseCode", "OK") == "OK", (action, document)
         return document
 
-    async def settle(self, letter: str) -> None:
+    async def settle(self, letter: str, operator: "Customer") -> None:
         """Make one of everything that has a name; those of two customers differ in one letter."""
         has = self.has
         has["UserName"], has["GroupName"], has["RoleName"] = f"user-{letter}", f"group-{letter}", f"role-{letter}"
@@ -228,9 +230,9 @@ class Customer:
         attached = {"PolicyName": has["PolicyName"], "PolicyType": "Custom"}
         await self.ask("AttachPolicyToUser", UserName=user, **attached)
         await self.ask("CreateTemplate", TemplateCode=has["TemplateCode"], TemplateContent=f"Hello from {letter}")
-        await self.ask("ApproveTemplate", TemplateCode=has["TemplateCode"])
+        await operator.ask("ApproveTemplate", TemplateCode=has["TemplateCode"], AccountId=self.account)
         await self.ask("CreateSignature", SignName=has["SignName"])
-        await self.ask("ApproveSignature", SignName=has["SignName"])
+        await operator.ask("ApproveSignature", SignName=has["SignName"], AccountId=self.account)
         await self.ask("AddBlockedNumbers", Numbers=f'["1202555010{ord(letter) % 10}"]')
         made = await self.ask("CreateSubscription", Kind="http", Url=f"http://127.0.0.1:9/{letter}")
         has["SubscriptionId"], has["QueueName"] = made["SubscriptionId"], f"Alicom-Queue-{self.account}-SmsReport"
@@ -267,7 +269,7 @@ async def customers(tmp_path: Path) -> AsyncIterator[tuple[Customer, Customer]]:
         for letter in "AB":
             told = await root.ask("CreateAccount", AccountName=f"Customer {letter}")
             customer = Customer(port, told["AccessKeyId"], told["AccessKeySecret"], told["AccountId"])
-            await customer.settle(letter)
+            await customer.settle(letter, root)
             await customer.until_delivered()
             made.append(customer)
         yield made[0], made[1]

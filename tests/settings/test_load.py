@@ -119,6 +119,18 @@ security_token = "t"
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
+        (CARRIER + "tlvs = { 0x140 = 'x' }\n", 8, "tlvs.0x140 is no tag: four digits in hex, such as 0x1400"),
+        (CARRIER + "tlvs = { 0x0424 = 'x' }\n", 8, "is a tag that long_messages decides about"),
+        (CARRIER + "tlvs = { 0x1400 = 5 }\n", 8, "is 5; it must be a text of at most 255 characters"),
+        (CARRIER + "[carriers.tlvs]\n0x1400 = 'a'\n0x1401 = 'hex:0'\n", 10, "is 'hex:0'; it must be a text"),
+        (CARRIER + f"tlvs.0x1400 = '{'x' * 256}'\n", 8, "it must be a text of at most 255 characters"),
+        (
+            CARRIER + "[carriers.tlvs]\n" + "".join(f"0x14{n:02}='a'\n" for n in range(17)),
+            8,
+            "tlvs must be a table of at most 16 tags",
+        ),
+        (CARRIER + "destination_ton_npi = '7/1'\n", 8, "it must be type of number and numbering plan such as"),
+        (CARRIER + "sender = 'Heliograph24'\n", 8, "it must be letters and digits, at most 11 of them"),
         ("port = 8080\nprot = 1\n", 2, 'prot is no setting; did you mean "port"?'),
         ("zzz = 1\n", 1, "zzz is no setting; known here: host, port, data,"),
         ("\n\nport = 'x'\n", 3, "port is 'x'; it must be a whole number from 0 to 65535"),

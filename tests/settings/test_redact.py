@@ -30,7 +30,9 @@ SETTINGS = Settings(
         CarrierSettings(
             name="a", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret("two-secret")
         ),
-        CarrierSettings(name="b", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret()),
+        CarrierSettings(
+            name="b", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret(), tlvs={"0x1400": "1101"}
+        ),
     ),
     subscriptions=(SubscriptionSettings(name="s", url="http://h/", secret=Secret("four-secret")),),
     inbound=(InboundSettings(number="10690", account="1"),),

@@ -75,6 +75,11 @@ def test_every_default_is_within_its_own_bounds(table: type[msgspec.Struct]) -> 
             assert key.convert(tomllib.loads(f"x = {key.default_text}")["x"]) == key.default
 
 
+def test_the_page_on_carriers_says_what_each_of_their_settings_is_for() -> None:
+    page = (PAGE.parent / "carriers.md").read_text().split("## Settings by what they are for")[1]
+    assert [key.name for key in keys_of(CarrierSettings) if f"`{key.name}`" not in page] == []
+
+
 def test_the_example_of_the_page_is_a_configuration(tmp_path: Path) -> None:
     for name in ("net-one", "net-two"):
         (tmp_path / f"{name}.password").write_text("secret08")

@@ -6,15 +6,18 @@ from hypothesis import strategies as st
 
 from heliograph.simulator.inbound import inbound_pdus
 from heliograph.simulator.reassembly import Reassembly, user_data_of
+from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.receipt import is_receipt
 from heliograph.sms.segments import TooLong
 
 
 @settings(deadline=None)  # two cores may be busy with other tests
-@given(st.text(max_size=500))
-def test_the_segments_join_to_the_text(text: str) -> None:
-    joined = Reassembly()
-    pdus = inbound_pdus("85261234567", "12345", text, 7)
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=500), st.sampled_from(Alphabet)
+)
+def test_the_segments_join_to_the_text(text: str, alphabet: Alphabet) -> None:
+    joined = Reassembly(alphabet)
+    pdus = inbound_pdus("85261234567", "12345", text, 7, alphabet)
     shown = [joined.text(pdu.source_addr, pdu.destination_addr, user_data_of(pdu), pdu.data_coding) for pdu in pdus]
     assert shown[-1] == text
     assert not any(is_receipt(pdu.esm_class) for pdu in pdus)

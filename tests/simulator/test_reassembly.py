@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from heliograph.simulator.reassembly import Reassembly, UserData, user_data_of
 from heliograph.smpp.pdu import SubmitSm
+from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.segments import coding_of, octets_of, split_into_segments
 from heliograph.sms.udh import concatenation_header
 
@@ -59,6 +60,21 @@ def test_parts_in_any_order_give_the_text_once(text: str, seed: int) -> None:
 
 def part(number: int, octets: bytes, reference: int = 7) -> UserData:
     return UserData(octets, b"", reference, number, 2)
+
+
+@pytest.mark.parametrize(
+    ("alphabet", "octets"),
+    [(Alphabet.GSM7_PACKED, "e8329bfd06"), (Alphabet.LATIN1, "68656c6c6f"), (Alphabet.ASCII, "68656c6c6f")],
+)
+def test_the_default_data_coding_is_the_networks_own(alphabet: Alphabet, octets: str) -> None:
+    assert Reassembly(alphabet).text("a", "b", UserData(bytes.fromhex(octets)), 0) == "hello"
+    assert Reassembly(alphabet).text("a", "b", UserData(b"\0h"), 8) == "h"
+
+
+def test_packed_parts_are_unpacked_behind_their_own_headers() -> None:
+    joined = Reassembly(Alphabet.GSM7_PACKED)
+    assert joined.text("a", "b", UserData(b"\x82", HEADER, 9, 1, 2), 0) is None
+    assert joined.text("a", "b", UserData(b"\x82", HEADER, 9, 2, 2), 0) == "AA"
 
 
 def test_a_whole_message_that_comes_twice_is_shown_twice_but_a_repeated_part_is_not() -> None:

@@ -15,6 +15,14 @@ def test_a_header_written_is_read_back_before_its_text(reference: int, total: in
     assert read_header(header + text) == (Concatenation(reference, total, number), text)
 
 
+@given(st.integers(0, 0xFFFF), st.integers(1, 255), st.data(), st.binary(max_size=133))
+def test_a_wide_header_too(reference: int, total: int, data: st.DataObject, text: bytes):
+    number = data.draw(st.integers(1, total))
+    header = concatenation_header(reference, total, number, wide=True)
+    assert header[:3] == b"\x06\x08\x04"
+    assert read_header(header + text) == (Concatenation(reference, total, number), text)
+
+
 @pytest.mark.parametrize(
     ("octets", "found", "text"),
     [
@@ -47,3 +55,5 @@ def test_no_octets_break_the_reader(octets: bytes):
 def test_a_header_that_cannot_be_written_is_refused(reference: int, total: int, number: int):
     with pytest.raises(ValueError, match="fits no concatenation header"):
         concatenation_header(reference, total, number)
+    with pytest.raises(ValueError, match="fits no concatenation header"):
+        concatenation_header(reference if reference < 256 else 0x10000, total, number, wide=True)

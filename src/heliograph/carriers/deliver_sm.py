@@ -18,6 +18,8 @@ from heliograph.smpp.pdu import (
     DataSm,
     DeliverSm,
 )
+from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.data_coding import without_default
 from heliograph.sms.receipt import IdForm, canonical_key, is_receipt, looks_like_receipt, parse_receipt
 from heliograph.sms.udh import Concatenation, read_header
 
@@ -51,7 +53,7 @@ def delivery_of(event: DeliverReceived, settings: SmppSettings, received_at: int
     text = _text_of(pdu)
     if not _is_receipt(pdu, text, settings):
         key = _inbound_key(pdu, text, received_at)
-        return InboundDelivery(key, received_at, event.octets, acknowledge, _wrote(pdu, text))
+        return InboundDelivery(key, received_at, event.octets, acknowledge, _wrote(pdu, text, settings.form.alphabet))
     receipt = parse_receipt(text, data_coding=pdu.data_coding, tlvs=pdu.tlvs, esm_class=pdu.esm_class or 0x04)
     key = canonical_key(receipt.carrier_message_id, settings.id_form)
     if not key:
@@ -93,15 +95,18 @@ def _inbound_key(pdu: DeliverSm | DataSm, text: bytes, received_at: int) -> str:
     return digest.hexdigest()
 
 
-def _wrote(pdu: DeliverSm | DataSm, text: bytes) -> Wrote:
-    """Who wrote what to whom, and which part of it this is. A part that makes no sense is a message of its own."""
+def _wrote(pdu: DeliverSm | DataSm, text: bytes, alphabet: Alphabet) -> Wrote:
+    """Who wrote what to whom, and which part of it this is. A part that makes no sense is a message of its own.
+
+    The octets are told under a data coding that means the same everywhere, not the carrier's default.
+    """
     source = _recipient_of(pdu) or pdu.source_addr
     part = _part_of(pdu, text)
     octets = read_header(text)[1] if pdu.esm_class & ESM_CLASS_UDHI else text
+    said = without_default(octets, pdu.data_coding, alphabet, len(text) - len(octets))
     if part is None or not 1 <= part.number <= part.total:
-        return Wrote(source, pdu.destination_addr, octets, pdu.data_coding)
-    place = (part.reference, part.total, part.number)
-    return Wrote(source, pdu.destination_addr, octets, pdu.data_coding, *place)
+        return Wrote(source, pdu.destination_addr, *said)
+    return Wrote(source, pdu.destination_addr, *said, part.reference, part.total, part.number)
 
 
 def _part_of(pdu: DeliverSm | DataSm, text: bytes) -> Concatenation | None:

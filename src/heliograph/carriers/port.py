@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
+from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import State
 
 
@@ -28,11 +29,15 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
     text: str
     """The text of this part only."""
     ucs2: bool
-    """True when the whole message needs UCS-2, so that all parts are coded alike."""
+    """True when the whole message needs UCS-2, so that all parts are coded alike; else it fits the route's alphabet."""
     reference: int
     total: int
     """How many parts the message has; concatenation headers only where it is above 1."""
     validity_seconds: int
+    long_messages: LongMessages = LongMessages.UDH8
+    """How the parts were cut, and are named to the carrier."""
+    priority: int = 1
+    """0 for a one-time code, 1 for a notice, 2 for marketing."""
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):

@@ -8,6 +8,7 @@ is no table of what is under way here. What the session had not yet given to the
 import asyncio
 import contextlib
 import random
+import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeAlias
@@ -61,11 +62,15 @@ Connect: TypeAlias = Callable[[Callable[[], asyncio.Protocol]], Awaitable[object
 UNBIND_SECONDS = 2.0
 
 
-def tcp_connect(host: str, port: int) -> Connect:
-    """Connections to an SMSC over TCP."""
+def tcp_connect(host: str, port: int, tls: ssl.SSLContext | None = None, server_name: str = "") -> Connect:
+    """Connections to an SMSC over TCP, or over TLS where there is a context for it.
+
+    `server_name` is the name in the SMSC's certificate, where it is not `host`.
+    """
+    expected = (server_name or host) if tls is not None else None
 
     async def connect(make: Callable[[], asyncio.Protocol]) -> None:
-        await asyncio.get_running_loop().create_connection(make, host, port)
+        await asyncio.get_running_loop().create_connection(make, host, port, ssl=tls, server_hostname=expected)
 
     return connect
 
@@ -223,7 +228,7 @@ class SmppCarrier:
         if link is None:
             return NotSent(handover)
         try:
-            pdu = submit_sm_of(handover, self._settings.registered_delivery)
+            pdu = submit_sm_of(handover, self._settings.form, self._clock.utc_ms())
             link.session.submit_sm(pdu, link.now(), (handover, now))
         except Unsendable as fault:
             return NotSent(handover, fault.code)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from heliograph.carriers.submit_form import SubmitForm
 from heliograph.sms.receipt import IdForm
 
 
@@ -33,7 +34,7 @@ class SmppSettings:
     refused_longest_seconds: float = 600.0
     id_form: IdForm = IdForm.EXACT
     """What makes the id in a receipt the one of submit_sm_resp."""
-    registered_delivery: int = 1
-    """Which receipts are asked for: 0 none, 1 all final ones, 2 those of failures."""
+    form: SubmitForm = field(default_factory=SubmitForm)
+    """How its submit_sm look."""
     receipts_by_text: bool = False
     """Whether a deliver_sm whose text reads like a receipt is one though its esm_class does not say so."""

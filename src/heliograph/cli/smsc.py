@@ -11,6 +11,7 @@ from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import command
 from heliograph.simulator.message_ids import IdForm
 from heliograph.simulator.settings import SmscSettings
+from heliograph.sms.alphabet import Alphabet
 
 _PORT = Number(gte=0, lte=65_535)
 _MS = Number(gte=0, lte=86_400_000)
@@ -60,6 +61,10 @@ class Options:
             validator=_MS,
             help="Pause before a deliver_sm that was answered with a passing error goes out again; 1000 by default.",
         ),
+    ] = None
+    default_alphabet: Annotated[
+        Alphabet | None,
+        Parameter(metavar="ALPHABET", help="What data_coding 0 means here; gsm7-unpacked when it is left out."),
     ] = None
     ids: Annotated[
         IdForm | None, Parameter(metavar="FORM", help="The form of ids in submit_sm_resp; decimal by default.")

@@ -1,7 +1,7 @@
 """Makes the hand-over of one claimed segment: its part of the text and what the carrier needs to know of it."""
 
 from heliograph.carriers.port import HandOver
-from heliograph.sms.segments import DataCoding, coding_of, split_into_segments
+from heliograph.sms.segments import DataCoding, coding_of, cut_for
 from heliograph.store.port import Claim
 
 
@@ -12,8 +12,8 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
     that is left is given in whole seconds, at least one; `now` is UTC milliseconds of the store's clock.
     """
     message, body = claim.message, claim.body
-    coding = coding_of(body.text)
-    parts = split_into_segments(body.text, coding)
+    route = message.life.route
+    parts = cut_for(body.text, route.alphabet, route.long_messages)
     return HandOver(
         message_id=message.id,
         segment=claim.segment,
@@ -21,8 +21,10 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
         to=message.to,
         sender=body.sender,
         text=parts[claim.segment - 1].text,
-        ucs2=coding is DataCoding.UCS2,
+        ucs2=coding_of(body.text, route.alphabet) is DataCoding.UCS2,
         reference=message.life.reference,
         total=len(parts),
         validity_seconds=max(1, (message.validity_until - now) // 1000),
+        long_messages=route.long_messages,
+        priority=message.priority,
     )

@@ -6,6 +6,7 @@ Not here: what the values are for, sockets, logging. Imports `sms` at most; `ser
 the rooms.
 """
 
+from heliograph.settings.carrier_tls import carrier_context
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.load import Loaded, load
 from heliograph.settings.model import (
@@ -58,6 +59,7 @@ __all__ = [
     "read_sealing_keys",
     "make_sealing_keys",
     "load_pair",
+    "carrier_context",
     "PairProblem",
     "KeyFileProblem",
     "ConfigurationError",

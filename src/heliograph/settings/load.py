@@ -1,19 +1,21 @@
 """Puts the settings together: a flag wins over the environment, that over the file, and that over the default."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from heliograph.settings.carrier_tls import carrier_context
 from heliograph.settings.environment import CONFIG, PREFIX, SOURCE, read_environment
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.keys import Unfit, keys_of
-from heliograph.settings.model import Settings
-from heliograph.settings.read_table import Values, lines_of, read_file
+from heliograph.settings.model import CarrierSettings, Settings
+from heliograph.settings.read_table import Values, dotted, lines_of, read_file
 from heliograph.settings.routes import route_faults
 from heliograph.settings.tls_pair import PairProblem, is_open_to_all, load_pair
+from heliograph.settings.toml_lines import line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def load(
     if not faults and bool(values.get("access_key_id")) != bool(values.get("access_key_secret")):
         faults.append(_half_a_key(values))
     if not faults:
+        faults += _look_at_carriers(config, values.get("carriers", ()))
         pair_faults, pair_warnings = _look_at_pair(values.get("tls", {}), _places(config, from_environment))
         faults += pair_faults
         warnings += pair_warnings
@@ -117,6 +120,19 @@ def _look_at_pair(tls: Values, places: Mapping[str, Fault]) -> tuple[list[Fault]
         says = f"names {str(tls['key'])!r}, which every user of this machine may read; chmod 600 helps"
         return [], [_said(places["key"], says)]
     return [], []
+
+
+def _look_at_carriers(config: Path | None, carriers: Sequence[CarrierSettings]) -> list[Fault]:
+    """What is wrong with the certificates and keys that the links to carriers are to use."""
+    faults = []
+    for index, carrier in enumerate(carriers):
+        try:
+            carrier_context(carrier)
+        except PairProblem as problem:
+            at = ("carriers", index, f"tls_{problem.key}")
+            line = line_of(lines_of(config), at) if config is not None else 0
+            faults.append(Fault(f"{dotted(at)} {problem}", str(config), line, dotted(at)))
+    return faults
 
 
 def _said(place: Fault, says: str) -> Fault:

@@ -138,11 +138,12 @@ class _Reader:
             raise Unfit(f"names a file whose secret must be {key.allowed}") from None
 
     def _map(self, key: Key, raw: Any, at: KeyPath) -> Any:
-        """A table by operation, country or carrier: each entry is held to the bounds by itself, to name its line."""
-        if not isinstance(raw, dict):
+        """A table by operation, country, carrier or tag: each entry is held to its bounds, to name its line."""
+        if not isinstance(raw, dict) or (key.meta.max_length is not None and len(raw) > key.meta.max_length):
             raise Unfit(f"must be {key.allowed}")
+        name_fault = _NAME_FAULTS[(key.meta.extra or {}).get("names", "operations")]
         for name, number in raw.items():
-            wrong = _name_fault(str((key.meta.extra or {}).get("names")), name)
+            wrong = name_fault(name)
             if wrong:
                 self._fault((*at, name), wrong)
                 continue
@@ -187,16 +188,6 @@ class _Reader:
         self.faults.append(Fault(f"{dotted(at)} {says}", str(self._path), line, dotted(at)))
 
 
-def _name_fault(kind: str, name: str) -> str:
-    """What is wrong with a name in a table by names of this kind; carriers are known only when all is read."""
-    match kind:
-        case "countries":
-            return _country_fault(name)
-        case "carriers":
-            return ""
-    return _operation_fault(name)
-
-
 def _operation_fault(name: str) -> str:
     """What is wrong with the name of an operation; empty where nothing is."""
     return "" if name in OPERATIONS else f"names no operation{_near_or_all(name)}"
@@ -210,6 +201,26 @@ def _country_fault(name: str) -> str:
     """What is wrong with the code of a country; empty where nothing is."""
     known = name in (ANY_COUNTRY, NO_COUNTRY) or name in country_names()
     return "" if known else "names no country: two letters of ISO 3166 such as GB, or * for all others"
+
+
+#: Tags of TLVs that the connector writes itself: message_payload and the SAR ones.
+_OWN_TAGS = frozenset({0x020C, 0x020E, 0x020F, 0x0424})
+
+
+def _tag_fault(name: str) -> str:
+    """What is wrong with the tag of a TLV; empty where nothing is."""
+    if re.fullmatch("0x[0-9A-Fa-f]{4}", name) is None:
+        return "is no tag: four digits in hex, such as 0x1400"
+    return "is a tag that long_messages decides about" if int(name, 16) in _OWN_TAGS else ""
+
+
+_NAME_FAULTS = {
+    "operations": _operation_fault,
+    "countries": _country_fault,
+    "tlvs": _tag_fault,
+    # Known only when all is read: `routes` looks.
+    "carriers": lambda name: "",
+}
 
 
 def _syntax_fault(error: tomllib.TOMLDecodeError, path: Path, text: str) -> Fault:

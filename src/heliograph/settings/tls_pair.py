@@ -21,11 +21,22 @@ class PairProblem(ValueError):
     def __init__(self, key: str, says: str) -> None:
         super().__init__(says)
         self.key = key
-        """`cert` or `key`."""
+        """`cert`, `key` or `ca`."""
 
 
 def load_pair(cert: Path, key: Path) -> ssl.SSLContext:
     """The context of a server that shows the chain in `cert`: TLS 1.2 or later, HTTP/1.1. Raises `PairProblem`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # A client that renegotiates in a loop costs us a signature each time.
+    context.options |= ssl.OP_NO_RENEGOTIATION
+    context.set_alpn_protocols(["http/1.1"])
+    show_pair(context, cert, key)
+    return context
+
+
+def show_pair(context: ssl.SSLContext, cert: Path, key: Path) -> None:
+    """Make `context`, of either end, show the chain in `cert`. Raises `PairProblem`."""
     if _CERTIFICATE not in _octets("cert", cert):
         raise PairProblem("cert", f"names {str(cert)!r}, which holds no certificate in PEM form")
     octets = _octets("key", key)
@@ -34,11 +45,6 @@ def load_pair(cert: Path, key: Path) -> ssl.SSLContext:
     if b"ENCRYPTED" in octets:
         # Loading it would ask for the passphrase on the terminal, where there may be nobody.
         raise PairProblem("key", f"names {str(key)!r}, which is encrypted; it must be a key without a passphrase")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    # A client that renegotiates in a loop costs us a signature each time.
-    context.options |= ssl.OP_NO_RENEGOTIATION
-    context.set_alpn_protocols(["http/1.1"])
     try:
         context.load_cert_chain(cert, key)
     except ssl.SSLError as error:
@@ -52,7 +58,17 @@ def load_pair(cert: Path, key: Path) -> ssl.SSLContext:
         ) from None
     except OSError as error:
         raise PairProblem("cert", f"names {str(cert)!r}, which cannot be read: {error.strerror or error}") from None
-    return context
+
+
+def trust_only(context: ssl.SSLContext, ca: Path) -> None:
+    """Make `context` trust the certificates in `ca` and no others. Raises `PairProblem`."""
+    if _CERTIFICATE not in _octets("ca", ca):
+        raise PairProblem("ca", f"names {str(ca)!r}, which holds no certificate in PEM form")
+    try:
+        context.load_verify_locations(ca)
+    except ssl.SSLError as error:
+        why = (error.reason or str(error)).lower().replace("_", " ")
+        raise PairProblem("ca", f"names {str(ca)!r}, which cannot be used: {why}") from None
 
 
 def is_open_to_all(key: Path) -> bool:

@@ -91,7 +91,7 @@ class SimulatedNetwork:
         self._delay = Delay(settings.receipt_delay_ms, settings.receipt_jitter_ms)
         self._receipt_ids = settings.receipt_ids or settings.ids
         self._numbers = NumberSource(clock.utc_ms())
-        self._reassembly = Reassembly()
+        self._reassembly = Reassembly(settings.default_alphabet)
         self._tries = Tries()
         self._schedule = Schedule()
         self._mailboxes: dict[str, Mailbox] = {}
@@ -190,7 +190,9 @@ class SimulatedNetwork:
     def _send_receipt(self, submission: Submission, planned: PlannedReceipt) -> None:
         form = OTHER_BASE[self._settings.ids] if planned.other_id_form else self._receipt_ids
         message_id = written(submission.number, form)
-        pdu = receipt_pdu(submission, planned.outcome, message_id, self._clock.utc_ms())
+        pdu = receipt_pdu(
+            submission, planned.outcome, message_id, self._clock.utc_ms(), self._settings.default_alphabet
+        )
         mailbox = self.mailbox(submission.system_id)
         mailbox.put(Delivery(pdu))
         mailbox.give_out()

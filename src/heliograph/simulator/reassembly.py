@@ -12,7 +12,8 @@ from heliograph.smpp.pdu import (
     TLV_SAR_TOTAL_SEGMENTS,
     SubmitSm,
 )
-from heliograph.sms.data_coding import text_of
+from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.data_coding import text_of, without_default
 from heliograph.sms.udh import read_header
 
 #: Messages of several parts that are remembered; the oldest is forgotten first. A part comes within seconds of the
@@ -74,7 +75,8 @@ class _Open:
 class Reassembly:
     """Parts in any order, each perhaps more than once, to texts."""
 
-    def __init__(self, open_max: int = OPEN_MAX) -> None:
+    def __init__(self, alphabet: Alphabet = Alphabet.GSM7_UNPACKED, open_max: int = OPEN_MAX) -> None:
+        self._alphabet = alphabet
         self._open: OrderedDict[tuple[str, str, int, int], _Open] = OrderedDict()
         self._open_max = open_max
 
@@ -85,17 +87,18 @@ class Reassembly:
         second part comes twice is shown once. A part whose octets differ from those seen under its place begins a new
         message, since references come round after 256.
         """
+        octets, data_coding = without_default(data.octets, data_coding, self._alphabet, len(data.udh))
         if data.total == 1:
-            return text_of(data.octets, data_coding)
+            return text_of(octets, data_coding)
         key = (source, destination, data.reference, data.total)
         opened = self._open.get(key)
         index = data.part - 1
-        if opened is None or opened.parts[index] not in (None, data.octets):
+        if opened is None or opened.parts[index] not in (None, octets):
             opened = self._open[key] = _Open(data.total)
         self._open.move_to_end(key)
         if len(self._open) > self._open_max:
             self._open.popitem(last=False)
-        opened.parts[index] = data.octets
+        opened.parts[index] = octets
         opened.times[index] += 1
         complete = min(opened.times)
         if complete <= opened.shown:

@@ -5,7 +5,8 @@ import msgspec
 from heliograph.simulator.behaviour import Outcome
 from heliograph.simulator.reassembly import UserData
 from heliograph.smpp.pdu import ESM_CLASS_RECEIPT, DeliverSm, SubmitSm
-from heliograph.sms.data_coding import text_of
+from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.data_coding import text_of, without_default
 from heliograph.sms.receipt import TLV_NETWORK_ERROR_CODE, receipt_text, receipt_tlvs
 
 _GSM = 3  # network type of TLV network_error_code (§5.3.2.31)
@@ -25,16 +26,23 @@ class Submission(msgspec.Struct, frozen=True, gc=False):
     data: UserData
 
 
-def receipt_pdu(submission: Submission, outcome: Outcome, message_id: str, done_at: int) -> DeliverSm:
+def receipt_pdu(
+    submission: Submission,
+    outcome: Outcome,
+    message_id: str,
+    done_at: int,
+    alphabet: Alphabet = Alphabet.GSM7_UNPACKED,
+) -> DeliverSm:
     """The receipt of `submission`: from its recipient, to its sender. `done_at` is UTC milliseconds."""
-    asked = submission.pdu
+    asked, data = submission.pdu, submission.data
+    said = without_default(data.octets[:_TEXT_OCTETS], asked.data_coding, alphabet, len(data.udh))
     text = receipt_text(
         message_id,
         outcome.state,
         submitted_at=submission.submitted_at,
         done_at=done_at,
         err=f"{outcome.err:03d}",
-        text=text_of(submission.data.octets[:_TEXT_OCTETS], asked.data_coding) or "",
+        text=text_of(*said) or "",
     )
     tlvs = receipt_tlvs(message_id, outcome.state)
     if outcome.err:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heliograph.simulator.message_ids import IdForm
+from heliograph.sms.alphabet import Alphabet
 
 #: Receipts that may wait, due or not, for all ESMEs together. At a few hundred octets each they fill a hundred MB or
 #: so; a submit_sm that would ask for one more is answered ESME_RMSGQFUL, as a carrier's full queue answers.
@@ -29,6 +30,8 @@ class SmscSettings:
     """deliver_sm that one bind may have unanswered."""
     deliver_retry_ms: int = 1000
     """Pause before a deliver_sm that was answered with a passing error goes out again."""
+    default_alphabet: Alphabet = Alphabet.GSM7_UNPACKED
+    """What data_coding 0 means here, both ways."""
     ids: IdForm = IdForm.DECIMAL
     """The form of message ids in submit_sm_resp."""
     receipt_ids: IdForm | None = None

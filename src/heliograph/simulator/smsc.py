@@ -65,7 +65,7 @@ class SimulatedSmsc:
         what is answered with a passing one, or not at all, is sent again. Cancelled when the network closes before.
         Raises LookupError where no ESME is bound or several are; TooLong; LocalError for an address that is too long.
         """
-        pdus = inbound_pdus(source, destination, text, self._random.randrange(256))
+        pdus = inbound_pdus(source, destination, text, self._random.randrange(256), self._settings.default_alphabet)
         return await self.send_deliver_sm(pdus, system_id)
 
     async def send_deliver_sm(self, pdus: Sequence[DeliverSm], system_id: str | None = None) -> tuple[int, ...]:

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 import msgspec
 
+from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.long_messages import LongMessages
+
 
 class State(StrEnum):
     """Where a segment, an attempt or a whole message stands (DESIGN §4)."""
@@ -91,6 +94,10 @@ class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How long after the validity a receipt is still waited for."""
     doubt_wait_ms: int = 5_000
     """How long a doubt waits for a receipt or a late response before it is resolved."""
+    alphabet: Alphabet = Alphabet.GSM7_UNPACKED
+    """What the text must fit, so as not to be cut for UCS-2."""
+    long_messages: LongMessages = LongMessages.UDH8
+    """How the text is cut, and its parts named."""
 
 
 class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -15,13 +15,15 @@ class Concatenation(msgspec.Struct, frozen=True, gc=False):
     number: int
 
 
-def concatenation_header(reference: int, total: int, number: int) -> bytes:
-    """The six octets before the text of one part of several, with an 8-bit reference.
+def concatenation_header(reference: int, total: int, number: int, *, wide: bool = False) -> bytes:
+    """The octets before the text of one part of several: six with an 8-bit reference, seven with a 16-bit one.
 
-    Raises ValueError where a value fits no octet or `number` is not one of `total`.
+    Raises ValueError where a value has no room or `number` is not one of `total`.
     """
-    if not (0 <= reference <= 0xFF and 1 <= number <= total <= 0xFF):
+    if not (0 <= reference <= (0xFFFF if wide else 0xFF) and 1 <= number <= total <= 0xFF):
         raise ValueError(f"Part {number} of {total} under reference {reference} fits no concatenation header.")
+    if wide:
+        return bytes((6, _CONCATENATION_16BIT, 4, *reference.to_bytes(2, "big"), total, number))
     return bytes((5, _CONCATENATION_8BIT, 3, reference, total, number))
 
 

@@ -9,6 +9,7 @@ from heliograph.identity import SendLimits
 from heliograph.operations.call import Call
 from heliograph.operations.dysmsapi_2018_05_01.send_limits import LIMIT_REFUSALS, REFUSED_AS, Refused, holds_of
 from heliograph.operations.ports import Ports
+from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import NoRoute
@@ -50,7 +51,9 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
     lane = ports.lanes.choose(number, sender=call.text("From"), account=call.account, type_=type_)
     if isinstance(lane, NoRoute):
         return Refused(lane.code, lane.text)
-    segments = count_segments(text)
+    way = lane.route.long_messages
+    segments = count_segments(text, lane.route.alphabet, way.header_octets)
+    handed_over = 1 if way is LongMessages.PAYLOAD else segments
     now = ports.clock.steady_ms()
     validity_ms = 1000 * call.number("ValidityPeriod", ports.rules.validity_seconds)
     message = Message(
@@ -63,7 +66,7 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
         accepted_at=now,
         validity_until=now + validity_ms,
         life=Life(
-            segments=tuple(Segment(n + 1, due=now) for n in range(segments)),
+            segments=tuple(Segment(n + 1, due=now) for n in range(handed_over)),
             route=lane.route,
             reference=ports.reference(),
         ),

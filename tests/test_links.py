@@ -1,0 +1,53 @@
+"""If this fails, what an operator set about a carrier does not reach the link."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.carriers.submit_form import SubmitForm, Validity
+from heliograph.links import smpp_settings, submit_form
+from heliograph.settings import CarrierSettings, Secret
+from heliograph.settings.model import CarrierKind, DefaultAlphabet, ValidityForm
+from heliograph.sms.alphabet import Alphabet
+
+
+def carrier(**changes: Any) -> CarrierSettings:
+    return CarrierSettings(
+        name="a", kind=CarrierKind.SMPP, host="h", port=1, system_id="s", password=Secret("p"), **changes
+    )
+
+
+def test_the_defaults_are_the_connectors_own() -> None:
+    assert submit_form(carrier()) == SubmitForm()
+    assert smpp_settings(carrier()).form == SubmitForm()
+
+
+@pytest.mark.parametrize(
+    ("changes", "form"),
+    [
+        ({"sender": "10690"}, SubmitForm(sender="10690")),
+        ({"alphanumeric_ton_npi": "5/1"}, SubmitForm(alphanumeric=(5, 1))),
+        ({"short_code_ton_npi": "6/18"}, SubmitForm(short_code=(6, 18))),
+        ({"msisdn_ton_npi": "2/1"}, SubmitForm(msisdn=(2, 1))),
+        ({"destination_ton_npi": "0/0"}, SubmitForm(destination=(0, 0))),
+        ({"destination_plus": True}, SubmitForm(destination_plus=True)),
+        ({"default_alphabet": DefaultAlphabet.GSM7_PACKED}, SubmitForm(alphabet=Alphabet.GSM7_PACKED)),
+        ({"default_alphabet": DefaultAlphabet.LATIN1}, SubmitForm(alphabet=Alphabet.LATIN1)),
+        ({"default_data_coding": 3}, SubmitForm(default_coding=3)),
+        ({"ucs2_data_coding": 24}, SubmitForm(ucs2_coding=24)),
+        ({"validity_period": ValidityForm.ABSOLUTE}, SubmitForm(validity=Validity.ABSOLUTE)),
+        ({"validity_period": ValidityForm.NONE}, SubmitForm(validity=Validity.NONE)),
+        ({"registered_delivery": 17}, SubmitForm(registered_delivery=17)),
+        ({"registered_delivery": 17, "receipts": False}, SubmitForm(registered_delivery=0)),
+        ({"service_type": "VMA"}, SubmitForm(service_type="VMA")),
+        ({"protocol_id": 64}, SubmitForm(protocol_id=64)),
+        ({"priority_otp": 3, "priority_notify": 2, "priority_mkt": 1}, SubmitForm(priorities=(3, 2, 1))),
+        (
+            {"tlvs": {"0x1400": "1101é", "0x1401": "hex:0A0b"}},
+            SubmitForm(tlvs=((0x1400, b"1101\xe9"), (0x1401, b"\x0a\x0b"))),
+        ),
+        ({"receipts": False}, SubmitForm(registered_delivery=0)),
+    ],
+)
+def test_each_setting_reaches_the_form(changes: dict[str, Any], form: SubmitForm) -> None:
+    assert submit_form(carrier(**changes)) == form
