@@ -57,6 +57,7 @@ VALUES = frozenset(
         "AllowConsoleLogin",
         "Amount",
         "AssumeRolePolicyDocument",
+        "At",
         "AuthAction",
         "AuthResource",
         "BatchSize",
