@@ -118,7 +118,8 @@ class Server:
             opt_outs=_opt_outs(settings, self._numbers),
         )
         self._delivery.start()
-        fixed = CredentialTable([_root_credential(kept), *_fixed_credentials(settings)])
+        root = _root_credential(kept)
+        fixed = CredentialTable([root, *_fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
         self._uses = asyncio.create_task(write_uses_for_ever(identities))
         seal = identities.seal
@@ -141,7 +142,6 @@ class Server:
             random_source=self._random,
             metrics=self._metrics,
         )
-        root = _root_credential(kept)
 
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
@@ -376,7 +376,6 @@ def _store_of(
     work: Callable[[str], None],
     told: Callable[[str], None],
 ) -> SqliteMessageStore:
-    numbers = {route_key(one.number): one.account for one in settings.inbound}
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
         waiting_bytes_max=settings.store.waiting_bytes_max,
@@ -389,17 +388,23 @@ def _store_of(
         mode=settings.store.mode.value,
         on_work=work,
         on_told=told,
-        inbound_account=lambda number: account_of(number, numbers, ROOT_ACCOUNT),
+        inbound_account=_account_of_number(settings),
         bounds=bounds,
     )
+
+
+def _account_of_number(settings: Settings) -> Callable[[str], str]:
+    """Whose account a number is that handsets write to: as the configuration says, or else the root account's."""
+    owners = {route_key(one.number): one.account for one in settings.inbound}
+    return lambda number: account_of(number, owners, ROOT_ACCOUNT)
 
 
 def _opt_outs(settings: Settings, numbers: NumberBook) -> OptOuts:
     """What recipients may say, and to whom: to the account whose number they wrote to, or else the root account."""
     words = settings.opt_out
-    owners = {route_key(one.number): one.account for one in settings.inbound}
+    account_of_number = _account_of_number(settings)
     keywords = Keywords.of(words.stop_words, words.stop_all_words, words.start_words)
-    return OptOuts(keywords, lambda carrier, destination: account_of(destination, owners, ROOT_ACCOUNT), numbers)
+    return OptOuts(keywords, lambda carrier, destination: account_of_number(destination), numbers)
 
 
 def _send_limits(settings: Settings) -> SendLimits:

@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from heliograph.sms.block_list import Block, BlockChange
 from heliograph.sms.clock import Clock
@@ -25,6 +25,9 @@ from heliograph.store.sqlite.store_file import StoreFile
 from heliograph.store.sqlite.work import Work
 from heliograph.store.told import ATTEMPTS_KEPT, Attempt, Dead, Key, Telling, Waiting
 from heliograph.telemetry.metrics import Metrics
+
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
 
 #: About what a waiting call holds besides its texts.
 _CALL_OCTETS = 500
@@ -228,118 +231,78 @@ class SqliteMessageStore:
     # --- reads ---
 
     async def get(self, account: str, message_id: int) -> Stored | None:
-        try:
-            return reads.get(self._file.reading(), account, message_id)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(reads.get, account, message_id)
 
     async def timeline(self, account: str, message_id: int) -> Timeline | None:
-        try:
-            return reads.timeline(self._file.reading(), account, message_id)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(reads.timeline, account, message_id)
 
     async def find(
         self, account: str, *, before: int = 0, after: int = 0, to: str = "", limit: int = 50
     ) -> Sequence[Stored]:
-        try:
-            return reads.find(self._file.reading(), account, before, after, to, limit)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(reads.find, account, before, after, to, limit)
 
     async def record(self, kind: str, account: str, key: str) -> Record | None:
-        try:
-            return records.record(self._file.reading(), kind, account, key)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(records.record, kind, account, key)
 
     async def records(self, kind: str, account: str | None = None, *, after: str = "", limit: int) -> Sequence[Record]:
-        try:
-            return records.records(self._file.reading(), kind, account, after, limit)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(records.records, kind, account, after, limit)
 
     async def blocked(
         self, account: str, *, sender: str | None = None, after: tuple[str, str] = ("", ""), limit: int
     ) -> Sequence[Block]:
-        try:
-            return blocks.blocked(self._file.reading(), account, sender, after, limit)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(blocks.blocked, account, sender, after, limit)
 
     async def used(self, account: str, limit: Limit, subject: str = "") -> int:
-        try:
-            key, now = (account, limit, subject), self._clock.steady_ms()
-            return reserve.used(self._file.reading(), self._partition, key, now)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        key = (account, limit, subject)
+        return self._read(reserve.used, self._partition, key, self._clock.steady_ms())
 
     def prepaid(self, account: str) -> bool:
         return account in self._file.prepaid
 
     async def balance(self, account: str) -> int | None:
-        try:
-            return balances.balance(self._file.reading(), account)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(balances.balance, account)
 
     async def conversion_days(self, account: str, *, before: int = 0, limit: int) -> Sequence[ConversionDay]:
-        try:
-            return conversions.conversion_days(self._file.reading(), self._partition, account, before, limit)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(conversions.conversion_days, self._partition, account, before, limit)
 
     async def next_due(self, lane: str) -> int | None:
-        try:
-            return reads.next_due(self._file.reading(), self._partition, lane)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(reads.next_due, self._partition, lane)
 
     async def next_wake(self) -> int | None:
-        try:
-            at = reads.next_wake(self._file.reading(), self._partition)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        at = self._read(reads.next_wake, self._partition)
         self._next_wake = at or 0
         return at
 
     async def peek(self, subscriber: str, limit: int) -> Sequence[Telling]:
-        now = self._clock.steady_ms()
-        try:
-            return told.peek(self._file.reading(), self._partition, subscriber, now, limit)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(told.peek, self._partition, subscriber, self._clock.steady_ms(), limit)
 
     async def dead(self, subscriber: str, *, after: tuple[int, int] = (0, 0), limit: int = 50) -> Sequence[Dead]:
-        try:
-            return told.dead(self._file.reading(), self._partition, subscriber, after, limit)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(told.dead, self._partition, subscriber, after, limit)
 
     async def attempts(self, subscriber: str, limit: int = ATTEMPTS_KEPT) -> Sequence[Attempt]:
-        try:
-            return told.attempts(self._file.reading(), self._partition, subscriber, limit)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(told.attempts, self._partition, subscriber, limit)
 
     async def waiting(self, subscriber: str) -> Waiting:
         counts = self._file.told
         return Waiting(counts[subscriber, told.UNDONE], counts[subscriber, told.DEAD])
 
     async def next_told(self, subscriber: str) -> int | None:
-        try:
-            return told.next_due(self._file.reading(), self._partition, subscriber)
-        except sqlite3.Error as error:
-            raise _unreadable(error) from error
+        return self._read(told.next_due, self._partition, subscriber)
 
     async def told_to(self) -> Sequence[str]:
         return sorted({subscriber for (subscriber, _), count in self._file.told.items() if count})
 
     async def used_nonces(self) -> Sequence[Nonce]:
+        return self._read(nonces_of, self._clock.steady_ms())
+
+    def _read(
+        self, read: Callable[Concatenate[sqlite3.Connection, Asked], Found], *asked: Asked.args, **named: Asked.kwargs
+    ) -> Found:
+        """What `read` finds in committed data. Raises `Unavailable`."""
         try:
-            return nonces_of(self._file.reading(), self._clock.steady_ms())
+            return read(self._file.reading(), *asked, **named)
         except sqlite3.Error as error:
-            raise _unreadable(error) from error
+            raise Unavailable(f"the store cannot be read: {error}") from error
 
     # --- steps, hints and bounds ---
 
@@ -397,7 +360,3 @@ class SqliteMessageStore:
 
 def _pass_by(step: str) -> None:
     """Nothing happens at any step."""
-
-
-def _unreadable(error: sqlite3.Error) -> Unavailable:
-    return Unavailable(f"the store cannot be read: {error}")
