@@ -7,7 +7,7 @@ import pytest
 
 from heliograph.lanes import SIMULATED, RoutedLanes, lanes_of, rules_of
 from heliograph.settings import CarrierSettings, DeliverySettings, Secret, Settings, load
-from heliograph.settings.model import CarrierKind, DefaultAlphabet, LongMessages
+from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, LongMessages
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.message import OnUnknown, Route
 from heliograph.sms.msisdn import NumberBook

@@ -7,7 +7,7 @@ import pytest
 from heliograph.carriers.submit_form import SubmitForm, Validity
 from heliograph.links import smpp_settings, submit_form
 from heliograph.settings import CarrierSettings, Secret
-from heliograph.settings.model import CarrierKind, DefaultAlphabet, ValidityForm
+from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, ValidityForm
 from heliograph.sms.alphabet import Alphabet
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from certificates import Pair, make_pair
 from heliograph.settings import CarrierSettings, ConfigurationError, PairProblem, Secret, carrier_context, load
-from heliograph.settings.model import CarrierKind
+from heliograph.settings.carrier import CarrierKind
 
 CARRIERS = """\
 [[carriers]]

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.keys import Key, Unfit, keys_of
-from heliograph.settings.model import CarrierSettings, LimitSettings, LogSettings, Settings, StoreSettings
+from heliograph.settings.model import LimitSettings, LogSettings, Settings, StoreSettings
 from heliograph.settings.secret import Secret
 
 KEYS = {

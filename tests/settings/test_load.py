@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from heliograph.settings import ConfigurationError, Fault, Secret, load
-from heliograph.settings.model import CarrierKind, IdForm, LogLevel, StoreMode
+from heliograph.settings.carrier import CarrierKind, IdForm
+from heliograph.settings.model import LogLevel, StoreMode
 from heliograph.sms.message import OnUnknown
 
 CARRIER = """\

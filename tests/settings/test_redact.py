@@ -14,7 +14,8 @@ from heliograph.settings import (
     TemplateSettings,
     TlsSettings,
 )
-from heliograph.settings.model import CarrierKind, InboundSettings, SubscriptionSettings
+from heliograph.settings.carrier import CarrierKind
+from heliograph.settings.model import InboundSettings, SubscriptionSettings
 from heliograph.settings.redact import as_toml, redacted
 
 SETTINGS = Settings(

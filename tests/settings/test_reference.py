@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from heliograph.settings import load
+from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.keys import keys_of
 from heliograph.settings.model import (
     ApiSettings,
-    CarrierSettings,
     CredentialSettings,
     DeliverySettings,
     InboundSettings,

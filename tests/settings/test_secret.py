@@ -1,7 +1,7 @@
 """Without this, a password could end up in a log through the repr of the value that holds it."""
 
 from heliograph.settings import CarrierSettings, Secret
-from heliograph.settings.model import CarrierKind
+from heliograph.settings.carrier import CarrierKind
 
 
 def test_a_secret_shows_itself_nowhere_but_in_reveal() -> None:

@@ -6,13 +6,13 @@ Not here: what the values are for, sockets, logging. Imports `sms` at most; `ser
 the rooms.
 """
 
+from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.carrier_tls import carrier_context
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.load import Loaded, load
 from heliograph.settings.model import (
     SIMULATED,
     ApiSettings,
-    CarrierSettings,
     CredentialSettings,
     DeliverySettings,
     LimitSettings,

@@ -2,7 +2,7 @@
 
 import ssl
 
-from heliograph.settings.model import CarrierSettings
+from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.tls_pair import PairProblem, show_pair, trust_only
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 
+from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.carrier_tls import carrier_context
 from heliograph.settings.environment import CONFIG, PREFIX, SOURCE, read_environment
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.keys import Unfit, keys_of
-from heliograph.settings.model import CarrierSettings, Settings
+from heliograph.settings.model import Settings
 from heliograph.settings.read_table import Values, dotted, lines_of, read_file
 from heliograph.settings.routes import route_faults
 from heliograph.settings.tls_pair import PairProblem, is_open_to_all, load_pair

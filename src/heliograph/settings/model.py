@@ -7,75 +7,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS, CarrierSettings
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
 from heliograph.sms.approval import CODE_PATTERN, LABEL_MAX, SIGNATURE_PATTERN, SIGNATURE_SAYS
-from heliograph.sms.message import OnUnknown
 from heliograph.sms.push_schedule import ALLOWED
 from heliograph.sms.template import CONTENT_MAX, GRAMMAR, GRAMMAR_SAYS
-
-#: A host without a port: a name or an IPv4 address, or an IPv6 one, which has two colons at least.
-_HOST = r"^([A-Za-z0-9._-]+|(?=.*:.*:)[0-9A-Fa-f:.]+)\Z"
-_HOST_SAYS = {"allowed": "a host name or an address, without a port"}
-
-_PEM_SAYS = {"allowed": "the path of a file in PEM form"}
-
-#: TON and NPI that SMPP 3.4 knows (§5.2.5, §5.2.6).
-_TON_NPI = r"^[0-6]/(0|1|3|4|6|8|9|10|14|18)\Z"
-_TON_NPI_SAYS = {"allowed": 'type of number and numbering plan such as "5/0"'}
-
-#: The value of a TLV: octets in hex, or a text of Latin-1.
-_TLV = r"^(hex:([0-9A-Fa-f]{2}){0,255}|(?!hex:)[\x20-\x7e\xa0-\xff]{0,255})\Z"
-_TLVS_SAY = {
-    "allowed": "a table of at most 16 tags such as 0x1400 and texts of at most 255 octets",
-    "each": "a text of at most 255 characters of Latin-1, or hex: and at most 255 octets in hex",
-    "names": "tlvs",
-}
-
-#: What a C-octet string of SMPP can carry and a person can type: Latin-1 without control characters.
-_OCTETS = r"^[\x20-\x7e\xa0-\xff]*\Z"
-
-
-class CarrierKind(enum.StrEnum):
-    """How a carrier is reached."""
-
-    SMPP = "smpp"
-
-
-class IdForm(enum.StrEnum):
-    """How a carrier's ids in receipts differ from those in its submit_sm_resp."""
-
-    EXACT = "exact"
-    CASEFOLD = "casefold"
-    STRIP_ZEROS = "strip-zeros"
-    HEX_TO_DEC = "hex-to-dec"
-    DEC_TO_HEX = "dec-to-hex"
-
-
-class DefaultAlphabet(enum.StrEnum):
-    """What data_coding 0 means to a carrier."""
-
-    GSM7_UNPACKED = "gsm7-unpacked"
-    GSM7_PACKED = "gsm7-packed"
-    LATIN1 = "latin1"
-    ASCII = "ascii"
-
-
-class LongMessages(enum.StrEnum):
-    """How a carrier takes a text that one segment does not hold."""
-
-    UDH8 = "udh8"
-    UDH16 = "udh16"
-    SAR = "sar"
-    PAYLOAD = "payload"
-
-
-class ValidityForm(enum.StrEnum):
-    """How a carrier is told until when it may try."""
-
-    RELATIVE = "relative"
-    ABSOLUTE = "absolute"
-    NONE = "none"
 
 
 class StoreMode(enum.StrEnum):
@@ -101,196 +38,6 @@ class LogForm(enum.StrEnum):
     AUTO = "auto"
     HUMAN = "human"
     JSON = "json"
-
-
-class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """A carrier to hand messages to. Write one `[[carriers]]` table for each; with none, a simulated carrier runs
-    inside and no message leaves the machine."""
-
-    name: Annotated[
-        str,
-        Meta(
-            pattern="^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\\Z",
-            description="What the carrier is called in routes, lists and metrics. Unique. Messages under way are bound "
-            "to it, so keep it when anything else of the carrier changes.",
-            extra={"allowed": "1 to 32 lower-case letters, digits and inner hyphens"},
-        ),
-    ]
-    kind: Annotated[CarrierKind, Meta(description="How the carrier is reached.")]
-    host: Annotated[
-        str, Meta(max_length=253, pattern=_HOST, extra=_HOST_SAYS, description="The SMSC's host name or address.")
-    ]
-    port: Annotated[int, Meta(ge=1, le=65535, description="The SMSC's TCP port; 2775 is the usual one.")]
-    system_id: Annotated[
-        str,
-        Meta(min_length=1, max_length=15, pattern=_OCTETS, description="The ESME's name at bind (SMPP 3.4 §5.2.1)."),
-    ]
-    password: Annotated[
-        Secret,
-        Meta(
-            max_length=63,
-            pattern=_OCTETS,
-            description="The password at bind. SMPP 3.4 §5.2.2 has room for 8 octets; longer ones are sent as they "
-            "are, since some SMSCs ask for them.",
-        ),
-    ]
-    system_type: Annotated[
-        str,
-        Meta(
-            max_length=12,
-            pattern=_OCTETS,
-            description="The kind of ESME at bind, where the carrier asks for one (§5.2.3).",
-        ),
-    ] = ""
-    tls: Annotated[
-        bool,
-        Meta(
-            description="Whether the link is TLS, 1.2 or later. The SMSC's certificate and the name in it are always "
-            "checked."
-        ),
-    ] = False
-    tls_ca: Annotated[
-        Path | None,
-        Meta(
-            description="The only certificates that the SMSC's may come from; its own, where it is its own issuer. "
-            "Without it those that this machine trusts. Read at the start, as the two files below.",
-            extra=_PEM_SAYS,
-        ),
-    ] = None
-    tls_cert: Annotated[
-        Path | None,
-        Meta(description="The certificate to show, where the carrier asks for one.", extra=_PEM_SAYS),
-    ] = None
-    tls_key: Annotated[Path | None, Meta(description="Its private key, without a passphrase.", extra=_PEM_SAYS)] = None
-    tls_server_name: Annotated[
-        str,
-        Meta(
-            max_length=253,
-            pattern=r"^([A-Za-z0-9._-]*|(?=.*:.*:)[0-9A-Fa-f:.]+)\Z",
-            extra=_HOST_SAYS,
-            description="The name in the SMSC's certificate, where it is not `host`.",
-        ),
-    ] = ""
-    window: Annotated[
-        int, Meta(ge=1, le=1000, description="How many submit_sm may be unanswered at once. Ask the carrier.")
-    ] = 10
-    response_timeout_seconds: Annotated[
-        float,
-        Meta(
-            ge=0.1,
-            le=600,
-            description="How long a submit_sm_resp is waited for; after it the hand-over is in doubt and `on_unknown` "
-            "decides.",
-        ),
-    ] = 10.0
-    enquire_link_seconds: Annotated[
-        float, Meta(ge=0.1, le=3600, description="After how much silence the link is probed with enquire_link.")
-    ] = 30.0
-    sender: Annotated[
-        str,
-        Meta(
-            pattern="^([0-9]{0,15}|[0-9A-Za-z]{1,11})\\Z",
-            description="The sender ID where the client gave no `From`.",
-            extra={"allowed": "letters and digits, at most 11 of them, or 15 if all are digits"},
-        ),
-    ] = ""
-    alphanumeric_ton_npi: Annotated[
-        str,
-        Meta(
-            pattern=_TON_NPI, extra=_TON_NPI_SAYS, description="How a sender ID with letters is named to the carrier."
-        ),
-    ] = "5/0"
-    short_code_ton_npi: Annotated[
-        str,
-        Meta(
-            pattern=_TON_NPI,
-            extra=_TON_NPI_SAYS,
-            description="How a sender ID of at most six digits is; some ask for 6/0 or 0/1.",
-        ),
-    ] = "3/0"
-    msisdn_ton_npi: Annotated[
-        str, Meta(pattern=_TON_NPI, extra=_TON_NPI_SAYS, description="How a sender ID of more digits is.")
-    ] = "1/1"
-    destination_ton_npi: Annotated[
-        str, Meta(pattern=_TON_NPI, extra=_TON_NPI_SAYS, description="How the recipient's number is.")
-    ] = "1/1"
-    destination_plus: Annotated[
-        bool, Meta(description="Whether the recipient's number is written with a plus sign before it.")
-    ] = False
-    default_alphabet: Annotated[
-        DefaultAlphabet,
-        Meta(
-            description="What the carrier reads where the data coding is its default. Texts with a character that is "
-            "not there, or that no handset has without UCS-2, go as UCS-2 and are counted so. What people write is "
-            "read by it as well."
-        ),
-    ] = DefaultAlphabet.GSM7_UNPACKED
-    default_data_coding: Annotated[
-        int, Meta(ge=0, le=255, description="The data_coding of texts in `default_alphabet`; 3, say, for `latin1`.")
-    ] = 0
-    ucs2_data_coding: Annotated[int, Meta(ge=0, le=255, description="The data_coding of texts in UCS-2.")] = 8
-    long_messages: Annotated[
-        LongMessages,
-        Meta(
-            description="How the parts of a long text are told: in a header with a reference of 8 or of 16 bits, which "
-            "leaves 152 and 66 characters a part for 153 and 67; in the SAR TLVs; or not at all, with the whole text "
-            "in message_payload, which the carrier cuts and has one receipt for. Messages under way keep theirs."
-        ),
-    ] = LongMessages.UDH8
-    validity_period: Annotated[
-        ValidityForm,
-        Meta(
-            description="How the carrier is told until when it may try: `relative` to its own clock, as an `absolute` "
-            "time in UTC, or `none`, where it refuses both or should go by its own limit."
-        ),
-    ] = ValidityForm.RELATIVE
-    registered_delivery: Annotated[
-        int,
-        Meta(
-            ge=1,
-            le=31,
-            description="Which receipts are asked for, as SMPP 3.4 §5.2.17 has it: 1 for all final ones, 2 for those "
-            "of failures, 17 for notifications between as well. With `receipts = false` none are.",
-        ),
-    ] = 1
-    service_type: Annotated[
-        str, Meta(max_length=5, pattern=_OCTETS, description="The service_type, where the carrier asks for one.")
-    ] = ""
-    protocol_id: Annotated[int, Meta(ge=0, le=255, description="The protocol_id, where the carrier asks for one.")] = 0
-    priority_otp: Annotated[
-        int, Meta(ge=0, le=3, description="The priority_flag of messages with `Type` OTP; some networks have levels.")
-    ] = 0
-    priority_notify: Annotated[
-        int, Meta(ge=0, le=3, description="That of notices, and of messages without a `Type`.")
-    ] = 0
-    priority_mkt: Annotated[int, Meta(ge=0, le=3, description="That of marketing, `Type` MKT.")] = 0
-    tlvs: Annotated[
-        dict[str, Annotated[str, Meta(pattern=_TLV)]],
-        Meta(
-            max_length=16,
-            description='Optional parameters of every submit_sm, by tag: `tlvs = { 0x1400 = "1101234567890" }`, or '
-            '`"hex:0a0b"` for octets.',
-            extra=_TLVS_SAY,
-        ),
-    ] = {}
-    id_form: Annotated[
-        IdForm,
-        Meta(
-            description="How the message id in a receipt is brought to the form of the one in submit_sm_resp: `exact` "
-            "leaves it, `casefold` ignores case, `strip-zeros` drops leading zeros, the others change the base."
-        ),
-    ] = IdForm.EXACT
-    on_unknown: Annotated[
-        OnUnknown,
-        Meta(
-            description="What happens after a hand-over whose outcome cannot be known: `resend` (the recipient may get "
-            "it twice) or `hold` (the recipient may not get it)."
-        ),
-    ] = OnUnknown.RESEND
-    receipts: Annotated[
-        bool,
-        Meta(description="Whether the carrier sends receipts. Where it does not, a message that it took is final."),
-    ] = True
 
 
 #: The carrier inside, which there is when no other is configured.
@@ -403,7 +150,7 @@ class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             description="The server's certificate, and behind it those that lead to the issuer. In the file, a "
             "relative path counts from the file's own folder.",
-            extra=_PEM_SAYS,
+            extra=PEM_SAYS,
         ),
     ] = None
     key: Annotated[
@@ -411,7 +158,7 @@ class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             description="The certificate's private key, without a passphrase. Only the server's user should be able to "
             "read it.",
-            extra=_PEM_SAYS,
+            extra=PEM_SAYS,
         ),
     ] = None
 
@@ -795,8 +542,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(
             max_length=253,
-            pattern=_HOST,
-            extra=_HOST_SAYS,
+            pattern=HOST,
+            extra=HOST_SAYS,
             description="The address to listen on. 127.0.0.1 is reached from this machine only, 0.0.0.0 from "
             "everywhere.",
         ),

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.fault import Fault
-from heliograph.settings.model import SIMULATED, CarrierSettings, RouteSettings
+from heliograph.settings.model import SIMULATED, RouteSettings
 from heliograph.settings.read_table import dotted, lines_of, nearest
 from heliograph.settings.toml_lines import KeyPath, line_of
 
