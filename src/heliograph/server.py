@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import msgspec
 import structlog
 import uvloop
 
@@ -28,40 +27,44 @@ from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.engine import DeliveryEngine
-from heliograph.delivery.opt_out import OptOuts
+from heliograph.from_settings import (
+    account_of_number,
+    certificate_of,
+    configured_subscriptions,
+    fixed_credentials,
+    opt_outs_of,
+    push_settings,
+    send_limits,
+    standing_of,
+)
 from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
 from heliograph.http.response import Application
 from heliograph.identities import open_identities, write_uses, write_uses_for_ever
-from heliograph.identity import Credential, CredentialTable, HmacTokenMint, SendLimits, TokenMint, root_principal
+from heliograph.identity import Credential, CredentialTable, HmacTokenMint, TokenMint, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.lanes import RoutedLanes, lanes_of, rules_of
 from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
-from heliograph.operations.standing import Standing
-from heliograph.push.configured import Configured, keep_configured
+from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
-from heliograph.push.worker import PushSettings
 from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
-from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key, load_pair
-from heliograph.sms.approval import Approval, MessageTemplate, Signature
+from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
-from heliograph.sms.inbound_route import account_of, route_key
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
-from heliograph.sms.opt_out import Keywords
 from heliograph.sms.route import Up
 from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
-from heliograph.wire import Certificate, Front
+from heliograph.wire import Front
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +99,7 @@ class Server:
         self._front: Front | None = None
         self._identities: Identities | None = None
         self._uses: asyncio.Task[None] | None = None
-        self._certificate = _certificate_of(settings)
+        self._certificate = certificate_of(settings)
         self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> Greeting:
@@ -115,61 +118,29 @@ class Server:
             random_source=self._random,
             metrics=self._metrics,
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
-            opt_outs=_opt_outs(settings, self._numbers),
+            opt_outs=opt_outs_of(settings, self._numbers),
         )
         self._delivery.start()
         root = _root_credential(kept)
-        fixed = CredentialTable([root, *_fixed_credentials(settings)])
+        fixed = CredentialTable([root, *fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
         self._uses = asyncio.create_task(write_uses_for_ever(identities))
         seal = identities.seal
-        await keep_configured(store, seal, ROOT_ACCOUNT, _configured(settings), self._clock.utc_ms())
+        await keep_configured(store, seal, ROOT_ACCOUNT, configured_subscriptions(settings), self._clock.utc_ms())
         self._push = PushEngine(
-            store, store, seal, clock=self._clock, metrics=self._metrics, settings=_push_settings(settings)
+            store, store, seal, clock=self._clock, metrics=self._metrics, settings=push_settings(settings)
         )
         self._push.start()
         signing_key = await keep_signing_key(store, seal)
         tokens = HmacTokenMint(signing_key)
         gateway = await self._gateway(identities, tokens, recovery.id_floor)
-        self._queues = make_queue_door(
-            store,
-            store,
-            identities.directory,
-            tokens,
-            signing_key,
-            partial(body_of, offset_minutes=settings.api.offset_minutes),
-            clock=self._clock,
-            random_source=self._random,
-            metrics=self._metrics,
-        )
+        self._queues = self._queue_door(identities, tokens, signing_key)
 
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
 
         site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
-        below: dict[str, Application] = {
-            "/queues": self._queues,
-            "/console": site.answer,
-            "/errors": ErrorPages().answer,
-            **paths(self._health, self._metrics),
-        }
-        self._front = Front(Paths(gateway, below, front_page), metrics=self._metrics)
-        context = self._certificate.context if self._certificate is not None else None
-        listening = await self._front.listen(settings.host, settings.port, ssl=context)
-        if self._certificate is not None:
-            self._watching = asyncio.create_task(self._certificate.watch())
-        self._watch_health()
-        address = address_of(settings.host, listening.port)
-        base = f"{'http' if context is None else 'https'}://{address}"
-        return Greeting(
-            host=settings.host,
-            port=listening.port,
-            kept=kept,
-            console_link=f"{base}/console#token={self._sign_in.new_token()}",
-            signed_url=base + _try_target(address, root, self._clock),
-            simulated=settings.simulated,
-            certificate=str(settings.tls.cert or ""),
-        )
+        return await self._listen(gateway, self._queues, site, kept, root)
 
     @property
     def speaks_tls(self) -> bool:
@@ -206,7 +177,7 @@ class Server:
         settings = self._settings
         assert self._store is not None
         assert self._delivery is not None
-        book = LimitBook(_send_limits(settings), settings.limits.enforced)
+        book = LimitBook(send_limits(settings), settings.limits.enforced)
         await book.load(self._store)
         ports = Ports(
             store=self._store,
@@ -239,7 +210,7 @@ class Server:
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
             ),
-            standing=_standing(settings),
+            standing=standing_of(settings),
             tokens=tokens,
         )
         return await make_gateway(
@@ -253,6 +224,47 @@ class Server:
                 settings.limits.everybody_calls_per_second,
             ),
             rate_policies=book,
+        )
+
+    def _queue_door(self, identities: Identities, tokens: TokenMint, signing_key: bytes) -> QueueDoor:
+        assert self._store is not None
+        return make_queue_door(
+            self._store,
+            self._store,
+            identities.directory,
+            tokens,
+            signing_key,
+            partial(body_of, offset_minutes=self._settings.api.offset_minutes),
+            clock=self._clock,
+            random_source=self._random,
+            metrics=self._metrics,
+        )
+
+    async def _listen(self, gateway: Gateway, queues: QueueDoor, site: Site, kept: Kept, root: Credential) -> Greeting:
+        """Open the port to everything below it; the greeting says where."""
+        settings = self._settings
+        below: dict[str, Application] = {
+            "/queues": queues,
+            "/console": site.answer,
+            "/errors": ErrorPages().answer,
+            **paths(self._health, self._metrics),
+        }
+        self._front = Front(Paths(gateway, below, front_page), metrics=self._metrics)
+        context = self._certificate.context if self._certificate is not None else None
+        listening = await self._front.listen(settings.host, settings.port, ssl=context)
+        if self._certificate is not None:
+            self._watching = asyncio.create_task(self._certificate.watch())
+        self._watch_health()
+        address = address_of(settings.host, listening.port)
+        base = f"{'http' if context is None else 'https'}://{address}"
+        return Greeting(
+            host=settings.host,
+            port=listening.port,
+            kept=kept,
+            console_link=f"{base}/console#token={self._sign_in.new_token()}",
+            signed_url=base + _try_target(address, root, self._clock),
+            simulated=settings.simulated,
+            certificate=str(settings.tls.cert or ""),
         )
 
     def _work(self, lane: str) -> None:
@@ -335,38 +347,12 @@ def _link_trouble(carrier: Carrier) -> str:
     return "" if state.up else f"no link is up: {state.last_error or 'connecting'}"
 
 
-def _certificate_of(settings: Settings) -> Certificate | None:
-    cert, key = settings.tls.cert, settings.tls.key
-    if cert is None or key is None:
-        return None
-    return Certificate(partial(load_pair, cert, key), (cert, key))
-
-
 def _kept_root_key(settings: Settings) -> Kept:
     pinned = RootKey(settings.access_key_id, settings.access_key_secret) if settings.access_key_id else None
     kept = keep_root_key(settings.data, pinned)
     for warning in kept.warnings:
         log.warning(warning)
     return kept
-
-
-def _configured(settings: Settings) -> list[Configured]:
-    return [
-        Configured(
-            name=one.name,
-            url=one.url,
-            receipts=tuple(one.receipts.split(",")),
-            schedule=one.schedule,
-            batch_size=one.batch_size,
-            in_flight=one.in_flight,
-            secret=one.secret.reveal(),
-        )
-        for one in settings.subscriptions
-    ]
-
-
-def _push_settings(settings: Settings) -> PushSettings:
-    return PushSettings(settings.push.timeout_seconds, settings.push.allow.networks, settings.api.offset_minutes)
 
 
 def _store_of(
@@ -388,57 +374,14 @@ def _store_of(
         mode=settings.store.mode.value,
         on_work=work,
         on_told=told,
-        inbound_account=_account_of_number(settings),
+        inbound_account=account_of_number(settings),
         bounds=bounds,
     )
-
-
-def _account_of_number(settings: Settings) -> Callable[[str], str]:
-    """Whose account a number is that handsets write to: as the configuration says, or else the root account's."""
-    owners = {route_key(one.number): one.account for one in settings.inbound}
-    return lambda number: account_of(number, owners, ROOT_ACCOUNT)
-
-
-def _opt_outs(settings: Settings, numbers: NumberBook) -> OptOuts:
-    """What recipients may say, and to whom: to the account whose number they wrote to, or else the root account."""
-    words = settings.opt_out
-    account_of_number = _account_of_number(settings)
-    keywords = Keywords.of(words.stop_words, words.stop_all_words, words.start_words)
-    return OptOuts(keywords, lambda carrier, destination: account_of_number(destination), numbers)
-
-
-def _send_limits(settings: Settings) -> SendLimits:
-    """What every account may send; the settings have the same names."""
-    return SendLimits(**msgspec.structs.asdict(settings.limits.send))
-
-
-def _standing(settings: Settings) -> Standing:
-    """The configuration's templates and signatures, which the operator has approved by writing them there."""
-    templates = [
-        MessageTemplate(code=one.code, content=one.content, name=one.name, type=one.type.value, state=Approval.APPROVED)
-        for one in settings.templates
-    ]
-    signatures = [Signature(name=one.name, state=Approval.APPROVED) for one in settings.signatures]
-    return Standing({one.code: one for one in templates}, {one.name: one for one in signatures})
 
 
 def _root_credential(kept: Kept) -> Credential:
     secret = kept.key.access_key_secret.reveal()
     return Credential(kept.key.access_key_id, secret, ROOT_ACCOUNT, root_principal(ROOT_ACCOUNT))
-
-
-def _fixed_credentials(settings: Settings) -> list[Credential]:
-    principal = root_principal(ROOT_ACCOUNT)
-    return [
-        Credential(
-            fixed.access_key_id,
-            fixed.access_key_secret.reveal(),
-            ROOT_ACCOUNT,
-            principal,
-            fixed.security_token.reveal(),
-        )
-        for fixed in settings.credentials
-    ]
 
 
 def _try_target(address: str, root: Credential, clock: Clock) -> str:
