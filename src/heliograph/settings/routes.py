@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from heliograph.settings.carrier import CarrierSettings
+from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.fault import Fault
 from heliograph.settings.model import SIMULATED, RouteSettings
 from heliograph.settings.read_table import dotted, lines_of, nearest
 from heliograph.settings.toml_lines import KeyPath, line_of
 
 
-def route_faults(routes: Sequence[RouteSettings], carriers: Sequence[CarrierSettings], file: Path) -> list[Fault]:
+def route_faults(routes: Sequence[RouteSettings], carriers: Sequence[AnyCarrier], file: Path) -> list[Fault]:
     """Everything that is wrong with the rules of a file in which each table by itself is right."""
     if not routes:
         return []
