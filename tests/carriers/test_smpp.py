@@ -88,7 +88,7 @@ async def test_answers_come_in_any_order_to_their_own_hand_overs(
     assert isinstance(first, RefusedByCarrier)
     assert (third.handover.message_id, third.carrier_message_id) == (3, "third")
     assert (second.handover.message_id, second.carrier_message_id) == (2, "second")
-    assert (first.handover.message_id, first.command_status) == (1, smpp.ESME_RTHROTTLED)
+    assert (first.handover.message_id, first.refusal.code) == (1, "ESME_RTHROTTLED")
 
 
 async def test_a_full_window_takes_no_more_and_a_response_frees_a_slot(

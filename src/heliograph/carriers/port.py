@@ -1,4 +1,4 @@
-"""The connector port: how delivery hands segments to a carrier and hears of them again.
+"""The connector port: how delivery hands segments to a carrier and hears of them again, whatever the protocol.
 
 A connector is driven from one event loop and never blocks. Its promises:
 
@@ -17,6 +17,7 @@ import msgspec
 
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import State
+from heliograph.sms.refusal import Refusal
 
 
 class HandOver(msgspec.Struct, frozen=True, gc=False):
@@ -42,18 +43,19 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):
-    """submit_sm_resp with ESME_ROK."""
+    """The carrier took it: submit_sm_resp with ESME_ROK, or a reply that says so."""
 
     handover: HandOver
     carrier_message_id: str
+    """In the form in which receipts are looked up; empty where the carrier gives none."""
     handed_at: int
 
 
 class RefusedByCarrier(msgspec.Struct, frozen=True, gc=False):
-    """submit_sm_resp (or generic_nack) with an error status."""
+    """The carrier said no: submit_sm_resp (or generic_nack) with an error status, or a reply that refuses."""
 
     handover: HandOver
-    command_status: int
+    refusal: Refusal
     handed_at: int
 
 
@@ -80,7 +82,7 @@ Answer: TypeAlias = Accepted | RefusedByCarrier | Lost | NotSent
 
 
 class ReceiptDelivery(msgspec.Struct, frozen=True):
-    """A deliver_sm (or data_sm) that is a receipt."""
+    """A receipt: a deliver_sm or data_sm that is one, or what the carrier posted to us."""
 
     key: str
     to: str
@@ -89,11 +91,11 @@ class ReceiptDelivery(msgspec.Struct, frozen=True):
     received_at: int
     raw: bytes
     acknowledge: Callable[[bool], None]
-    """Call once: True when stored, False when the carrier shall try again (ESME_RX_T_APPN)."""
+    """Call once: True when stored, False when the carrier shall try again (ESME_RX_T_APPN, or HTTP 503)."""
 
 
 class Wrote(msgspec.Struct, frozen=True, gc=False):
-    """What a deliver_sm says that comes from a person: one message, or one part of it."""
+    """What a person wrote: one message, or one part of it."""
 
     source: str
     destination: str
@@ -106,11 +108,12 @@ class Wrote(msgspec.Struct, frozen=True, gc=False):
 
 
 class InboundDelivery(msgspec.Struct, frozen=True):
-    """A deliver_sm that is no receipt."""
+    """What came from the carrier and is no receipt."""
 
     key: str
     received_at: int
-    pdu: bytes
+    raw: bytes
+    """As it came: the PDU, or the entry of a posted body."""
     acknowledge: Callable[[bool], None]
     wrote: Wrote | None = None
     """None for a receipt that names no message: it is kept whole, and nobody wrote it."""

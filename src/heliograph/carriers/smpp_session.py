@@ -61,6 +61,7 @@ from heliograph.smpp.timers import Timers
 from heliograph.smpp.transport import SmppLink
 from heliograph.sms.clock import Clock
 from heliograph.sms.command_status import StatusClass, status_of
+from heliograph.sms.refusal import refusal_of_status
 
 log = structlog.get_logger(room="carriers")
 
@@ -312,7 +313,7 @@ class SmppSession:
         else:
             self._round_trip.measured(now - handed_at)
         if event.command_status:
-            return RefusedByCarrier(handover, event.command_status, handed_at)
+            return RefusedByCarrier(handover, refusal_of_status(event.command_status), handed_at)
         return Accepted(handover, response_key(event.carrier_message_id, self._settings.id_form), handed_at)
 
     def _acknowledge(self, link: SmppLink, event: DeliverReceived, stored: bool) -> None:
