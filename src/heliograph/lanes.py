@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from heliograph.settings import SIMULATED, AnyCarrier, CarrierSettings, DeliverySettings, RouteSettings
+from heliograph.settings import (
+    SIMULATED,
+    AnyCarrier,
+    CarrierSettings,
+    DeliverySettings,
+    RouteSettings,
+    takes_messages,
+)
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.long_messages import LongMessages
@@ -99,7 +106,7 @@ def _minutes(time: str) -> int:
 
 
 def lanes_of(carriers: Sequence[AnyCarrier], delivery: DeliverySettings) -> list[Lane]:
-    """One lane per carrier, with what its settings say about receipts and doubt."""
+    """One lane per carrier that can be sent to, with what its settings say about receipts and doubt."""
     grace_ms = int(delivery.receipt_grace_seconds * 1000)
     doubt_ms = int(delivery.doubt_wait_seconds * 1000)
     if not carriers:
@@ -117,15 +124,18 @@ def lanes_of(carriers: Sequence[AnyCarrier], delivery: DeliverySettings) -> list
             ),
         )
         for carrier in carriers
+        if takes_messages(carrier)
     ]
 
 
 def _alphabet(carrier: AnyCarrier) -> Alphabet:
-    smpp = isinstance(carrier, CarrierSettings)
-    return Alphabet[carrier.default_alphabet.name] if smpp else Alphabet.GSM7_UNPACKED
+    if isinstance(carrier, CarrierSettings):
+        return Alphabet[carrier.default_alphabet.name]
+    return Alphabet.GSM7_UNPACKED
 
 
 def _long_messages(carrier: AnyCarrier) -> LongMessages:
     """Over HTTP a text goes whole, however long."""
-    smpp = isinstance(carrier, CarrierSettings)
-    return LongMessages[carrier.long_messages.name] if smpp else LongMessages.PAYLOAD
+    if isinstance(carrier, CarrierSettings):
+        return LongMessages[carrier.long_messages.name]
+    return LongMessages.PAYLOAD

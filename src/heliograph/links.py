@@ -5,18 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heliograph.carriers.in_process import in_memory_connect
-from heliograph.carriers.port import Carrier
+from heliograph.carriers.port import BindKind, Carrier
 from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.lanes import SIMULATED
-from heliograph.settings import CarrierSettings, PairProblem, Settings, carrier_context
+from heliograph.settings import AnyCarrier, BindWay, CarrierSettings, PairProblem, Settings, carrier_context
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.receipt import IdForm
 from heliograph.telemetry.metrics import Metrics
+from heliograph.web_links import AwaitedOf, web_carrier
 
 #: The forms of ids by the settings' words.
 ID_FORMS = {
@@ -45,13 +46,19 @@ class Links:
             await self.network.close()
 
 
-def make_links(settings: Settings, clock: Clock, random_source: random.Random, metrics: Metrics) -> Links:
-    """The carriers that the settings name. Call on the loop that they run on."""
+def make_links(
+    settings: Settings,
+    clock: Clock,
+    random_source: random.Random,
+    metrics: Metrics,
+    awaited: AwaitedOf | None = None,
+) -> Links:
+    """The carriers that the settings name. Call on the loop that they run on.
+
+    `awaited` tells which of a carrier's ids a receipt is still awaited for, to those that have to ask.
+    """
     if not settings.simulated:
-        made = [
-            SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
-            for carrier in settings.carriers
-        ]
+        made = [_carrier(carrier, clock, random_source, metrics, awaited) for carrier in settings.carriers]
         return Links(made)
     smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
     network = SimulatedSmsc(smsc, clock, random_source)
@@ -65,6 +72,14 @@ def make_links(settings: Settings, clock: Clock, random_source: random.Random, m
     )
     carrier = SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
     return Links([carrier], network)
+
+
+def _carrier(
+    carrier: AnyCarrier, clock: Clock, random_source: random.Random, metrics: Metrics, awaited: AwaitedOf | None
+) -> Carrier:
+    if isinstance(carrier, CarrierSettings):
+        return SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
+    return web_carrier(carrier, clock, random_source, metrics, awaited)
 
 
 def connect_to(carrier: CarrierSettings) -> Connect:
@@ -85,12 +100,23 @@ def smpp_settings(carrier: CarrierSettings) -> SmppSettings:
         system_id=carrier.system_id,
         password=carrier.password.reveal(),
         system_type=carrier.system_type,
+        binds=binds_of(carrier),
         window=carrier.window,
+        connect_timeout_seconds=carrier.connect_timeout_seconds,
+        bind_timeout_seconds=carrier.bind_timeout_seconds,
         response_timeout_seconds=carrier.response_timeout_seconds,
         enquire_link_seconds=carrier.enquire_link_seconds,
         id_form=ID_FORMS[carrier.id_form.value],
         form=submit_form(carrier),
     )
+
+
+def binds_of(carrier: CarrierSettings) -> tuple[BindKind, ...]:
+    """The sessions to keep up with this carrier; of pairs the transmitters first."""
+    if carrier.bind is not BindWay.PAIRS:
+        return (BindKind(carrier.bind.value),) * carrier.sessions
+    receivers = carrier.receiver_sessions or carrier.sessions
+    return (BindKind.TRANSMITTER,) * carrier.sessions + (BindKind.RECEIVER,) * receivers
 
 
 def submit_form(carrier: CarrierSettings) -> SubmitForm:

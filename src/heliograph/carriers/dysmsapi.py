@@ -16,13 +16,10 @@ from heliograph.carriers.verdict import ShutOut, Taken, Unclear, Verdict, retry_
 from heliograph.http_client.reply import Reply
 from heliograph.sms.command_status import StatusClass
 from heliograph.sms.field_path import json_of
-from heliograph.sms.refusal import Refusal, code_of_word
+from heliograph.sms.refusal import NUMBER_NOT_ALLOWED, Refusal, code_of_http, code_of_word
 
 #: Makes the whole signed request of one call, from its action and parameters.
 Sign: TypeAlias = Callable[[str, Mapping[str, str]], bytes]
-
-#: Why a hand-over to a number that the operator did not choose never left.
-NUMBER_NOT_ALLOWED: Final = "NUMBER_NOT_ALLOWED"
 
 _TYPES = ("OTP", "NOTIFY", "MKT")
 _OK = "OK"
@@ -32,7 +29,7 @@ _VALIDITY_MAX: Final = 86_400
 
 #: The key, its rights or its account: nothing goes out until a person has looked.
 _SHUT_OUT: Final = re.compile(
-    r"InvalidAccessKeyId\b.*|InvalidSecurityToken\b.*|IncompleteSignature|SignatureDoesNotMatch|SignatureNonceUsed"
+    r"InvalidAccessKeyId\b.*|InvalidSecurityToken\b.*|IncompleteSignature|SignatureDoesNotMatch"
     r"|InvalidTimeStamp\b.*|IllegalTimestamp|Forbidden\b.*|NoPermission|InvalidProtocol\.NeedSsl|InvalidApi\.NotFound"
     r"|InvalidProduct\.NotFound|NoSuchVersion"
     r"|(is[vp]\.)?(FORBIDDEN_ACTION|OUT_OF_SERVICE|ACCOUNT_NOT_EXISTS|ACCOUNT_ABNORMAL|ACCOUNT_ILLEGAL"
@@ -42,6 +39,9 @@ _SHUT_OUT: Final = re.compile(
 _THROTTLE: Final = re.compile(
     r"Throttling\b.*|ServiceUnavailable|(is[vp]\.)?(QPS_LIMIT_CONTROL|BUSINESS_LIMIT_CONTROL)"
 )
+#: A copy of the request came before this one, and may have been taken.
+_NONCE_USED: Final = "SignatureNonceUsed"
+
 #: Limits of one number pass by themselves and say nothing of the others.
 _RETRY: Final = re.compile(
     r"(is[vp]\.)?(BUSINESS_LIMIT_CONTROL_MINUTE|BUSINESS_LIMIT_CONTROL_PHONE|BUSINESS_LIMIT_HOUR|SYSTEM_ERROR"
@@ -124,7 +124,7 @@ def _refused(code: str, reply: Reply) -> Verdict:
         return Refusal(word, StatusClass.THROTTLE, retry_after_ms=pause)
     if _RETRY.fullmatch(code):
         return Refusal(word, StatusClass.RETRY, retry_after_ms=pause)
-    if reply.status >= 500:
+    if reply.status >= 500 or code == _NONCE_USED:
         return Unclear(f"{word} with HTTP {reply.status}")
     return Refusal(word, StatusClass.PERMANENT)
 
@@ -138,9 +138,9 @@ def _pause_ms(reply: Reply) -> int:
 def _without_document(reply: Reply) -> Verdict:
     """Something in between has answered, or the service in a way that is not its own."""
     if reply.status in (429, 503):
-        return Refusal(f"HTTP_{reply.status}", StatusClass.THROTTLE, retry_after_ms=retry_after_ms(reply))
+        return Refusal(code_of_http(reply.status), StatusClass.THROTTLE, retry_after_ms=retry_after_ms(reply))
     if 300 <= reply.status < 500:
-        return ShutOut(f"HTTP_{reply.status}")
+        return ShutOut(code_of_http(reply.status))
     return Unclear(f"HTTP {reply.status} without a document of the API")
 
 

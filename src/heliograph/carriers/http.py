@@ -12,7 +12,6 @@ from typing import Protocol, cast
 
 import structlog
 
-from heliograph.carriers.circuit import Circuit
 from heliograph.carriers.http_counters import HttpCounters
 from heliograph.carriers.http_settings import HttpSettings
 from heliograph.carriers.port import (
@@ -25,6 +24,7 @@ from heliograph.carriers.port import (
     NotSent,
     RefusedByCarrier,
 )
+from heliograph.carriers.reach import Reach
 from heliograph.carriers.reconnect import Reconnect
 from heliograph.carriers.unsendable import Unsendable
 from heliograph.carriers.verdict import ShutOut, Taken, Unclear, Verdict
@@ -58,6 +58,14 @@ class Exchange(Protocol):
     def close(self) -> None: ...
 
 
+class Beside(Protocol):
+    """What runs beside the requests: questions about messages that the carrier took."""
+
+    def start(self, sink: CarrierSink) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
 class HttpCarrier:
     """A `Carrier` over HTTP. All of its calls are made on the event loop on which `start` was called."""
 
@@ -70,8 +78,10 @@ class HttpCarrier:
         clock: Clock,
         random_source: random.Random,
         metrics: Metrics,
+        beside: Beside | None = None,
     ) -> None:
         self._settings = settings
+        self._beside = beside
         self._dialect = dialect
         self._exchange = exchange
         self._clock = clock
@@ -84,7 +94,7 @@ class HttpCarrier:
         )
         self._counts = HttpCounters(metrics, settings.name)
         self._sink: CarrierSink
-        self._circuit: Circuit | None = None
+        self._reach: Reach | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self._answers: list[Answer] = []
         self._pause: asyncio.TimerHandle | None = None
@@ -99,16 +109,18 @@ class HttpCarrier:
     def start(self, sink: CarrierSink) -> None:
         self._sink = sink
         loop = asyncio.get_running_loop()
-        self._circuit = Circuit(self._reconnect, loop.time())
+        self._reach = Reach(self._reconnect, loop.time())
         loop.call_soon(self._tell_ready)
+        if self._beside is not None:
+            self._beside.start(sink)
 
     def free(self) -> int:
-        if self._circuit is None or self._stopping:
+        if self._reach is None or self._stopping:
             return 0
-        return max(0, self._circuit.room(self._settings.window) - len(self._under_way))
+        return max(0, self._reach.room(self._settings.window) - len(self._under_way))
 
     def window(self) -> int:
-        return self._circuit.room(self._settings.window) if self._circuit is not None else 0
+        return self._reach.room(self._settings.window) if self._reach is not None else 0
 
     def hand_over(self, handovers: Sequence[HandOver]) -> None:
         free = self.free()
@@ -119,13 +131,13 @@ class HttpCarrier:
             self._answer(NotSent(handover))
 
     def state(self) -> LinkState:
-        circuit = self._circuit
+        reach = self._reach
         return LinkState(
             self.name,
-            circuit is not None and circuit.up,
+            reach is not None and reach.up,
             self.window(),
             len(self._under_way),
-            circuit.last_error if circuit is not None else "",
+            reach.last_error if reach is not None else "",
         )
 
     async def stop(self, drain_seconds: float) -> None:
@@ -140,6 +152,8 @@ class HttpCarrier:
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
+        if self._beside is not None:
+            await self._beside.stop()
         self._exchange.close()
         self._tell()
 
@@ -159,20 +173,21 @@ class HttpCarrier:
             answer = NotSent(handover, fault.code)
         except NotConnected as trouble:
             self._counts.not_connected()
-            self._left_alone(self._of_circuit().failed(str(trouble), asyncio.get_running_loop().time()))
+            self._left_alone(self._reached().failed(str(trouble), asyncio.get_running_loop().time()))
         except NoReply as trouble:
             self._counts.no_reply()
             answer = Lost(handover, handed_at)
-            self._left_alone(self._of_circuit().silent(str(trouble), asyncio.get_running_loop().time()))
+            self._left_alone(self._reached().silent(str(trouble), asyncio.get_running_loop().time()))
         except asyncio.CancelledError:
             if handed_at:
                 answer = Lost(handover, handed_at)
             raise
         except Exception:
-            # A broken dialect must not lose the answer: what was written is in doubt.
+            # A broken dialect must not lose the answer, nor be asked again at once.
             log.exception("request to the carrier failed", carrier=self.name)
             if handed_at:
                 answer = Lost(handover, handed_at)
+            self._left_alone(self._reached().failed("a fault of this program", asyncio.get_running_loop().time()))
         finally:
             # The slot is free before anybody hears of the answer.
             self._under_way.discard(cast("asyncio.Task[None]", asyncio.current_task()))
@@ -186,39 +201,40 @@ class HttpCarrier:
 
     def _judged(self, handover: HandOver, reply: Reply, handed_at: int) -> Answer:
         verdict = self._dialect.verdict(handover, reply)
-        circuit = self._of_circuit()
+        reach = self._reached()
         now = asyncio.get_running_loop().time()
         if isinstance(verdict, ShutOut):
             self._counts.shut_out()
-            pause = circuit.shut_out(verdict.code)
+            pause = reach.shut_out(verdict.code)
             self._left_alone(pause, somebody_has_to_look=True)
             waits = Refusal(verdict.code, StatusClass.THROTTLE, retry_after_ms=round(1000 * (pause or 0)))
             return RefusedByCarrier(handover, waits, handed_at)
         if isinstance(verdict, Unclear):
             self._counts.unclear()
-            self._left_alone(circuit.silent(verdict.says, now))
+            self._left_alone(reach.silent(verdict.says, now))
             return Lost(handover, handed_at)
-        circuit.worked(now)
+        reach.worked(now)
         if isinstance(verdict, Taken):
             return Accepted(handover, verdict.carrier_message_id, handed_at)
         return RefusedByCarrier(handover, verdict, handed_at)
 
     # --- up and down ---
 
-    def _of_circuit(self) -> Circuit:
-        assert self._circuit is not None
-        return self._circuit
+    def _reached(self) -> Reach:
+        assert self._reach is not None
+        return self._reach
 
     def _left_alone(self, pause: float | None, somebody_has_to_look: bool = False) -> None:
         if pause is None or self._stopping:
             return
         says = "carrier shuts us out; somebody has to look at it" if somebody_has_to_look else "carrier is down"
         write = log.error if somebody_has_to_look else log.warning
-        write(says, carrier=self.name, cause=self._of_circuit().last_error, again_in_seconds=round(pause, 1))
+        write(says, carrier=self.name, cause=self._reached().last_error, again_in_seconds=round(pause, 1))
         self._pause = asyncio.get_running_loop().call_later(pause, self._prove)
+        self._sink.failed(self.name)
 
     def _prove(self) -> None:
-        self._of_circuit().prove()
+        self._reached().prove()
         self._tell_ready()
 
     # --- to the sink ---

@@ -9,7 +9,7 @@ import msgspec
 from heliograph.http_client.reply import Reply
 from heliograph.sms.command_status import StatusClass
 from heliograph.sms.field_path import FieldPath, json_of, value_in
-from heliograph.sms.refusal import Refusal, code_of_word
+from heliograph.sms.refusal import Refusal, code_of_http, code_of_word
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -76,11 +76,13 @@ def verdict_of(reply: Reply, rules: ReplyRules, key: str) -> Verdict:
     good = 200 <= reply.status < 300
     if error and error not in rules.accepted_codes:
         usual = "permanent" if good else _usual(reply.status)
-        kind = rules.classes.get(error) or (rules.classes.get(_status_code(reply)) if not good else None) or usual
+        kind = (
+            rules.classes.get(error) or (rules.classes.get(code_of_http(reply.status)) if not good else None) or usual
+        )
         known = error in rules.classes
-        return _refused(kind, code_of_word(error) or _status_code(reply), reply, vendor=not known)
+        return _refused(kind, code_of_word(error) or code_of_http(reply.status), reply, vendor=not known)
     if not good:
-        code = _status_code(reply)
+        code = code_of_http(reply.status)
         return _refused(rules.classes.get(code) or _usual(reply.status), code, reply, vendor=False)
     if not rules.id_path:
         return Taken(key)
@@ -92,10 +94,6 @@ def retry_after_ms(reply: Reply) -> int:
     """The pause that Retry-After asks for in seconds (RFC 9110 §10.2.3); 0 for none, or for a date."""
     text = reply.headers.get("retry-after", "")
     return min(int(text[:9]), _RETRY_AFTER_MAX) * 1000 if text.isascii() and text.isdigit() else 0
-
-
-def _status_code(reply: Reply) -> str:
-    return f"HTTP_{reply.status}"
 
 
 def _usual(status: int) -> str:

@@ -6,10 +6,10 @@ Not here: what the values are for, sockets, logging. Imports `sms` at most; `ser
 the rooms.
 """
 
-from heliograph.settings.carrier import CarrierSettings
+from heliograph.settings.carrier import BindWay, CarrierSettings
 from heliograph.settings.carrier_faults import request_of, web_context
 from heliograph.settings.carrier_tls import carrier_context
-from heliograph.settings.carriers import AnyCarrier
+from heliograph.settings.carriers import AnyCarrier, takes_messages
 from heliograph.settings.dysmsapi_carrier import DysmsapiCarrierSettings
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.http_carrier import HttpCarrierSettings
@@ -46,8 +46,10 @@ __all__ = [
     "DysmsapiCarrierSettings",
     "WebCarrierSettings",
     "AnyCarrier",
+    "takes_messages",
     "request_of",
     "web_context",
+    "BindWay",
     "SIMULATED",
     "RouteSettings",
     "TlsSettings",

@@ -72,7 +72,8 @@ class HttpCarrierSettings(WebCarrierSettings, frozen=True, kw_only=True):
         BodyKind,
         Meta(
             description="Where the request carries its values: a JSON document, a form, the query of the URL, or "
-            "text of another kind. Values are escaped for it; in `raw`, `{text}` and `{sender}` need a filter, `{text|xml}`."
+            "text of another kind. Values are escaped for it; in `raw`, `{text}` and `{sender}` need a filter, such as "
+            "`{text|xml}`."
         ),
     ] = BodyKind.JSON
     body: Annotated[
@@ -124,10 +125,10 @@ class HttpCarrierSettings(WebCarrierSettings, frozen=True, kw_only=True):
         Meta(
             max_length=512,
             description='What error codes mean, or statuses: `refusals = { "21610" = "permanent", HTTP_409 = '
-            '"doubt" }`. `throttle` slows the carrier down, `retry` tries the message again, `permanent` ends it, `doubt` '
-            "leaves it to `on_unknown`, `shut-out` stops everything for minutes. By itself: 429 and 503 throttle, for as "
-            "long as Retry-After says; 401, 402, 403, 407 and redirects shut out; 408, 425 and other 5xx retry; 502 and "
-            "504 are doubt; the rest of 4xx and unknown codes are permanent.",
+            '"doubt" }`. `throttle` slows the carrier down, `retry` tries the message again, `permanent` ends it, '
+            "`doubt` leaves it to `on_unknown`, `shut-out` stops everything for minutes. By itself: 429 and 503 "
+            "throttle, for as long as Retry-After says; 401, 402, 403, 407 and redirects shut out; 408, 425 and other "
+            "5xx retry; 502 and 504 are doubt; the rest of 4xx and unknown codes are permanent.",
             extra={
                 "allowed": "a table of error codes and what they mean",
                 "each": f"one of {', '.join(_CLASSES)}",

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
+from heliograph.sms.message import Message
 from heliograph.store.port import Stored, Timeline
 from heliograph.store.sqlite.accept import PRIORITY_MAX
 from heliograph.store.sqlite.rows import BODY_COLUMNS, MESSAGE_COLUMNS, MESSAGE_WIDTH, Row, body_of, message_of
@@ -20,6 +21,10 @@ _NEXT_DUE = (
     + ")"
 )
 _NEXT_WAKE = "SELECT min(wake_at) FROM message WHERE partition = ? AND wake_at IS NOT NULL"
+_AWAITING = (
+    f"SELECT {MESSAGE_COLUMNS} FROM message WHERE partition = ?1 AND wake_at IS NOT NULL "
+    "AND (wake_at, id) > (?2, ?3) ORDER BY wake_at, id LIMIT ?4"
+)
 
 
 def get(connection: sqlite3.Connection, account: str, message_id: int) -> Stored | None:
@@ -55,6 +60,11 @@ def find(
     if after:
         rows.reverse()
     return [_stored(row) for row in rows]
+
+
+def awaiting(connection: sqlite3.Connection, partition: int, after: tuple[int, int], limit: int) -> Sequence[Message]:
+    """Along the index of what is not final: finished messages cost nothing."""
+    return [message_of(row) for row in connection.execute(_AWAITING, (partition, *after, limit))]
 
 
 def next_due(connection: sqlite3.Connection, partition: int, lane: str) -> int | None:

@@ -268,6 +268,9 @@ class SqliteMessageStore:
     async def next_due(self, lane: str) -> int | None:
         return self._read(reads.next_due, self._partition, lane)
 
+    async def awaiting(self, after: tuple[int, int] = (0, 0), limit: int = 500) -> Sequence[Message]:
+        return self._read(reads.awaiting, self._partition, after, limit)
+
     async def next_wake(self) -> int | None:
         at = self._read(reads.next_wake, self._partition)
         self._next_wake = at or 0

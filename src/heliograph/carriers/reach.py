@@ -19,7 +19,7 @@ class _State(Enum):
     PROVING = "proving"
 
 
-class Circuit:
+class Reach:
     """One carrier's. A call that brings it down returns the pause in seconds, after which `prove` is to be called."""
 
     def __init__(self, reconnect: Reconnect, now: float) -> None:
