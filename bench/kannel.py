@@ -31,12 +31,11 @@ import uvloop
 
 sys.path.insert(0, str(Path(__file__).parent))  # So that it runs as a plain script.
 
+from heliograph.simulator.ledger import read_ledger
 from load import measure_all
 from paced import Paced, send_paced
 from sides import LOAD_CORE, SERVER_CORE, UNLIMITED, Side, on_load_core, server, smsc
 from signed import octets, spread
-
-from heliograph.simulator.ledger import read_ledger
 
 AIM = 3_000
 AIM_P99_MS = 25.0

@@ -1,4 +1,4 @@
-"""Requests sent at a steady rate whatever the server does, so that its queues show as waits and not as fewer requests."""
+"""Sends at a steady rate whatever the server does, so that its queues show as waits and not as fewer requests."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A subscriber that is told: counts the reports it is posted and the callbacks it is asked, as cheaply as Python can.
 
-A process of its own, `python bench/sink.py`; it prints where it listens. A POST carries a JSON array of reports, a GET is
-one callback; `GET /count` answers how many there were of both. Every other request is confirmed as the cloud has it.
+A process of its own, `python bench/sink.py`; it prints where it listens. A POST carries a JSON array of reports, a GET
+is one callback; `GET /count` answers how many there were of both. Others are confirmed as the cloud has it.
 """
 
 from __future__ import annotations
