@@ -112,6 +112,8 @@ class Running:
     requests: Callable[[int, int], list[bytes]]
     """(count, first number) → that many requests, each to a number of its own."""
     cpu_seconds: Callable[[], float]
+    pid: int = 0
+    """Of ours; two processes have two."""
 
 
 @contextmanager
@@ -128,7 +130,7 @@ def ours(folder: Path, smsc_port: int, sink_port: int) -> Iterator[Running]:
                 for i in range(count)
             ]
 
-        yield Running(side.port, requests, side.cpu_seconds)
+        yield Running(side.port, requests, side.cpu_seconds, side.pid)
 
 
 @contextmanager

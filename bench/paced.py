@@ -91,8 +91,8 @@ async def send_paced(host: str, port: int, requests: Sequence[bytes], *, rate: f
     """Send request i at i/`rate` seconds, each once. Raises TimeoutError where answers stay away for 30 seconds."""
     loop = asyncio.get_running_loop()
     pacer = _Pacer(requests)
-    for _ in range(connections):
-        _, connection = await loop.create_connection(lambda: _Connection(pacer), host, port)
+    opened = [(await loop.create_connection(lambda: _Connection(pacer), host, port))[1] for _ in range(connections)]
+    for connection in opened:
         pacer.add(connection)
     start = loop.time()
     for number in range(len(requests)):
@@ -102,4 +102,6 @@ async def send_paced(host: str, port: int, requests: Sequence[bytes], *, rate: f
         pacer.due(number)
     async with asyncio.timeout(30):
         await pacer.done.wait()
+    for connection in opened:
+        connection.transport.close()
     return pacer.sent
