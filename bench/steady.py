@@ -1,8 +1,8 @@
 """Half of peak for minutes on end: does the server's memory stay flat?
 
-Messages are offered at a steady rate, handed over, delivered, and told to a subscriber; the resident memory is looked at
+Messages are offered at a steady rate, handed over, delivered, and told to a subscriber; resident memory is looked at
 each second. Requests are signed 14 minutes in the past, as a client whose clock is late would: their nonces leave the
-server's memory after a minute instead of a quarter of an hour, so that what has to grow has grown when the watch begins.
+server's memory after a minute instead of a quarter of an hour, so that what has to grow has grown before the watch.
 Aim: over the second half, less than 1 MB a minute. `python bench/steady.py [--rate 1500] [--seconds 240]`
 """
 
