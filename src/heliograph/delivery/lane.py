@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from heliograph.carriers.port import Carrier
+from heliograph.carriers.port import Carrier, LinkState
 from heliograph.delivery.held import Held
 
 
@@ -27,6 +27,10 @@ class Lane:
     @property
     def name(self) -> str:
         return self.carrier.name
+
+    def state(self) -> LinkState:
+        """How the carrier stands, with what this lane knows of it."""
+        return self.carrier.state()
 
     def may_hand_over(self, now: int) -> int:
         """How many of `held` may go out now: slots that are free, and never while the store is two windows behind."""

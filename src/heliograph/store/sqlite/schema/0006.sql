@@ -1,17 +1,6 @@
--- The outbox with the account in its key, so that the accounts of a lane and priority can be served by turns: each has its
--- rows side by side, in the order in which they go out.
-CREATE TABLE outbox_by_account (
-  partition INTEGER NOT NULL,
-  lane      TEXT    NOT NULL,
-  priority  INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 2),
-  account   TEXT    NOT NULL,
-  due       INTEGER NOT NULL,
-  id        INTEGER NOT NULL,
-  segment   INTEGER NOT NULL,
-  PRIMARY KEY (partition, lane, priority, account, due, id, segment)
-) STRICT, WITHOUT ROWID;
-INSERT INTO outbox_by_account
-  SELECT o.partition, o.lane, o.priority, message.account, o.due, o.id, o.segment
-  FROM outbox AS o JOIN message ON message.id = o.id;
-DROP TABLE outbox;
-ALTER TABLE outbox_by_account RENAME TO outbox;
+-- What a waiting receipt says in the carrier's own words (`sms.carrier_words` as a JSON array). NULL once an attempt has the
+-- row: then the message has them.
+ALTER TABLE carrier_ref ADD COLUMN said BLOB;
+
+-- Receipts that wait for their attempt by age: to be listed and, after days, forgotten. Nearly empty, as the other one.
+CREATE INDEX carrier_ref_orphans ON carrier_ref (received_at, carrier, key, generation) WHERE message IS NULL;
