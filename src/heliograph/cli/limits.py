@@ -145,7 +145,7 @@ _COMMANDS = (
         examples="""
             heliograph limits set send.recipient_per_minute=1 send.recipient_per_day=10
             heliograph limits set send.countries_allowed=HK,SG rates.user=20
-            heliograph limits set --account 1000000000000002 send.messages_per_day= weight=3
+            heliograph limits set --account 1000000000000002 weight=3
         """,
     ),
 )
