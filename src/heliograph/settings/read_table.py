@@ -237,6 +237,12 @@ def _no_fault(name: str) -> str:
     return ""
 
 
+def _stat_fault(name: str) -> str:
+    """What is wrong with a word that stands after `stat:`; empty where nothing is."""
+    known = re.fullmatch("[A-Za-z_]{1,32}", name) is not None
+    return "" if known else "is no word of a receipt: 1 to 32 letters and underscores"
+
+
 def _carrier_fault(name: str) -> str:
     """Nothing yet: which carriers there are is known only when all is read, and `routes` looks then."""
     return ""
@@ -248,6 +254,7 @@ _NAME_FAULTS = {
     "tlvs": _tag_fault,
     "carriers": _carrier_fault,
     "words": _no_fault,
+    "stats": _stat_fault,
 }
 
 
