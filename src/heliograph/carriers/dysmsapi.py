@@ -108,7 +108,7 @@ def verdict_of_call(reply: Reply) -> Verdict:
     document = json_of(reply.body)
     if not isinstance(document, dict):
         return _without_document(reply)
-    code = str(document.get("ResponseCode") if reply.status == 200 else document.get("Code") or "")
+    code = str(document.get("ResponseCode" if reply.status == 200 else "Code") or "")
     if reply.status == 200 and code == _OK:
         found = document.get("MessageId")
         return Taken(found) if isinstance(found, str) and found else Unclear("OK without a MessageId")

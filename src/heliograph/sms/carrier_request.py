@@ -51,6 +51,9 @@ _PIECE = re.compile(r"\{\{|\}\}|\{([a-z_]+)(?:\|([a-z0-9]+))?\}|[{}]")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
 _HEADER_VALUE = re.compile(r"[\x20-\x7e\xa0-\xff]{0,4096}")
 
+#: Names of headers and fields whose value is a secret, or made of what is told of the message.
+_SECRET_NAME = re.compile("(?i)auth|key|token|secret|passw|pwd|credential")
+
 #: Written by the connector itself.
 _OWN_HEADERS: Final = frozenset({"host", "content-length", "content-type", "connection", "transfer-encoding", "expect"})
 
@@ -199,6 +202,7 @@ class CarrierRequest:
 
     def _field(self, name: str, text: str) -> Template:
         template = _template("fields", text, name)
+        _no_open_secret("fields", name, template)
         for slot in _slots(template):
             if slot.filter == _NUMBER:
                 raise WrongRequest("fields", "has the filter number, which is for JSON documents", name)
@@ -245,12 +249,19 @@ def _template(setting: str, text: str, entry: str = "") -> Template:
         raise WrongRequest(setting, str(error), entry) from None
 
 
+def _no_open_secret(setting: str, name: str, template: Template) -> None:
+    """Headers and fields are shown to people, `secret` never is."""
+    if _SECRET_NAME.search(name) and not _slots(template):
+        raise WrongRequest(setting, "looks like a secret; write it into secret or secret_file, and {secret} here", name)
+
+
 def _header(name: str, text: str) -> tuple[str, Template]:
     if _HEADER_NAME.fullmatch(name) is None or name.lower() in _OWN_HEADERS:
         raise WrongRequest("headers", "is no name of a header that may be set here", name)
     if _HEADER_VALUE.fullmatch(text) is None:
         raise WrongRequest("headers", "has a value that no header can carry: Latin-1 without control characters", name)
     template = _template("headers", text, name)
+    _no_open_secret("headers", name, template)
     for slot in _slots(template):
         if slot.name not in _IN_HEADERS or slot.filter == _NUMBER:
             raise WrongRequest("headers", f"may have {{{'}, {'.join(sorted(_IN_HEADERS))}}} only", name)
