@@ -89,6 +89,9 @@ async def test_a_batch_is_kept_and_then_confirmed(door: CarrierDoor, sink: Sink)
         ("4", "", State.SUBMITTED, "NEWS_TO_US"),
         ("5", "", State.FAILED, "UNDELIV"),
     ]
+    second = sink.deliveries[1]
+    assert isinstance(second, ReceiptDelivery)
+    assert (second.words.stat, second.words.err) == ("Bounced", "absent subscriber")
 
 
 async def test_what_the_store_cannot_take_is_to_come_again(door: CarrierDoor, sink: Sink) -> None:

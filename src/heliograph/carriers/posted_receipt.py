@@ -8,6 +8,7 @@ import msgspec
 
 from heliograph.carriers.port import Delivery, InboundDelivery, ReceiptDelivery
 from heliograph.carriers.posted import Entry, octets_of
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.field_path import FieldPath, value_at
 from heliograph.sms.message import State
 from heliograph.sms.message_state import BY_WORD
@@ -15,6 +16,9 @@ from heliograph.sms.refusal import code_of_word
 
 #: How much of a receipt is kept for people to look at; its meaning is in the fields beside.
 RAW_MAX: Final = 1_024
+
+#: What is kept of a word, to show it to people.
+_WORD_MAX: Final = 32
 
 #: What a state is called where the carrier names no error.
 _CODES: Final[Mapping[State, str]] = {
@@ -47,13 +51,14 @@ def receipt_of(entry: Entry, form: ReceiptForm, received_at: int, acknowledge: C
     key = value_at(entry, form.id)
     if not key:
         return InboundDelivery(blake2b(raw, digest_size=16).hexdigest(), received_at, raw, acknowledge)
-    state, code = _state_of(value_at(entry, form.state), form)
-    said = code_of_word(value_at(entry, form.code))
+    word, error = value_at(entry, form.state), value_at(entry, form.code)
+    state, code = _state_of(word, form)
+    said = code_of_word(error)
     if said and state is not State.DELIVERED:
         code = said
-    return ReceiptDelivery(
-        key, digits_of(value_at(entry, form.to)), state, code, received_at, raw[:RAW_MAX], acknowledge
-    )
+    words = CarrierWords(word[:_WORD_MAX], error[:_WORD_MAX])
+    to = digits_of(value_at(entry, form.to))
+    return ReceiptDelivery(key, to, state, code, received_at, raw[:RAW_MAX], acknowledge, words)
 
 
 def digits_of(number: str) -> str:
