@@ -1,9 +1,9 @@
 """One carrier's lane: how many of its segments are claimed, handed over and not yet settled, and when it may go on."""
 
-from collections import deque
 from dataclasses import dataclass, field
 
-from heliograph.carriers.port import Carrier, HandOver
+from heliograph.carriers.port import Carrier, LinkState
+from heliograph.delivery.held import Held
 
 
 @dataclass(slots=True)
@@ -11,7 +11,7 @@ class Lane:
     """The mutable state of one lane. Only `Delivery` changes it."""
 
     carrier: Carrier
-    held: deque[HandOver] = field(default_factory=deque)
+    held: Held = field(default_factory=Held)
     """Claimed, so written as submitting, but not handed over: the refill for slots that come free."""
     uncommitted: int = 0
     """Answers given to the store and not yet durable."""
@@ -27,6 +27,10 @@ class Lane:
     @property
     def name(self) -> str:
         return self.carrier.name
+
+    def state(self) -> LinkState:
+        """How the carrier stands, with what this lane knows of it."""
+        return self.carrier.state()
 
     def may_hand_over(self, now: int) -> int:
         """How many of `held` may go out now: slots that are free, and never while the store is two windows behind."""
