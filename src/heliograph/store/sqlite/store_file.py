@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import Lanes
 from heliograph.sms.message import Message
 from heliograph.store.port import Recovery, Unavailable
 from heliograph.store.sqlite import balances, blocks
@@ -20,6 +21,7 @@ from heliograph.store.sqlite.migrate import migrate
 from heliograph.store.sqlite.receipts import receipts
 from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, count_waiting, take_over
+from heliograph.store.sqlite.reroute import reroute
 from heliograph.store.sqlite.reserve import Charge
 from heliograph.store.sqlite.settle import settle
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers, read_subscribers
@@ -47,6 +49,7 @@ class StoreFile:
         point: Point,
         counted: Callable[[Counter[str]], None],
         inbound_account: Callable[[str], str],
+        standing: Callable[[], Lanes],
     ) -> None:
         """`counted` is told what a durable transaction has counted."""
         self._folder = folder
@@ -55,6 +58,7 @@ class StoreFile:
         self._partition = partition
         self._point = point
         self._inbound_account = inbound_account
+        self._standing = standing
         self._subscribers = NOBODY
         self._lock = FolderLock(folder)
         self._connections: Connections | None = None
@@ -104,6 +108,7 @@ class StoreFile:
             "receipts": receipts,
             "settle": settle,
             "wake": wake,
+            "reroute": reroute,
             "accept": Acceptor(self._token, self.blocking).apply,
             "claim": claim,
             "inbound": Hearer(self._inbound_account, blocker.change).apply,
@@ -269,7 +274,7 @@ class StoreFile:
     def _work(self, subscribers: Subscribers) -> Work:
         assert self._connections is not None
         now = self._clock.steady_ms()
-        return Work(self._connections.writer, self._partition, now, self._recent, subscribers)
+        return Work(self._connections.writer, self._partition, now, self._recent, subscribers, self._standing)
 
     def _begin(self, subscribers: Subscribers | None = None) -> Work:
         work = self._work(self._subscribers if subscribers is None else subscribers)
