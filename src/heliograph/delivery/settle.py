@@ -14,7 +14,7 @@ from heliograph.carriers.port import (
 )
 from heliograph.delivery.opt_out import OptOuts
 from heliograph.delivery.retry import RetryPolicy, Verdict, judge
-from heliograph.sms.command_status import StatusClass, status_of
+from heliograph.sms.command_status import StatusClass
 from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.store.port import Inbound, Receipt, Said, Settlement
 
@@ -41,7 +41,7 @@ def settlement_of(
     else:
         verdict = judge(answer.refusal, refusals, throttles, policy, random_source)
         retry_at = now + verdict.retry_after_ms if verdict.retry_after_ms else 0
-        passing = status_of(answer.command_status).status_class is not StatusClass.PERMANENT
+        passing = answer.refusal.status_class is not StatusClass.PERMANENT
         event = SubmitError(segment, attempt, verdict.code, answer.handed_at, retry_at, verdict.counted, passing)
     return Settlement(handover.message_id, event), verdict
 

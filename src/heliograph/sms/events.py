@@ -189,6 +189,10 @@ class Why(StrEnum):
     DOWN = "down"
     THROTTLED = "throttled"
     DISABLED = "disabled"
+    GONE = "gone"
+    """It is no longer in the configuration."""
+    PAUSED = "paused"
+    """An order holds what waits there: nothing goes on for it."""
     TAKEN = "taken"
     """Back to one that has all of it after all, before the next was given any."""
 

@@ -38,6 +38,12 @@ class Lanes(msgspec.Struct, frozen=True, gc=False):
     known: frozenset[str] | None = None
     """Those that there are; None where nobody says so, and all of any plan are."""
 
+    def of(self, name: str) -> Unable | None:
+        """Why the carrier takes nothing; None where it does."""
+        if self.known is not None and name not in self.known:
+            return Unable(Why.GONE)
+        return self.unable.get(name)
+
 
 ALL_ABLE = Lanes()
 
@@ -146,10 +152,9 @@ def may_reroute(message: Message, lanes: Lanes, now: int) -> bool:
 
 def reroute_in(message: Message, lanes: Lanes) -> int:
     """In how many milliseconds its terms let a message go on whose carrier takes nothing; 0 for never, or already."""
-    unable = lanes.unable.get(message.lane)
-    if message.life.failover is None or unable is None:
-        return 0
-    return max(0, _bound(message.life.failover.plan, unable) - unable.for_ms)
+    unable = lanes.of(message.lane)
+    bound = _bound(message, unable)
+    return max(0, bound - unable.for_ms) if unable is not None and bound is not None else 0
 
 
 def next_lane(message: Message, lanes: Lanes, must: bool = False) -> PlanLane | None:
@@ -158,37 +163,32 @@ def next_lane(message: Message, lanes: Lanes, must: bool = False) -> PlanLane | 
     if failover is None:
         return None
     tried = {attempt.carrier for segment in message.life.segments for attempt in segment.attempts} | {message.lane}
-    others = [lane for lane in failover.plan.lanes if lane.name not in tried and _is_known(lane.name, lanes)]
-    able = next((lane for lane in others if lane.name not in lanes.unable), None)
+    others = [(lane, lanes.of(lane.name)) for lane in failover.plan.lanes if lane.name not in tried]
+    able = next((lane for lane, unable in others if unable is None), None)
     if able is not None or not must:
         return able
-    return next((lane for lane in others if lanes.unable[lane.name].why is not Why.DISABLED), None)
+    return next((lane for lane, unable in others if unable is not None and unable.why not in _FOR_GOOD), None)
 
 
-def _is_known(lane: str, lanes: Lanes) -> bool:
-    return lanes.known is None or lane in lanes.known
+#: Nothing waits for a carrier to come back that the operator has taken away.
+_FOR_GOOD = frozenset({Why.DISABLED, Why.GONE})
 
 
-def _bound(plan: Plan, unable: Unable) -> int:
-    """How long a message waits at a carrier that takes nothing for this reason; 0 for ever."""
-    match unable.why:
-        case Why.DISABLED:
-            return 1
-        case Why.THROTTLED:
-            return plan.terms.throttled_ms
-        case _:
-            return plan.terms.down_ms
+def _bound(message: Message, unable: Unable | None) -> int | None:
+    """How long the message waits at a carrier that takes nothing for this reason; None for ever."""
+    if message.life.failover is None or unable is None or unable.why is Why.PAUSED:
+        return None
+    if unable.why in _FOR_GOOD:
+        return 0
+    terms = message.life.failover.plan.terms
+    return (terms.throttled_ms if unable.why is Why.THROTTLED else terms.down_ms) or None
 
 
 def _unable(message: Message, lanes: Lanes) -> Reason | None:
     """That its carrier has taken nothing for longer than its terms let it wait."""
-    unable = lanes.unable.get(message.lane)
-    if unable is None or message.life.failover is None:
-        return None
-    if unable.why is Why.DISABLED:
-        return Reason(Why.DISABLED)
-    bound = _bound(message.life.failover.plan, unable)
-    return Reason(unable.why) if bound and unable.for_ms >= bound else None
+    unable = lanes.of(message.lane)
+    bound = _bound(message, unable)
+    return Reason(unable.why) if unable is not None and bound is not None and unable.for_ms >= bound else None
 
 
 def reason_to_go_on(

@@ -22,13 +22,13 @@ from heliograph.sms.failover import (
     states_of,
     stays,
 )
-from heliograph.sms.message import Message, Segment, State, decision, rounds_of, segment_state
+from heliograph.sms.message import Message, Segment, State, decision, rounds_of
 from heliograph.sms.plan import Failover, PlanLane, Round
 
 #: The code of a part that was withdrawn before its hand-over.
 WITHDRAWN = "DELETED"
 
-#: A part in one of these states is with its carrier, or may be.
+#: An attempt in one of these states is with its carrier, or may be.
 _OUT = frozenset({State.SUBMITTING, State.SUBMITTED, State.IN_DOUBT, State.DELIVERED})
 
 #: A message after an event, and what must be done about it.
@@ -75,7 +75,7 @@ def _gone_on(
     present = present_of(life)
     waiting = _waiting(before)
     due = min([now, *(part.due for part in waiting)])
-    out = sum(segment_state(part) in _OUT for part in present)
+    out = sum(any(attempt.state in _OUT for attempt in part.attempts) for part in present)
     if any(part.attempts for part in present):
         kept = (*life.segments[: failover.first], *map(_closed, present))
         left = Round(after.lane, life.route, life.reference, failover.first)

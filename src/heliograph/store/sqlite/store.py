@@ -182,10 +182,6 @@ class SqliteMessageStore:
         found: Rerouted = await self._submit("reroute", reroute.Wish(lane, limit, behind), limit)
         return found
 
-    async def waiting_in(self) -> Mapping[str, int]:
-        """By lane, how many segments wait in its outbox; those of a carrier that is no more, too."""
-        return {lane: count for lane, count in self._file.backlog.items() if count}
-
     async def change(self, changes: Sequence[Change], nonce: Nonce | None = None) -> Sequence[int]:
         if not changes and nonce is None:
             return ()
@@ -291,6 +287,9 @@ class SqliteMessageStore:
 
     async def next_due(self, lane: str) -> int | None:
         return self._read(reads.next_due, self._partition, lane)
+
+    def backlog(self) -> Mapping[str, int]:
+        return self._file.backlog
 
     async def next_wake(self) -> int | None:
         at = self._read(reads.next_wake, self._partition)
