@@ -57,6 +57,7 @@ class World:
         self.hints: list[str] = []
         self.wakes: list[int] = []
         self.told: list[str] = []
+        self.weights: dict[str, int] = {}
         self.bounds = Bounds(disk_free_bytes_min=0)
         self.lanes = ALL_ABLE
         self.crash_points: Callable[[str], None] | None = None
@@ -78,6 +79,7 @@ class World:
             on_told=self.told.append,
             standing=lambda: self.lanes,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
+            weight=lambda account: self.weights.get(account, 1),
             bounds=self.bounds,
             crash_points=self.crash_points,
         )

@@ -25,10 +25,10 @@ Rerouting: TypeAlias = Command[Wish]
 
 # From the mark on in the order of the outbox itself: a pass reads every row once, however many batches it takes.
 _WAITING = (
-    "SELECT priority, due, id, segment FROM outbox WHERE partition = ? AND lane = ? "
-    "AND (priority, due, id, segment) > (?, ?, ?, ?) ORDER BY priority, due, id, segment LIMIT ?"
+    "SELECT priority, account, due, id, segment FROM outbox WHERE partition = ? AND lane = ? "
+    "AND (priority, account, due, id, segment) > (?, ?, ?, ?, ?) ORDER BY priority, account, due, id, segment LIMIT ?"
 )
-_BEFORE_ALL: Mark = (-1, 0, 0, 0)
+_BEFORE_ALL: Mark = (-1, "", 0, 0, 0)
 
 
 def reroute(work: Work, directory: Directory, commands: Sequence[Rerouting]) -> None:
