@@ -50,6 +50,7 @@ from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
@@ -91,6 +92,7 @@ class Server:
         self._health = Health()
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
+        self._smpp_credentials = SmppCredentials()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._push: PushEngine | None = None
@@ -179,6 +181,7 @@ class Server:
         assert self._delivery is not None
         book = LimitBook(send_limits(settings), settings.limits.enforced)
         await book.load(self._store)
+        await self._smpp_credentials.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
@@ -212,6 +215,7 @@ class Server:
             ),
             standing=standing_of(settings),
             tokens=tokens,
+            smpp=self._smpp_credentials,
         )
         return await make_gateway(
             ports,

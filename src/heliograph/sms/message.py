@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.given import ReceiptFor
 from heliograph.sms.long_messages import LongMessages
 
 
@@ -111,6 +112,8 @@ class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How many timeline entries were written; bounded by `timeline.ENTRIES_MAX`."""
     told: int = 0
     """What subscribers were told of it: see `sms.revision`."""
+    receipt_for: ReceiptFor | None = None
+    """The SMPP customer who is told how it ended; None where none brought it."""
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
@@ -155,6 +158,8 @@ class Body(msgspec.Struct, frozen=True, gc=False):
     """Billed segments, as answered."""
     action: str = "SendMessageToGlobe"
     """The operation that brought it."""
+    given: bytes = b""
+    """What was given beside the text: see `sms.given`; empty where nothing was."""
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):

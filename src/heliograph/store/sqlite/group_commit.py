@@ -26,6 +26,7 @@ ORDER = (
     "settle",
     "wake",
     "accept",
+    "cancel",
     "claim",
     "inbound",
     "tell",
