@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from heliograph.carriers.port import Carrier, HandOver
+from heliograph.carriers.port import Carrier, HandOver, LinkState
 
 
 @dataclass(slots=True)
@@ -27,6 +27,10 @@ class Lane:
     @property
     def name(self) -> str:
         return self.carrier.name
+
+    def state(self) -> LinkState:
+        """How the carrier stands, with what this lane knows of it."""
+        return self.carrier.state()
 
     def may_hand_over(self, now: int) -> int:
         """How many of `held` may go out now: slots that are free, and never while the store is two windows behind."""

@@ -30,13 +30,13 @@ def settlement_of(
     verdict: Verdict | None = None
     event: Event
     if isinstance(answer, Accepted):
-        event = SubmitOk(segment, attempt, answer.carrier_message_id, answer.handed_at)
+        event = SubmitOk(segment, attempt, answer.carrier_message_id, answer.handed_at, answer.key)
     elif isinstance(answer, Lost):
         event = SubmitLost(segment, attempt, answer.handed_at)
     elif isinstance(answer, NotSent):
         event = SubmitError(segment, attempt, answer.reason, 0) if answer.reason else Released(segment, attempt, now)
     else:
-        verdict = judge(answer.command_status, refusals, throttles, policy, random_source)
+        verdict = judge(answer.refusal, refusals, throttles, policy, random_source)
         retry_at = now + verdict.retry_after_ms if verdict.retry_after_ms else 0
         event = SubmitError(segment, attempt, verdict.code, answer.handed_at, retry_at, verdict.counted)
     return Settlement(handover.message_id, event), verdict
@@ -44,7 +44,7 @@ def settlement_of(
 
 def receipts_of(carrier: str, deliveries: Sequence[ReceiptDelivery]) -> list[Receipt]:
     """The receipts of one batch, as the store keeps them."""
-    return [Receipt(carrier, d.key, d.to, d.state, d.code, d.received_at, d.raw) for d in deliveries]
+    return [Receipt(carrier, d.key, d.to, d.state, d.code, d.received_at, d.raw, d.words) for d in deliveries]
 
 
 def inbound_of(carrier: str, deliveries: Sequence[InboundDelivery], opt_outs: OptOuts | None = None) -> list[Inbound]:
@@ -54,7 +54,7 @@ def inbound_of(carrier: str, deliveries: Sequence[InboundDelivery], opt_outs: Op
             carrier,
             d.key,
             d.received_at,
-            d.pdu,
+            d.raw,
             _said(d.wrote),
             opt_outs.change(carrier, d.wrote) if opt_outs is not None and d.wrote is not None else None,
         )

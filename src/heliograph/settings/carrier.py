@@ -28,6 +28,14 @@ _TLVS_SAY = {
     "names": "tlvs",
 }
 
+#: Our state for a word of the carrier's.
+_RECEIPT_STATE = r"^(delivered|failed|rejected|expired|cancelled|submitted)\Z"
+_RECEIPT_STATES_SAY = {
+    "allowed": "a table of at most 32 words of letters and states",
+    "each": "delivered, failed, rejected, expired, cancelled or submitted",
+    "names": "stats",
+}
+
 #: What a C-octet string of SMPP can carry and a person can type: Latin-1 without control characters.
 _OCTETS = r"^[\x20-\x7e\xa0-\xff]*\Z"
 
@@ -74,6 +82,15 @@ class ValidityForm(enum.StrEnum):
     NONE = "none"
 
 
+class BindWay(enum.StrEnum):
+    """What a carrier lets us bind as."""
+
+    TRANSCEIVER = "transceiver"
+    TRANSMITTER = "transmitter"
+    RECEIVER = "receiver"
+    PAIRS = "transmitter-receiver"
+
+
 class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A carrier to hand messages to. Write one `[[carriers]]` table for each; with none, a simulated carrier runs
     inside and no message leaves the machine."""
@@ -113,6 +130,33 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
             description="The kind of ESME at bind, where the carrier asks for one (§5.2.3).",
         ),
     ] = ""
+    bind: Annotated[
+        BindWay,
+        Meta(
+            description="What to bind as: `transceiver` sends and receives over the same session, "
+            "`transmitter-receiver` over one of each kind, as carriers ask that know no transceivers. To a "
+            "`transmitter` alone no receipts come; a `receiver` alone only takes what comes in, and no route leads "
+            "to it."
+        ),
+    ] = BindWay.TRANSCEIVER
+    sessions: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=32,
+            description="How many sessions to keep bound at once, as many as the carrier allows; of each kind with "
+            "`transmitter-receiver`.",
+        ),
+    ] = 1
+    receiver_sessions: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=32,
+            description="With `transmitter-receiver`, how many receivers, where they are not as many as `sessions`; "
+            "0 for as many.",
+        ),
+    ] = 0
     tls: Annotated[
         bool,
         Meta(
@@ -143,8 +187,17 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ""
     window: Annotated[
-        int, Meta(ge=1, le=1000, description="How many submit_sm may be unanswered at once. Ask the carrier.")
+        int,
+        Meta(
+            ge=1, le=1000, description="How many submit_sm may be unanswered at once on each session. Ask the carrier."
+        ),
     ] = 10
+    connect_timeout_seconds: Annotated[
+        float, Meta(ge=0.1, le=600, description="How long a connection, with its TLS, may take to be made.")
+    ] = 10.0
+    bind_timeout_seconds: Annotated[
+        float, Meta(ge=0.1, le=600, description="How long the answer to a bind is waited for.")
+    ] = 10.0
     response_timeout_seconds: Annotated[
         float,
         Meta(
@@ -262,3 +315,28 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
         bool,
         Meta(description="Whether the carrier sends receipts. Where it does not, a message that it took is final."),
     ] = True
+    receipts_by_text: Annotated[
+        bool,
+        Meta(
+            description="Whether a deliver_sm whose text reads `id:… stat:…` is a receipt though its esm_class does "
+            "not say so. Only for carriers known for it: a person can write such a text as well."
+        ),
+    ] = False
+    receipt_states: Annotated[
+        dict[str, Annotated[str, Meta(pattern=_RECEIPT_STATE)]],
+        Meta(
+            max_length=32,
+            description="What the carrier means by words of its own after `stat:`, whatever their case: "
+            '`receipt_states = { BLOCKED = "rejected" }`. They go before TLV message_state. `submitted` is no verdict.',
+            extra=_RECEIPT_STATES_SAY,
+        ),
+    ] = {}
+    receipt_date_offset: Annotated[
+        str,
+        Meta(
+            pattern=r"^([+-](0[0-9]|1[0-4])[0-5][0-9])?\Z",
+            description="Offset from UTC of the dates in receipts, such as +0800. Without it they are kept as they "
+            "come; the time of a receipt is when it arrived, whatever it says.",
+            extra={"allowed": "a sign, two digits of hours and two of minutes, such as +0800"},
+        ),
+    ] = ""
