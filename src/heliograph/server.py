@@ -51,6 +51,7 @@ from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
@@ -95,6 +96,7 @@ class Server:
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
+        self._smpp_credentials = SmppCredentials()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._failovers: Failovers | None = None
@@ -189,6 +191,7 @@ class Server:
         assert self._store is not None
         assert self._delivery is not None
         await self._limits.load(self._store)
+        await self._smpp_credentials.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
@@ -222,6 +225,7 @@ class Server:
             ),
             standing=standing_of(settings),
             tokens=tokens,
+            smpp=self._smpp_credentials,
         )
         return await make_gateway(
             ports,
