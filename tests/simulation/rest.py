@@ -4,6 +4,7 @@ from typing import Any
 
 from heliograph.sms.message import Segment, State, segment_state, summarise
 from heliograph.store.port import Unavailable
+from recount import misses
 from simulation.watch import Watch, WatchedStore
 
 
@@ -31,6 +32,8 @@ async def check_rest(store: WatchedStore, watch: Watch, account: str) -> None:
         rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         if rows:
             watch.object(f"at rest the table {table} has {rows} rows")
+    for wrong in misses(connection):
+        watch.object(f"the figures are not those of the messages: {wrong}")
     for key in watch.proven:
         if not connection.execute("SELECT 1 FROM carrier_ref WHERE key = ? AND state = 'delivered'", (key,)).fetchone():
             watch.object(f"I5: the acknowledged receipt for {key} is kept nowhere")

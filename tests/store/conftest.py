@@ -12,6 +12,7 @@ import pytest
 from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.sms.message import Body, Life, Message, Route, Segment, State, message_state
 from heliograph.sms.message_id import MessageIds
+from heliograph.sms.prices import NO_PRICE, Price
 from heliograph.store.port import Claim, MessageStore, Nonce, Receipt, Recovery, Settlement, Stored
 from heliograph.store.sqlite import Bounds, SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
@@ -57,6 +58,7 @@ class World:
         self.wakes: list[int] = []
         self.told: list[str] = []
         self.weights: dict[str, int] = {}
+        self.prices: dict[str, Price] = {}
         self.bounds = Bounds(disk_free_bytes_min=0)
         self.crash_points: Callable[[str], None] | None = None
         self._ids = MessageIds(self.clock)
@@ -77,6 +79,7 @@ class World:
             on_told=self.told.append,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
             weight=lambda account: self.weights.get(account, 1),
+            price_of=lambda lane, digits, country: self.prices.get(lane, NO_PRICE),
             bounds=self.bounds,
             crash_points=self.crash_points,
         )

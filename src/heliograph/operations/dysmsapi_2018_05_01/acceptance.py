@@ -12,6 +12,7 @@ from heliograph.operations.ports import Ports
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.sms.msisdn import Number
+from heliograph.sms.roll_up import DAY_MINUTES, MINUTE_MS
 from heliograph.sms.route import NoRoute
 from heliograph.sms.segments import count_segments
 from heliograph.store.holds import Hold
@@ -69,6 +70,9 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
             segments=tuple(Segment(n + 1, due=now) for n in range(handed_over)),
             route=lane.route,
             reference=ports.reference(),
+            country=number.region_code,
+            billed=segments,
+            day=(now // MINUTE_MS + ports.rules.offset_minutes) // DAY_MINUTES,
         ),
         wake_at=now + validity_ms,
     )

@@ -13,10 +13,11 @@ from heliograph.store.conversions import Conversion, ConversionDay, ConversionRa
 from heliograph.store.holds import Hold, Limit, Refusals
 from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
 from heliograph.store.records import Change, Record
-from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reserve, told
+from heliograph.store.roll_ups import DayKey, DayRow
+from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reserve, roll_ups, told
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
-from heliograph.store.sqlite.claim import Wish
+from heliograph.store.sqlite.claim import PriceOf, Wish, no_price
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.group_commit import GroupCommit
 from heliograph.store.sqlite.lines import Lines, alike
@@ -40,7 +41,7 @@ def _nobodys(number: str) -> str:
 
 
 class SqliteMessageStore:
-    """`MessageStore`, `Records`, `Told`, `Conversions`, `Blocks`, `Usage` and `Balances` in one SQLite file.
+    """`MessageStore`, `Records`, `Told`, `Conversions`, `Blocks`, `Usage`, `Balances` and `RollUps` in one SQLite file.
 
     It belongs to one process.
 
@@ -52,7 +53,8 @@ class SqliteMessageStore:
     `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
     brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell.
     `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
-    has for one of another where both wait for a carrier. `stopwatch` reads seconds from any zero, for
+    has for one of another where both wait for a carrier, `price_of(lane, digits, country)` what a carrier charges for a
+    segment. `stopwatch` reads seconds from any zero, for
     measuring only.
     """
 
@@ -69,6 +71,7 @@ class SqliteMessageStore:
         on_told: Callable[[str], None] | None = None,
         inbound_account: Callable[[str], str] = _nobodys,
         weight: Callable[[str], int] = alike,
+        price_of: PriceOf = no_price,
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
         stopwatch: Callable[[], float] = time.perf_counter,
@@ -84,7 +87,9 @@ class SqliteMessageStore:
         self._figures = Figures(metrics)
         self._pace = Pace(mode)
         self._room = Room(folder, self._bounds)
-        self._file = StoreFile(folder, clock, partition, point, self._figures.counted, inbound_account, Lines(weight))
+        self._file = StoreFile(
+            folder, clock, partition, point, self._figures.counted, inbound_account, Lines(weight), price_of
+        )
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0
         self._open = False
@@ -264,6 +269,11 @@ class SqliteMessageStore:
 
     async def balance(self, account: str) -> int | None:
         return self._read(balances.balance, account)
+
+    async def days(
+        self, first: int, last: int, account: str | None = None, *, after: DayKey | None = None, limit: int
+    ) -> Sequence[DayRow]:
+        return self._read(roll_ups.days, self._partition, first, last, account, after, limit)
 
     async def conversion_days(self, account: str, *, before: int = 0, limit: int) -> Sequence[ConversionDay]:
         return self._read(conversions.conversion_days, self._partition, account, before, limit)

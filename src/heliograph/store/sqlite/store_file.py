@@ -3,15 +3,15 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from heliograph.sms.clock import Clock
-from heliograph.sms.message import Message
 from heliograph.store.port import Recovery, Unavailable
 from heliograph.store.sqlite import balances, blocks
 from heliograph.store.sqlite.accept import Acceptor, request_ids
-from heliograph.store.sqlite.claim import claim
+from heliograph.store.sqlite.claim import PriceOf, claim, no_price
 from heliograph.store.sqlite.connections import Connections, prepare_folder
 from heliograph.store.sqlite.conversions import convert
 from heliograph.store.sqlite.inbound import Hearer
@@ -22,12 +22,13 @@ from heliograph.store.sqlite.receipts import receipts
 from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, take_over
 from heliograph.store.sqlite.reserve import Charge
+from heliograph.store.sqlite.roll_ups import write_tally
 from heliograph.store.sqlite.settle import settle
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers, read_subscribers
 from heliograph.store.sqlite.told import count_tellings, tell
 from heliograph.store.sqlite.transaction import Batch, Kind, Point, run
 from heliograph.store.sqlite.wake import wake
-from heliograph.store.sqlite.work import Work
+from heliograph.store.sqlite.work import Known, Work
 
 #: While the disk fails, opening is tried this often, when something is asked of the store.
 REOPEN_EVERY_MS = 200
@@ -49,6 +50,7 @@ class StoreFile:
         counted: Callable[[Counter[str]], None],
         inbound_account: Callable[[str], str],
         lines: Lines,
+        price_of: PriceOf = no_price,
     ) -> None:
         """`counted` is told what a durable transaction has counted."""
         self._folder = folder
@@ -58,13 +60,14 @@ class StoreFile:
         self._point = point
         self._inbound_account = inbound_account
         self.lines = lines
+        self._price_of = price_of
         self._subscribers = NOBODY
         self._lock = FolderLock(folder)
         self._connections: Connections | None = None
         self._path = folder
         self._token = 0
         self._kinds: Mapping[str, Kind] = {}
-        self._recent: dict[int, Message] = {}
+        self._recent: dict[int, Known] = {}
         self._withdrawals = Withdrawals()
         self._tried_at = 0
         self.trouble = ""
@@ -92,6 +95,7 @@ class StoreFile:
             self._subscribers = read_subscribers(self._connections.writer)
             work = self._begin()
             self._token, recovery = take_over(work)
+            write_tally(work)
             self._count(work)
             self.blocking |= blocks.accounts(work.connection)
             self.prepaid |= balances.accounts(work.connection)
@@ -108,7 +112,7 @@ class StoreFile:
             "settle": settle,
             "wake": wake,
             "accept": Acceptor(self._token, self.blocking).apply,
-            "claim": claim,
+            "claim": partial(claim, price_of=self._price_of),
             "inbound": Hearer(self._inbound_account, blocker.change).apply,
             "tell": tell,
             "records": change,
@@ -154,7 +158,7 @@ class StoreFile:
         for message_id, message in work.messages.items():
             recent.pop(message_id, None)
             if message.wake_at:
-                recent[message_id] = message
+                recent[message_id] = message, *work.known[message_id][1:]
         while len(recent) > RECENT_MAX:
             del recent[next(iter(recent))]
 
@@ -238,6 +242,7 @@ class StoreFile:
             # Of an accept that was answered with an error nobody has the id: there is nobody to tell.
             work = self._begin(NOBODY)
             ours = confirm(work, self._token, self._withdrawals)
+            write_tally(work)
             self._count(work)
             self._point("confirm")
             self._connections.writer.execute("COMMIT")
