@@ -1,4 +1,4 @@
-"""What the carriers have charged for a message: each hand-over that a carrier has taken, at the price it went out at."""
+"""What the carriers have charged for a message: each hand-over that one has taken, at its price then."""
 
 from heliograph.sms.message import Message
 from heliograph.sms.money import amount_text

@@ -6,7 +6,7 @@ messages is therefore what the tables say, at any moment; `Tally` collects the d
 """
 
 from bisect import bisect_left
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 from heliograph.sms.message import Message, State, Summary
 
@@ -32,8 +32,8 @@ class Counts(NamedTuple):
     """What it charges for those, in millionths."""
 
 
-#: What is counted apart: (day, minute, account, country, carrier, state, code, currency). `day` counts from 1970-01-01 where
-#: the operator counts, `minute` from then in UTC; what is being handed over is under the state `accepted`.
+#: What is counted apart: (day, minute, account, country, carrier, state, code, currency). `day` counts from 1970-01-01
+#: where the operator counts, `minute` from then in UTC; what is being handed over is under the state `accepted`.
 Place: TypeAlias = tuple[int, int, str, str, str, str, str, str]
 
 #: A place and what one message adds there: the fields of both, so that messages alike are counted as one number.
@@ -45,8 +45,6 @@ Parts: TypeAlias = tuple[Part, ...]
 #: How long something took: (minute, account, country, carrier, what, below). `what` is `submit`, from the accept to the
 #: hand-over, or `receipt`, from there to the receipt; `below` is the end of its class.
 Took: TypeAlias = tuple[int, str, str, str, str, int]
-
-_PLACE = 8
 
 
 def parts_of(message: Message, summary: Summary) -> Parts:
@@ -137,10 +135,10 @@ class Tally:
     def counts(self) -> dict[Place, list[int]]:
         """By place the differences, in the order of `Counts`; where they come to nothing they are left out."""
         found: dict[Place, list[int]] = {}
-        for part, count in self._messages.items():
+        for (*place, messages, segments, charged, cost), count in self._messages.items():
             if count:
-                sums = found.setdefault(part[:_PLACE], [0, 0, 0, 0])
-                for n, number in enumerate(part[_PLACE:]):
+                sums = found.setdefault(cast(Place, tuple(place)), [0, 0, 0, 0])
+                for n, number in enumerate((messages, segments, charged, cost)):
                     sums[n] += count * number
         return {place: sums for place, sums in found.items() if any(sums)}
 
