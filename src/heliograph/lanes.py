@@ -7,6 +7,7 @@ from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import Route
+from heliograph.sms.mobile_networks import MobileNetworks
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import (
     DAY_MINUTES,
@@ -33,17 +34,28 @@ class RoutedLanes:
     """Chooses by the rules, whose turn it is by a count of its own for each rule: with one count for all, traffic that
     takes two rules by turns would send each rule's to one carrier only."""
 
-    def __init__(self, rules: Rules, *, clock: Clock, offset_minutes: int, up: Up) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        *,
+        clock: Clock,
+        offset_minutes: int,
+        up: Up,
+        networks: MobileNetworks | None = None,
+    ) -> None:
         self._rules = rules
         self._turns = [0] * len(rules.all)
         self._clock = clock
         self._offset_minutes = offset_minutes
         self._up = up
         self._timed = any(rule.times for rule in rules.all)
+        self._networks = networks or MobileNetworks()
+        self._by_network = any(rule.networks for rule in rules.all)
 
     def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | NoRoute:
         minute = self._minute() if self._timed else 0
-        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, minute)
+        network = self._networks.code_of(number.digits) if self._by_network else ""
+        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, minute, network)
         place = self._rules.find(asked)
         if place is None:
             return NoRoute()
@@ -56,7 +68,8 @@ class RoutedLanes:
         self, number: Number, *, sender: str, account: str, type_: str, minute: int | None = None
     ) -> Explanation:
         at = self._minute() if minute is None else minute
-        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at)
+        network = self._networks.code_of(number.digits)
+        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at, network)
         return explain(self._rules, asked, self._turns, self._up)
 
     def _minute(self) -> int:
@@ -77,6 +90,7 @@ def _rule(route: RouteSettings, lanes: dict[str, Lane]) -> Rule:
         name=route.name,
         countries=frozenset(route.countries),
         prefixes=route.prefixes,
+        networks=frozenset(route.networks),
         senders=frozenset(sender.casefold() for sender in route.senders),
         accounts=frozenset(route.accounts),
         types=frozenset(route.types),

@@ -55,10 +55,11 @@ from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
-from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
+from heliograph.settings import Kept, PairProblem, RootKey, Settings, entries_of, keep_root_key, networks_of
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
+from heliograph.sms.prices import PriceList
 from heliograph.sms.route import Up
 from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
@@ -91,6 +92,8 @@ class Server:
         self._health = Health()
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
+        self._networks = networks_of(settings)
+        self._prices = PriceList(entries_of(settings), self._networks)
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
@@ -106,7 +109,9 @@ class Server:
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told, self._limits)
+        self._store = store = _store_of(
+            settings, self._clock, self._metrics, self._work, self._told, self._limits, self._prices
+        )
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
@@ -183,6 +188,7 @@ class Server:
             store=self._store,
             records=self._store,
             conversions=self._store,
+            roll_ups=self._store,
             clock=self._clock,
             numbers=self._numbers,
             lanes=RoutedLanes(
@@ -190,6 +196,7 @@ class Server:
                 clock=self._clock,
                 offset_minutes=settings.api.offset_minutes,
                 up=_links_up(self._delivery),
+                networks=self._networks,
             ),
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
@@ -362,6 +369,7 @@ def _store_of(
     work: Callable[[str], None],
     told: Callable[[str], None],
     limits: LimitBook,
+    prices: PriceList,
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -377,6 +385,7 @@ def _store_of(
         on_told=told,
         inbound_account=account_of_number(settings),
         weight=limits.weight,
+        price_of=prices.find,
         bounds=bounds,
     )
 

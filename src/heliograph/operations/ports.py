@@ -20,6 +20,7 @@ from heliograph.store.holds import Usage
 from heliograph.store.identities import Identities
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
+from heliograph.store.roll_ups import RollUps
 from heliograph.store.told import Told
 
 
@@ -95,6 +96,7 @@ class Ports:
     """A hint that a lane has due segments; it may be lost."""
     subscribing: Subscribing
     conversions: Conversions
+    roll_ups: RollUps
     identities: Identities
     blocks: Blocks
     usage: Usage

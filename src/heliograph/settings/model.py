@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS, CarrierSettings
 from heliograph.settings.networks import Networks
+from heliograph.settings.price import NETWORK_PATTERN, NETWORKS_SAY, PriceSettings
 from heliograph.settings.secret import Secret
 from heliograph.sms.approval import CODE_PATTERN, LABEL_MAX, SIGNATURE_PATTERN, SIGNATURE_SAYS
 from heliograph.sms.push_schedule import ALLOWED
@@ -83,6 +84,13 @@ class RouteSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             description="What the number may begin with, from the dialing code on.",
             extra={"allowed": "a list of texts of 1 to 15 digits, without a plus sign or zeros before them"},
+        ),
+    ] = ()
+    networks: Annotated[
+        tuple[Annotated[str, Meta(pattern=NETWORK_PATTERN)], ...],
+        Meta(
+            description="The mobile networks that the number may belong to, by `networks_file`.",
+            extra={"allowed": NETWORKS_SAY},
         ),
     ] = ()
     senders: Annotated[
@@ -603,8 +611,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     delivery: DeliverySettings = DeliverySettings()
     push: PushSettings = PushSettings()
     log: LogSettings = LogSettings()
+    networks_file: Annotated[
+        Path | None,
+        Meta(
+            description="A CSV file with the columns prefix, mcc, mnc and name that tells the mobile network of a "
+            "number by the longest prefix; routes and prices may name networks then. In the file, a relative path "
+            "counts from the file's own folder."
+        ),
+    ] = None
+    prices_file: Annotated[
+        Path | None,
+        Meta(
+            description="A CSV file with the columns carrier, country, prefix, network, price and currency: what "
+            "carriers charge for a segment, beside `[[prices]]`, which win."
+        ),
+    ] = None
     carriers: tuple[CarrierSettings, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
+    prices: tuple[PriceSettings, ...] = ()
     credentials: tuple[CredentialSettings, ...] = ()
     inbound: tuple[InboundSettings, ...] = ()
     subscriptions: tuple[SubscriptionSettings, ...] = ()
@@ -628,6 +652,7 @@ OPERATIONS = (
     "ConversionData",
     "ListMessages",
     "GetMessage",
+    "GetReport",
     "ExplainAccess",
     "ExplainRoute",
     "CreateUser",

@@ -16,6 +16,13 @@ def micro_of(text: str) -> int:
     return int(written[1]) * 1_000_000 + int((written[2] or "").ljust(6, "0"))
 
 
+def micro_sum_of(text: str) -> int:
+    """Millionths of what `amount_text` has written, whatever its size. Raises ValueError."""
+    sign = -1 if text.startswith("-") else 1
+    whole, _, part = text.removeprefix("-").partition(".")
+    return sign * (int(whole) * 1_000_000 + int(part.ljust(6, "0")))
+
+
 def amount_text(micro: int) -> str:
     """`0.0075` for 7,500 millionths: exact, with no zeros at its end and at least one digit before the point."""
     whole, part = divmod(abs(micro), 1_000_000)

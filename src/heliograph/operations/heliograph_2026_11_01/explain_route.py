@@ -67,6 +67,7 @@ EXPLAIN_ROUTE = Operation(
         Field("Route", "The rule that decides; absent where none matches, or none is configured.", "hong-kong"),
         Field("Why", "Why it is this carrier, or none.", "net-one is the rule's only carrier."),
         Field("Country", "The number's country, by which rules go.", "HK"),
+        Field("Network", "MCC and MNC of the number's network; absent where it is not known.", "45400"),
         Field(
             "Carriers",
             "The carriers that the rule names.",
@@ -111,6 +112,8 @@ async def explain_route(call: Call, ports: Ports) -> Reply:
         "Carriers": [_carrier(one) for one in explained.candidates],
         "Rules": [_rule(look) for look in explained.looks if look.rule.name],
     }
+    if explained.network:
+        fields["Network"] = explained.network
     decision = explained.decision
     if isinstance(decision, Choice):
         fields["Carrier"] = decision.lane.name
