@@ -32,6 +32,9 @@ async def check_rest(store: WatchedStore, watch: Watch, account: str) -> None:
         rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         if rows:
             watch.object(f"at rest the table {table} has {rows} rows")
+    made = "SELECT recipient, count(*) FROM message WHERE state != 'cancelled' GROUP BY recipient HAVING count(*) > 1"
+    for to, times in connection.execute(made):
+        watch.object(f"I9: a request that was repeated made {times} messages to {to}")
     for wrong in misses(connection):
         watch.object(f"the figures are not those of the messages: {wrong}")
     for key in watch.proven:

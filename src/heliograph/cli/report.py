@@ -69,7 +69,7 @@ def report(
     texts: Annotated[bool, Parameter(help="With --messages: the texts, too.")] = False,
     target: Target = Target(),  # noqa: B008, frozen
 ) -> ExitCode:
-    """Write what messages came to, and what carriers charge for them, as CSV.
+    """Write what messages came to and what they cost, as CSV.
 
     Days are those of the server, and a message belongs to that of its accept. Sums come from figures that the server
     keeps, however many messages there are (GetReport of Heliograph 2026-11-01); with --messages it lists them page by
@@ -193,8 +193,8 @@ app = command(
     codes=(ExitCode.REFUSED, ExitCode.UNREACHABLE, ExitCode.CONFIGURATION),
     environment=ENVIRONMENT,
     examples="""
-        heliograph report --from 2026-11-01 --to 2026-11-30 > november.csv
+        heliograph report --from 2026-11-01 --to 2026-11-30
         heliograph report --from 2026-11-01 --to 2026-11-30 --by carrier
-        heliograph report --from 2026-11-24 --to 2026-11-24 --messages > day.csv
+        heliograph report --from 2026-11-24 --to 2026-11-24 --messages
     """,
 )

@@ -29,20 +29,26 @@ SECRET_OCTETS_MAX = 8192
 
 def read_file(path: Path) -> tuple[Values, list[Fault]]:
     """The values that the file at `path` sets, and everything that is wrong with it."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        return {}, [Fault(f"cannot be read: {error.strerror or error}", str(path))]
-    except UnicodeDecodeError as error:
-        return {}, [Fault(f"is not UTF-8 text at octet {error.start}", str(path))]
-    text = text.replace("\r\n", "\n")
+    text, faults = read_text(path)
+    if text is None:
+        return {}, faults
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return {}, [_syntax_fault(error, path, text)]
+        return {}, [syntax_fault(error, path, text)]
     reader = _Reader(path, key_lines(text))
     values = reader.table(Settings, tree, ())
     return values, sorted(reader.faults, key=lambda fault: fault.line)
+
+
+def read_text(path: Path) -> tuple[str | None, list[Fault]]:
+    """What the file at `path` says, with one kind of line ends; or None, and why it cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"), []
+    except OSError as error:
+        return None, [Fault(f"cannot be read: {error.strerror or error}", str(path))]
+    except UnicodeDecodeError as error:
+        return None, [Fault(f"is not UTF-8 text at octet {error.start}", str(path))]
 
 
 def lines_of(path: Path) -> Mapping[KeyPath, int]:
@@ -117,7 +123,7 @@ class _Reader:
         if key.list_of is not None:
             if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
                 raise Unfit(f"must be a list of tables: write [[{dotted(at)}]] above each")
-            return self._list(key.list_of, raw, at)
+            return self._list(key.kinds, raw, at)
         if name.endswith(FILE_SUFFIX) and name != key.name:
             if not isinstance(raw, str) or not raw:
                 raise Unfit("must be the path of a file that holds the secret")
@@ -158,16 +164,34 @@ class _Reader:
             if _country_fault(code):
                 self._fault(at, f"has {code!r}, which is no country of ISO 3166")
 
-    def _list(self, struct: type[msgspec.Struct], raw: list[Any], at: KeyPath) -> tuple[msgspec.Struct, ...]:
+    def _list(self, kinds: tuple[type[msgspec.Struct], ...], raw: list[Any], at: KeyPath) -> tuple[msgspec.Struct, ...]:
         """The tables of a list; one with a fault is left out, since the faults stop the start anyway."""
         found: list[msgspec.Struct] = []
         for index, tree in enumerate(raw):
             before = len(self.faults)
+            struct = kinds[0] if len(kinds) == 1 else self._kind(kinds, tree, (*at, index, "kind"))
+            if struct is None:
+                continue
             values = self.table(struct, tree, (*at, index))
             if len(self.faults) == before:
                 found.append(struct(**values))
-        self._unique(struct, raw, at)
+        self._unique(kinds[0], raw, at)
         return tuple(found)
+
+    def _kind(
+        self, kinds: tuple[type[msgspec.Struct], ...], tree: Mapping[str, Any], at: KeyPath
+    ) -> type[msgspec.Struct] | None:
+        """The struct that the table's `kind` names: which other keys it may have is known only then."""
+        key = next(key for key in keys_of(kinds[0]) if key.name == "kind")
+        if key.name not in tree:
+            self._fault(at, f"is missing; it must be {key.allowed}")
+            return None
+        try:
+            kind = key.convert(tree[key.name])
+        except Unfit as unfit:
+            self._fault(at, str(unfit))
+            return None
+        return next(struct for struct in kinds if getattr(struct, "KIND", None) == kind)
 
     def _unique(self, struct: type[msgspec.Struct], raw: list[Any], at: KeyPath) -> None:
         """The first key of a table in a list is its name, and no two are called alike, unless it says so."""
@@ -217,6 +241,11 @@ def _tag_fault(name: str) -> str:
     return "is a tag that long_messages decides about" if int(name, 16) in _OWN_TAGS else ""
 
 
+def _no_fault(name: str) -> str:
+    """Nothing: any word may stand there."""
+    return ""
+
+
 def _stat_fault(name: str) -> str:
     """What is wrong with a word that stands after `stat:`; empty where nothing is."""
     known = re.fullmatch("[A-Za-z_]{1,32}", name) is not None
@@ -233,11 +262,12 @@ _NAME_FAULTS = {
     "countries": _country_fault,
     "tlvs": _tag_fault,
     "carriers": _carrier_fault,
+    "words": _no_fault,
     "stats": _stat_fault,
 }
 
 
-def _syntax_fault(error: tomllib.TOMLDecodeError, path: Path, text: str) -> Fault:
+def syntax_fault(error: tomllib.TOMLDecodeError, path: Path, text: str) -> Fault:
     """The parser's own words with their line; it puts the place at the end of its text."""
     said = str(error)
     found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", said)

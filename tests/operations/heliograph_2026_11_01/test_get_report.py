@@ -2,6 +2,9 @@
 
 import pytest
 
+from heliograph.identity import Credential, root_principal
+from heliograph.identity.account import Account
+from heliograph.identity.entity import put
 from heliograph.operations.heliograph_2026_11_01 import get_report as module
 from heliograph.operations.heliograph_2026_11_01.get_report import get_report
 from heliograph.sms.roll_up import Counts
@@ -21,6 +24,7 @@ def fill(bench, *rows):
 
 @pytest.fixture
 def filled(bench):
+    bench.identities.directory.apply([put(Account(id=CUSTOMER))])
     fill(
         bench,
         (DAY, ROOT, "HK", "net-one", "delivered", "DELIVRD", "EUR", 7, 8, 8, 60_000),
@@ -63,7 +67,7 @@ async def test_it_tells_apart_what_is_asked_for(filled, by: str, found: set):
 
 
 async def test_a_customer_reads_its_own_and_no_cost(filled):
-    customer = filled.caller(CUSTOMER)
+    customer = Credential("key", "secret", CUSTOMER, root_principal(CUSTOMER))
     reply = await filled.call(get_report, caller=customer, **SINCE)
     [row] = reply.fields["Rows"]
     assert row["AccountId"] == CUSTOMER

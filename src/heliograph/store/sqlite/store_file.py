@@ -8,9 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import Lanes
 from heliograph.store.port import Recovery, Unavailable
 from heliograph.store.sqlite import balances, blocks
 from heliograph.store.sqlite.accept import Acceptor, request_ids
+from heliograph.store.sqlite.cancel import cancel
 from heliograph.store.sqlite.claim import PriceOf, claim, no_price
 from heliograph.store.sqlite.connections import Connections, prepare_folder
 from heliograph.store.sqlite.conversions import convert
@@ -21,6 +23,7 @@ from heliograph.store.sqlite.migrate import migrate
 from heliograph.store.sqlite.receipts import receipts
 from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, take_over
+from heliograph.store.sqlite.reroute import reroute
 from heliograph.store.sqlite.reserve import Charge
 from heliograph.store.sqlite.roll_ups import write_tally
 from heliograph.store.sqlite.settle import settle
@@ -50,6 +53,7 @@ class StoreFile:
         counted: Callable[[Counter[str]], None],
         inbound_account: Callable[[str], str],
         lines: Lines,
+        standing: Callable[[], Lanes],
         price_of: PriceOf = no_price,
     ) -> None:
         """`counted` is told what a durable transaction has counted."""
@@ -60,6 +64,7 @@ class StoreFile:
         self._point = point
         self._inbound_account = inbound_account
         self.lines = lines
+        self._standing = standing
         self._price_of = price_of
         self._subscribers = NOBODY
         self._lock = FolderLock(folder)
@@ -111,7 +116,9 @@ class StoreFile:
             "receipts": receipts,
             "settle": settle,
             "wake": wake,
+            "reroute": reroute,
             "accept": Acceptor(self._token, self.blocking).apply,
+            "cancel": cancel,
             "claim": partial(claim, price_of=self._price_of),
             "inbound": Hearer(self._inbound_account, blocker.change).apply,
             "tell": tell,
@@ -278,7 +285,9 @@ class StoreFile:
     def _work(self, subscribers: Subscribers) -> Work:
         assert self._connections is not None
         now = self._clock.steady_ms()
-        return Work(self._connections.writer, self._partition, now, self._recent, subscribers, self.lines)
+        return Work(
+            self._connections.writer, self._partition, now, self._recent, subscribers, self.lines, self._standing
+        )
 
     def _begin(self, subscribers: Subscribers | None = None) -> Work:
         work = self._work(self._subscribers if subscribers is None else subscribers)
