@@ -27,6 +27,7 @@ from heliograph.settings.model import (
     TemplateSettings,
     TlsSettings,
 )
+from heliograph.settings.price import PriceSettings
 from heliograph.settings.reference import reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
@@ -43,6 +44,7 @@ TABLES = [
     LogSettings,
     CarrierSettings,
     RouteSettings,
+    PriceSettings,
     CredentialSettings,
     InboundSettings,
     SubscriptionSettings,
