@@ -20,6 +20,7 @@ SCRIPTS = {
     "query_message.py": "QueryMessage against a constant",
     "accept.py": "Accepts, durable before they are acknowledged",
     "store.py": "The store alone",
+    "drain.py": "A hundred thousand queued messages",
     "smpp_codec.py": "The SMPP codec",
     "end_to_end.py": "End to end over SMPP",
     "kannel.py": "End to end with a subscriber told, beside Kannel",

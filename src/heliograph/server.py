@@ -401,6 +401,7 @@ def _store_of(
         wait_seconds_max=settings.store.wait_max_seconds,
         waiting_bytes_max=settings.store.waiting_bytes_max,
         disk_free_bytes_min=settings.store.disk_free_bytes_min,
+        account_share=settings.store.account_share,
     )
     return SqliteMessageStore(
         settings.data,

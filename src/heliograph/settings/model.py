@@ -396,6 +396,15 @@ class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
     waiting_bytes_max: Annotated[
         int, Meta(ge=65_536, le=2**40, description="Octets of accepted work that may wait in memory for a commit.")
     ] = 64 * 2**20
+    account_share: Annotated[
+        float,
+        Meta(
+            ge=0.05,
+            le=1,
+            description="The part of what may wait, in memory and for one carrier, that one account may take; the rest "
+            "is for the others.",
+        ),
+    ] = 0.5
     disk_free_bytes_min: Annotated[
         int,
         Meta(

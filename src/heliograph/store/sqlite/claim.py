@@ -99,6 +99,7 @@ def _take(work: Work, wish: Wish, places: Sequence[Place], price_of: PriceOf) ->
         if message is not None and not any(isinstance(effect, Stray) for effect in effects):
             taken.append((message_id, segment, work.messages[message_id].life.segments[segment - 1].handed))
     work.flush()
+    work.claimed[wish.lane] += len(taken)
     lease_end = work.now + LEASE_MS
     rows: list[Row] = [(work.partition, *key, wish.lane, wish.owner, lease_end) for key in taken]
     _INFLIGHT.run(work.connection, rows)

@@ -116,6 +116,8 @@ class SqliteMessageStore:
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0
         self._open = False
+        self._by_account: dict[str, list[int]] = {}
+        """Of each account that has any: calls to accept that wait for their commit, and the octets they hold."""
         self._figures.watch_told(metrics, lambda: self._file.told)
         self._figures.watch(metrics, lambda: self._file.backlog.by_lane, self._wait_seconds)
 
@@ -162,8 +164,19 @@ class SqliteMessageStore:
             return {}
         check(messages, holds)
         size = octets_of(messages)
-        self._admit(size, {message.lane for message, _ in messages})
-        taken: Taken | None = await self._submit("accept", (messages, nonce, holds), len(messages), size)
+        account = messages[0][0].account
+        self._admit(size, {message.lane for message, _ in messages}, account)
+        self._admit_in_time(messages)
+        waits = self._by_account.setdefault(account, [0, 0])
+        waits[0] += 1
+        waits[1] += size
+        try:
+            taken: Taken | None = await self._submit("accept", (messages, nonce, holds), len(messages), size)
+        finally:
+            waits[0] -= 1
+            waits[1] -= size
+            if not waits[0]:
+                self._by_account.pop(account, None)
         return taken.refused if taken is not None else {}
 
     async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
@@ -384,28 +397,45 @@ class SqliteMessageStore:
     def _wait_seconds(self) -> float:
         return self._pace.wait_seconds(self._commits.rows)
 
-    def _admit(self, size: int, lanes: set[str]) -> None:
+    def _admit(self, size: int, lanes: set[str], account: str = "") -> None:
         """Refuse what clients send once a bound is reached. Raises `Unavailable`."""
         if not self._open:
             return
-        bound, reason = self._bound_reached(size, lanes)
+        bound, reason = self._bound_reached(size, lanes, account)
         if bound:
             self._figures.refused(bound)
             raise Unavailable(reason)
 
-    def _bound_reached(self, size: int, lanes: set[str]) -> tuple[str, str]:
+    def _admit_in_time(self, messages: Sequence[tuple[Message, Body]]) -> None:
+        """Refuse what its lane would hand over after its validity only. Raises `Unavailable`."""
+        file, now = self._file, self._clock.steady_ms()
+        for message, _ in messages:
+            wait = file.drains.wait_ms(file.backlog, message.lane, message.priority, message.account, now)
+            if wait and now + wait > message.validity_until:
+                self._figures.refused("validity")
+                left = (message.validity_until - now) // 1000
+                raise Unavailable(
+                    f"lane {message.lane} would take {wait // 1000} s, and the message is valid for {left} s"
+                )
+
+    def _bound_reached(self, size: int, lanes: set[str], account: str = "") -> tuple[str, str]:
         """The name of a bound that an accept of `size` octets would pass, and why in words; empty where none is."""
         bounds, commits = self._bounds, self._commits
         if commits.commands >= bounds.waiting_commands_max:
             return "commands", f"{commits.commands:,} calls wait already"
         if commits.octets + size > bounds.waiting_bytes_max:
             return "bytes", f"calls that wait hold {commits.octets >> 20} MiB already"
+        calls, octets = self._by_account.get(account, (0, 0))
+        if calls and calls >= bounds.waiting_commands_max * bounds.account_share:
+            return "account", f"{calls:,} calls of the account wait already"
+        if calls and octets + size > bounds.waiting_bytes_max * bounds.account_share:
+            return "account", f"calls of the account that wait hold {octets >> 20} MiB already"
         wait = self._wait_seconds()
         if wait > bounds.wait_seconds_max:
             return "wait", f"a commit would take {wait:.1f} s"
-        reason = backlog_trouble(bounds, self._file.backlog.by_lane, lanes)
-        if reason:
-            return "backlog", reason
+        bound, reason = backlog_trouble(bounds, self._file.backlog, lanes, account)
+        if bound:
+            return bound, reason
         reason = self._room.trouble(self._clock.steady_ms())
         return ("disk", reason) if reason else ("", "")
 

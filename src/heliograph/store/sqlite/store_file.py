@@ -16,6 +16,7 @@ from heliograph.store.sqlite.cancel import cancel
 from heliograph.store.sqlite.claim import PriceOf, claim, no_price
 from heliograph.store.sqlite.connections import Connections, prepare_folder
 from heliograph.store.sqlite.conversions import convert
+from heliograph.store.sqlite.drain import DrainRates
 from heliograph.store.sqlite.inbound import Hearer
 from heliograph.store.sqlite.lines import Backlog, Lines, count_waiting
 from heliograph.store.sqlite.lock import FolderLock
@@ -85,6 +86,8 @@ class StoreFile:
         """Accounts that have a balance."""
         self.backlog = Backlog()
         """How many segments wait in the outbox."""
+        self.drains = DrainRates()
+        """How fast they leave it."""
         self.told: Counter[tuple[str, str]] = Counter()
         """By (subscriber, undone or dead), how many tellings there are."""
 
@@ -155,6 +158,8 @@ class StoreFile:
     def keep(self, work: Work) -> None:
         """The transaction is durable: what it knew is known from now on."""
         self.backlog.add(work.waiting)
+        for lane in {lane for lane, *_ in work.waiting}:
+            self.drains.note(lane, work.claimed[lane], self.backlog.by_lane[lane], work.now)
         self.told.update(work.told)
         if work.subscriptions_changed:
             self._subscribers = read_subscribers(work.connection)

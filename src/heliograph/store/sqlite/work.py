@@ -89,6 +89,8 @@ class Work:
         self.counts: Counter[str] = Counter()
         self.waiting: Counter[Queue] = Counter()
         """How many rows each queue of the outbox gained or lost."""
+        self.claimed: Counter[str] = Counter()
+        """By lane, how many segments were taken from it to be handed over."""
         self.lanes_due: set[str] = set()
         """Lanes that got a row which is due."""
         self.earliest_wake = 0
