@@ -40,6 +40,10 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
     """How the parts were cut, and are named to the carrier."""
     priority: int = 1
     """0 for a one-time code, 1 for a notice, 2 for marketing."""
+    segments: int = 1
+    """How many it takes of the carrier's rate: those that the carrier makes of a text that it cuts itself."""
+    due: int = 0
+    """Since when it waits, in milliseconds of the store's clock: its place in the queue."""
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):

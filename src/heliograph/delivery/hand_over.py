@@ -1,7 +1,8 @@
 """Makes the hand-over of one claimed segment: its part of the text and what the carrier needs to know of it."""
 
 from heliograph.carriers.port import HandOver
-from heliograph.sms.segments import DataCoding, coding_of, cut_for
+from heliograph.sms.long_messages import LongMessages
+from heliograph.sms.segments import DataCoding, coding_of, count_segments, cut_for
 from heliograph.store.port import Claim
 
 
@@ -14,6 +15,7 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
     message, body = claim.message, claim.body
     route = message.life.route
     parts = cut_for(body.text, route.alphabet, route.long_messages)
+    whole = route.long_messages is LongMessages.PAYLOAD
     return HandOver(
         message_id=message.id,
         segment=claim.segment,
@@ -27,4 +29,6 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
         validity_seconds=max(1, (message.validity_until - now) // 1000),
         long_messages=route.long_messages,
         priority=message.priority,
+        segments=count_segments(body.text, route.alphabet) if whole else 1,
+        due=message.segments[claim.segment - 1].due,
     )

@@ -28,6 +28,12 @@ _TLVS_SAY = {
     "names": "tlvs",
 }
 
+_STATUSES_SAY = {
+    "allowed": "a table of at most 64 error statuses, by name or as hex, and classes",
+    "each": '"throttle", "retry", "permanent" or "bind-fatal"',
+    "names": "statuses",
+}
+
 #: What a C-octet string of SMPP can carry and a person can type: Latin-1 without control characters.
 _OCTETS = r"^[\x20-\x7e\xa0-\xff]*\Z"
 
@@ -72,6 +78,15 @@ class ValidityForm(enum.StrEnum):
     RELATIVE = "relative"
     ABSOLUTE = "absolute"
     NONE = "none"
+
+
+class StatusClass(enum.StrEnum):
+    """What is done about an error status."""
+
+    THROTTLE = "throttle"
+    RETRY = "retry"
+    PERMANENT = "permanent"
+    BIND_FATAL = "bind-fatal"
 
 
 class BindWay(enum.StrEnum):
@@ -184,6 +199,32 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
             ge=1, le=1000, description="How many submit_sm may be unanswered at once on each session. Ask the carrier."
         ),
     ] = 10
+    rate: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=100_000,
+            description="How many segments a second the carrier takes, over all its sessions; 0 where it did not say. "
+            "What it throttles is learnt either way.",
+        ),
+    ] = 0.0
+    circuit_failures: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1000,
+            description="After how many system errors, responses out of time and failed binds among twice as many "
+            "outcomes the carrier gets no messages for a while, and routes pass it over; 0 for never.",
+        ),
+    ] = 10
+    circuit_seconds: Annotated[
+        float,
+        Meta(
+            ge=0.1,
+            le=3600,
+            description="For how long, before a few messages try it; doubled while they fail, up to 16 times.",
+        ),
+    ] = 5.0
     connect_timeout_seconds: Annotated[
         float, Meta(ge=0.1, le=600, description="How long a connection, with its TLS, may take to be made.")
     ] = 10.0
@@ -202,6 +243,15 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     enquire_link_seconds: Annotated[
         float, Meta(ge=0.1, le=3600, description="After how much silence the link is probed with enquire_link.")
     ] = 30.0
+    inactivity_seconds: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=86_400,
+            description="After how long without a message either way a session is unbound and bound anew; 0 for never. "
+            "More than two of `enquire_link_seconds`.",
+        ),
+    ] = 0.0
     sender: Annotated[
         str,
         Meta(
@@ -296,6 +346,15 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
             "leaves it, `casefold` ignores case, `strip-zeros` drops leading zeros, the others change the base."
         ),
     ] = IdForm.EXACT
+    status_classes: Annotated[
+        dict[str, StatusClass],
+        Meta(
+            max_length=64,
+            description="What a command_status of this carrier means where it is not what others mean by it: "
+            '`status_classes = { 0x00000401 = "throttle", ESME_RSUBMITFAIL = "permanent" }`.',
+            extra=_STATUSES_SAY,
+        ),
+    ] = {}
     on_unknown: Annotated[
         OnUnknown,
         Meta(
