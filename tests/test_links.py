@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from heliograph import links
 from heliograph.carriers.port import BindKind
 from heliograph.carriers.submit_form import SubmitForm, Validity
 from heliograph.delivery.flow import FlowTerms
@@ -14,6 +15,8 @@ from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, ValidityFo
 from heliograph.settings.carrier import StatusClass as StatusWord
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.command_status import StatusClass
+from heliograph.sms.message import State
+from heliograph.sms.message_state import MessageState
 
 
 def carrier(**changes: Any) -> CarrierSettings:
@@ -99,3 +102,20 @@ def test_the_flow_is_as_set_and_that_of_the_carrier_inside_by_default() -> None:
     made = flow_terms(Settings(carriers=(carrier(rate=12.5, circuit_failures=3, circuit_seconds=0.5),)))
     assert made("a") == FlowTerms(12.5, 3, 500)
     assert flow_terms(Settings(carriers=(carrier(),)))("a") == FlowTerms() == flow_terms(Settings())("simulated")
+
+
+def test_each_setting_of_receipts_reaches_the_connector() -> None:
+    plain = smpp_settings(carrier())
+    assert (plain.receipts_by_text, dict(plain.receipt_words), plain.receipt_offset_minutes) == (False, {}, None)
+    states = {"Blocked": "rejected", "GONE": "submitted"}
+    made = smpp_settings(carrier(receipts_by_text=True, receipt_states=states, receipt_date_offset="-0330"))
+    assert (made.receipts_by_text, made.receipt_offset_minutes) == (True, -210)
+    assert {word: state.state for word, state in made.receipt_words.items()} == {
+        "BLOCKED": State.REJECTED,
+        "GONE": State.SUBMITTED,
+    }
+
+
+@pytest.mark.parametrize(("word", "state"), links.RECEIPT_STATES.items())
+def test_a_word_of_the_settings_is_the_state_that_it_says(word: str, state: MessageState) -> None:
+    assert state.state == word

@@ -1,4 +1,4 @@
-"""If this fails, a carrier that throttles loses messages or is never left alone, or one that fails is tried for ever."""
+"""If this fails, a carrier that throttles loses messages or is never left alone, or one that fails is always tried."""
 
 import os
 import re

@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias
 
 import structlog
 
-from heliograph.carriers.deliver_sm import delivery_of, response_key
+from heliograph.carriers.deliver_sm import delivery_of, response_id, response_key
 from heliograph.carriers.port import (
     Accepted,
     Answer,
@@ -319,7 +319,9 @@ class SmppSession:
             self._round_trip.measured(now - handed_at)
         if event.command_status:
             return RefusedByCarrier(handover, self._refusal(event.command_status), handed_at)
-        return Accepted(handover, response_key(event.carrier_message_id, self._settings.id_form), handed_at)
+        named = response_id(event.carrier_message_id)
+        key = response_key(event.carrier_message_id, self._settings.id_form)
+        return Accepted(handover, named, handed_at, "" if key == named else key)
 
     def _refusal(self, command_status: int) -> Refusal:
         return refusal_of_status(command_status, self._settings.status_classes)

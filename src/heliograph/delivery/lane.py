@@ -1,10 +1,10 @@
 """One carrier's lane: how many of its segments are claimed, handed over and not yet settled, and when it may go on."""
 
-from collections import deque
 from dataclasses import dataclass, field, replace
 
 from heliograph.carriers.port import Carrier, HandOver, LinkState
 from heliograph.delivery.flow import Flow
+from heliograph.delivery.held import Held
 
 
 @dataclass(slots=True)
@@ -12,7 +12,7 @@ class Lane:
     """The mutable state of one lane. Only `Delivery` changes it."""
 
     carrier: Carrier
-    held: deque[HandOver] = field(default_factory=deque)
+    held: Held = field(default_factory=Held)
     """Claimed, so written as submitting, but not handed over: the refill for slots that come free."""
     uncommitted: int = 0
     """Answers given to the store and not yet durable."""

@@ -30,20 +30,26 @@ SECRET_OCTETS_MAX = 8192
 
 def read_file(path: Path) -> tuple[Values, list[Fault]]:
     """The values that the file at `path` sets, and everything that is wrong with it."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        return {}, [Fault(f"cannot be read: {error.strerror or error}", str(path))]
-    except UnicodeDecodeError as error:
-        return {}, [Fault(f"is not UTF-8 text at octet {error.start}", str(path))]
-    text = text.replace("\r\n", "\n")
+    text, faults = read_text(path)
+    if text is None:
+        return {}, faults
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return {}, [_syntax_fault(error, path, text)]
+        return {}, [syntax_fault(error, path, text)]
     reader = _Reader(path, key_lines(text))
     values = reader.table(Settings, tree, ())
     return values, sorted(reader.faults, key=lambda fault: fault.line)
+
+
+def read_text(path: Path) -> tuple[str | None, list[Fault]]:
+    """What the file at `path` says, with one kind of line ends; or None, and why it cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"), []
+    except OSError as error:
+        return None, [Fault(f"cannot be read: {error.strerror or error}", str(path))]
+    except UnicodeDecodeError as error:
+        return None, [Fault(f"is not UTF-8 text at octet {error.start}", str(path))]
 
 
 def lines_of(path: Path) -> Mapping[KeyPath, int]:
@@ -223,6 +229,12 @@ def _status_fault(name: str) -> str:
     return "" if status and status.value else "is no error status: 0x and its value in hex, or its name in SMPP 3.4"
 
 
+def _stat_fault(name: str) -> str:
+    """What is wrong with a word that stands after `stat:`; empty where nothing is."""
+    known = re.fullmatch("[A-Za-z_]{1,32}", name) is not None
+    return "" if known else "is no word of a receipt: 1 to 32 letters and underscores"
+
+
 def _carrier_fault(name: str) -> str:
     """Nothing yet: which carriers there are is known only when all is read, and `routes` looks then."""
     return ""
@@ -234,10 +246,11 @@ _NAME_FAULTS = {
     "tlvs": _tag_fault,
     "statuses": _status_fault,
     "carriers": _carrier_fault,
+    "stats": _stat_fault,
 }
 
 
-def _syntax_fault(error: tomllib.TOMLDecodeError, path: Path, text: str) -> Fault:
+def syntax_fault(error: tomllib.TOMLDecodeError, path: Path, text: str) -> Fault:
     """The parser's own words with their line; it puts the place at the end of its text."""
     said = str(error)
     found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", said)

@@ -18,6 +18,7 @@ from typing import Protocol
 import msgspec
 
 from heliograph.sms.block_list import BlockChange
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.events import Event
 from heliograph.sms.message import Body, Message, State
 from heliograph.store.holds import Hold, Refusals
@@ -71,6 +72,7 @@ class Receipt(msgspec.Struct, frozen=True, gc=False):
     received_at: int
     raw: bytes = b""
     """The short_message and TLVs as received, for people to look at; bounded by the sender of this value."""
+    words: CarrierWords = CarrierWords()
 
 
 class Said(msgspec.Struct, frozen=True, gc=False):
@@ -172,7 +174,10 @@ class MessageStore(Protocol):
         ...
 
     async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
-        """Take at most `segments_max` due segments of a lane: priority first, then due time, then id.
+        """Take at most `segments_max` due segments of a lane, in the order in which they go out.
+
+        Priority first, then the accounts by turns, each by its weight; of one account by due time, then id. A lower
+        priority that waits behind a higher one keeps a small part of the turns (`sms.fair_share`).
 
         Each is moved from the outbox to `inflight` and its attempt written as submitting, durably, before this
         returns: only then may it go out (I4).
