@@ -38,6 +38,7 @@ def test_old_failures_are_forgotten() -> None:
 def test_a_few_probe_it_and_close_it_when_all_are_taken() -> None:
     breaker = opened()
     assert breaker.opens_at() == 5_000
+    assert (breaker.is_open(4_999), breaker.is_open(5_000), Breaker().is_open(0)) == (True, False, False)
     assert breaker.room(4_999, 0) == 0
     assert breaker.room(5_000, 0) == PROBES
     assert breaker.state(5_000) is Circuit.PROBING

@@ -91,11 +91,13 @@ def test_system_errors_and_silence_open_the_circuit_and_probes_close_it() -> Non
     assert heard.flow.circuit(10) is Circuit.OPEN
     assert (heard.flow.closed, heard.flow.wants_probe(10, 0), heard.flow.shut(10)) == (False, False, True)
     assert heard.flow.opens_at(10) == 1_010
+    assert (heard.flow.failing_since, heard.flow.open_for_ms(900), heard.flow.open_for_ms(1_010)) == (10, 890, None)
     assert heard.flow.wants_probe(1_010, 0)
     assert not heard.flow.wants_probe(1_010, 3)
     for number in range(3):
         heard.take(number, 1_020, 1_030)
     assert heard.flow.closed
+    assert heard.flow.failing_since == 0
     assert heard.notices == ["open", "probing", "closed"]
 
 
@@ -143,3 +145,16 @@ def test_throttled_segments_are_counted_within_bounds() -> None:
     for number in range(10_100):
         heard.hear(refused(number, THROTTLED, 5), 10, slowed_ms=500)
     assert len(heard.flow._throttled) == 10_000
+
+
+def test_since_when_it_answers_nothing_else_than_throttling_is_known() -> None:
+    heard = Heard()
+    for at in (100, 5_000):
+        heard.hear(refused(at, THROTTLED, at), at, slowed_ms=500)
+    assert heard.flow.throttled_since == 100
+    heard.hear(refused(1, NO_SUCH_NUMBER, 6_000), 6_001)
+    assert heard.flow.throttled_since == 0
+    heard.hear(refused(2, THROTTLED, 7_000), 7_001, slowed_ms=500)
+    assert heard.flow.throttled_since == 7_001
+    heard.take(3, 8_000, 8_001)
+    assert heard.flow.throttled_since == 0

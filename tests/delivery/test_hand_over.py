@@ -32,6 +32,7 @@ def test_it_says_all_that_the_carrier_needs() -> None:
         validity_seconds=59,
         priority=2,
         due=700,
+        part=2,
     )
 
 

@@ -38,6 +38,10 @@ class Breaker:
             self._state, self._passed = Circuit.PROBING, 0
         return self._state
 
+    def is_open(self, now: int) -> bool:
+        """Whether it gets nothing now. Changes nothing, so that anybody may ask."""
+        return self._state is Circuit.OPEN and now < self._until
+
     def room(self, now: int, under_way: int) -> int | None:
         """How many more segments may be handed over with so many unanswered; None without bounds."""
         if self._state is Circuit.CLOSED:

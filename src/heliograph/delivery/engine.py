@@ -121,6 +121,12 @@ class DeliveryEngine:
         for task in self._tasks:
             task.cancel()
 
+    def give_back(self, name: str) -> None:
+        """Let what was claimed for a lane and surely not handed over wait in the store again."""
+        lane = self._lanes.get(name)
+        if lane is not None and lane.held and not lane.claiming:
+            self._spawn(self._give_back(lane))
+
     # --- hints and the carrier sink ---
 
     def work(self, lane_name: str) -> None:

@@ -47,6 +47,10 @@ class Flow:
     def __init__(self, terms: FlowTerms | None = None, notice: Notice = lambda what: None) -> None:
         self.resume_at = 0
         """Until then the carrier asked for silence."""
+        self.throttled_since = 0
+        """When it began to answer nothing else; 0 where it does not."""
+        self.failing_since = 0
+        """When its circuit opened that has not closed since; 0 where it is closed."""
         self._notice = notice
         self._throttled: dict[tuple[int, int], int] = {}
         self._circuit = Circuit.CLOSED
@@ -100,8 +104,13 @@ class Flow:
         state = self._breaker.state(now)
         if state is not self._circuit:
             self._circuit = state
+            self.failing_since = 0 if state is Circuit.CLOSED else self.failing_since or now
             self._notice(state.value)
         return state
+
+    def open_for_ms(self, now: int) -> int | None:
+        """Since how long the carrier fails, while its circuit is open; else None. Changes nothing."""
+        return now - self.failing_since if self._breaker.is_open(now) else None
 
     def rate(self, now: int) -> float | None:
         """Segments a second at most; None without bounds."""
@@ -123,6 +132,8 @@ class Flow:
             return self._heard_throttling(answer, slowed_ms, now)
         if self._throttled:
             self._throttled.pop(_key(answer.handover), None)
+        if self.throttled_since and isinstance(answer, Accepted | RefusedByCarrier):
+            self.throttled_since = 0
         if isinstance(answer, Accepted):
             self._pace.accepted(answer.handover.segments, answer.handed_at, now)
             self._worked(now)
@@ -147,6 +158,7 @@ class Flow:
         again = self._count(answer.handover) > KEEPS_PLACE
         if again and not self._pace.rounds:
             return False
+        self.throttled_since = self.throttled_since or now
         if self._pace.throttled(answer.handed_at, now):
             pause_ms = min(slowed_ms, _PAUSE_AGAIN_MS) if again else slowed_ms
             self.resume_at = max(self.resume_at, now + pause_ms)

@@ -16,13 +16,14 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
     route = message.life.route
     parts = cut_for(body.text, route.alphabet, route.long_messages)
     whole = route.long_messages is LongMessages.PAYLOAD
+    part = claim.segment - (message.life.failover.first if message.life.failover is not None else 0)
     return HandOver(
         message_id=message.id,
         segment=claim.segment,
         attempt=claim.attempt,
         to=message.to,
         sender=body.sender,
-        text=parts[claim.segment - 1].text,
+        text=parts[part - 1].text,
         ucs2=coding_of(body.text, route.alphabet) is DataCoding.UCS2,
         reference=message.life.reference,
         total=len(parts),
@@ -31,4 +32,5 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
         priority=message.priority,
         segments=count_segments(body.text, route.alphabet) if whole else 1,
         due=message.segments[claim.segment - 1].due,
+        part=part,
     )

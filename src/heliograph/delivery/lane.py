@@ -32,6 +32,11 @@ class Lane:
         """Segments handed over and unanswered."""
         return self.carrier.window() - self.carrier.free()
 
+    @property
+    def throttled_since(self) -> int:
+        """When the carrier began to answer nothing else; UTC milliseconds of the store's clock, 0 where it does not."""
+        return self.flow.throttled_since
+
     def state(self, now: int) -> LinkState:
         """How the carrier stands, with what this lane knows of it; `now` is the store's clock."""
         return replace(self.carrier.state(), circuit=self.flow.circuit(now), rate=self.flow.rate(now))
