@@ -2,11 +2,12 @@
 
 import enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 from msgspec import Meta
 
+from heliograph.settings.flow_keys import CircuitFailures, CircuitSeconds, Rate
 from heliograph.settings.secret import Secret
 from heliograph.sms.message import OnUnknown
 
@@ -50,6 +51,8 @@ class CarrierKind(enum.StrEnum):
     """How a carrier is reached."""
 
     SMPP = "smpp"
+    HTTP = "http"
+    DYSMSAPI = "dysmsapi"
 
 
 class IdForm(enum.StrEnum):
@@ -108,7 +111,9 @@ class BindWay(enum.StrEnum):
 
 class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A carrier to hand messages to. Write one `[[carriers]]` table for each; with none, a simulated carrier runs
-    inside and no message leaves the machine."""
+    inside and no message leaves the machine. With `kind = "smpp"` it is reached over SMPP 3.4."""
+
+    KIND: ClassVar = CarrierKind.SMPP
 
     name: Annotated[
         str,
@@ -207,32 +212,9 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
             ge=1, le=1000, description="How many submit_sm may be unanswered at once on each session. Ask the carrier."
         ),
     ] = 10
-    rate: Annotated[
-        float,
-        Meta(
-            ge=0,
-            le=100_000,
-            description="How many segments a second the carrier takes, over all its sessions; 0 where it did not say. "
-            "What it throttles is learnt either way.",
-        ),
-    ] = 0.0
-    circuit_failures: Annotated[
-        int,
-        Meta(
-            ge=0,
-            le=1000,
-            description="After how many system errors, responses out of time and failed binds among twice as many "
-            "outcomes the carrier gets no messages for a while, and routes pass it over; 0 for never.",
-        ),
-    ] = 10
-    circuit_seconds: Annotated[
-        float,
-        Meta(
-            ge=0.1,
-            le=3600,
-            description="For how long, before a few messages try it; doubled while they fail, up to 16 times.",
-        ),
-    ] = 5.0
+    rate: Rate = 0.0
+    circuit_failures: CircuitFailures = 10
+    circuit_seconds: CircuitSeconds = 5.0
     connect_timeout_seconds: Annotated[
         float, Meta(ge=0.1, le=600, description="How long a connection, with its TLS, may take to be made.")
     ] = 10.0
