@@ -212,6 +212,7 @@ class Server:
             ),
             standing=standing_of(settings),
             tokens=tokens,
+            simulator_rules=self._links.rules if self._links is not None else None,
         )
         return await make_gateway(
             ports,

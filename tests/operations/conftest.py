@@ -10,7 +10,7 @@ from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
-from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.ports import Ports, SendRules, SimulatorRules
 from heliograph.operations.standing import Standing
 from heliograph.operations.types import Value
 from heliograph.operations.validate import Faults, validate
@@ -136,6 +136,7 @@ class Bench:
         self.tokens: TokenMint = passing_mint()
         self.told = MemoryTold()
         self.allowed = ()
+        self.simulator_rules: SimulatorRules | None = None
 
     def ports(self) -> Ports:
         return Ports(
@@ -157,6 +158,7 @@ class Bench:
             rules=self.rules,
             standing=self.standing,
             tokens=self.tokens,
+            simulator_rules=self.simulator_rules,
         )
 
     async def call(

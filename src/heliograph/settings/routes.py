@@ -6,8 +6,8 @@ from pathlib import Path
 from heliograph.settings.carrier import BindWay, CarrierSettings
 from heliograph.settings.fault import Fault
 from heliograph.settings.model import SIMULATED, RouteSettings
-from heliograph.settings.read_table import dotted, lines_of, nearest
-from heliograph.settings.toml_lines import KeyPath, line_of
+from heliograph.settings.read_table import lines_of, nearest
+from heliograph.settings.toml_lines import KeyPath, dotted, line_of
 
 
 def route_faults(routes: Sequence[RouteSettings], carriers: Sequence[CarrierSettings], file: Path) -> list[Fault]:
