@@ -27,6 +27,7 @@ from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.engine import DeliveryEngine
+from heliograph.delivery.failover import Failovers
 from heliograph.from_settings import (
     account_of_number,
     certificate_of,
@@ -57,6 +58,7 @@ from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Up
@@ -94,6 +96,7 @@ class Server:
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
+        self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
         self._queues: QueueDoor | None = None
@@ -106,7 +109,9 @@ class Server:
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told, self._limits)
+        self._store = store = _store_of(
+            settings, self._clock, self._metrics, self._work, self._told, self._limits, self._standing
+        )
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
@@ -121,7 +126,9 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
             opt_outs=opt_outs_of(settings, self._numbers),
         )
+        self._failovers = Failovers(self._delivery, store, self._clock)
         self._delivery.start()
+        self._failovers.start()
         root = _root_credential(kept)
         fixed = CredentialTable([root, *fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
@@ -161,6 +168,8 @@ class Server:
             self._queues.end_polls()
         if self._front is not None:
             await self._front.drain(drain)
+        if self._failovers is not None:
+            await self._failovers.stop()
         if self._delivery is not None:
             await self._delivery.stop(drain)
         if self._push is not None:
@@ -273,6 +282,10 @@ class Server:
         if self._delivery is not None:
             self._delivery.work(lane)
 
+    def _standing(self) -> Lanes:
+        """How the carriers stand, as far as anybody knows yet."""
+        return self._failovers.standing() if self._failovers is not None else ALL_ABLE
+
     def _told(self, subscriber: str) -> None:
         """A hint that the subscriber has something due; whoever has not started yet finds out by itself."""
         if self._push is not None:
@@ -363,6 +376,7 @@ def _store_of(
     work: Callable[[str], None],
     told: Callable[[str], None],
     limits: LimitBook,
+    standing: Callable[[], Lanes],
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -377,6 +391,7 @@ def _store_of(
         on_work=work,
         on_told=told,
         inbound_account=account_of_number(settings),
+        standing=standing,
         weight=limits.weight,
         bounds=bounds,
     )
