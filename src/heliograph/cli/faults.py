@@ -58,9 +58,9 @@ def add(
     control: ControlTarget = _CONTROL,
     target: Target = _TARGET,
 ) -> ExitCode:
-    """Add a rule, or the rules of a file; they hold from the next message on.
+    """Add a rule, or the rules of a file.
 
-    docs/rules.md has the keys. A name is given where the rule has none, and printed. Asks the control port of a
+    They hold from the next message on. docs/rules.md has the keys. A name is given where the rule has none, and printed. Asks the control port of a
     heliograph smsc, or the server by AddSimulatorRules of Heliograph 2026-11-01.
     """
     text = _text_of(rule, file)
@@ -207,8 +207,8 @@ _COMMANDS = (
         usage="heliograph faults add RULE [--before NAME | --last] [OPTIONS]\nheliograph faults add --file FILE",
         codes=_CODES,
         examples="""
-            heliograph faults add number=+85251* status=ESME_RSYSERR share=0.3 times=10 for=5m
-            heliograph faults add name=slow "response_delay=lognormal(200ms,0.8,max=5s)" --last
+            heliograph faults add number=+85251* status=ESME_RSYSERR share=0.3 for=5m
+            heliograph faults add name=slow "response_delay=exponential(2s)" --last
             heliograph faults add --file faults.toml --control http://127.0.0.1:2776
         """,
         environment=_WITH_CONTROL,
