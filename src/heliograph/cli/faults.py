@@ -60,8 +60,8 @@ def add(
 ) -> ExitCode:
     """Add a rule, or the rules of a file.
 
-    They hold from the next message on. docs/rules.md has the keys. A name is given where the rule has none, and printed. Asks the control port of a
-    heliograph smsc, or the server by AddSimulatorRules of Heliograph 2026-11-01.
+    They hold from the next message on. docs/rules.md has the keys. A name is given where the rule has none, and
+    printed. Asks the control port of a heliograph smsc, or the server by AddSimulatorRules of Heliograph 2026-11-01.
     """
     text = _text_of(rule, file)
     port = control_of(control)

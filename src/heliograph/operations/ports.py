@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from heliograph.identity import TokenMint
 from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.limit_book import LimitBook
+from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
@@ -129,3 +130,5 @@ class Ports:
     """Where temporary credentials for queues come from."""
     simulator_rules: SimulatorRules | None = None
     """None where no simulated carrier runs inside."""
+    smpp: SmppCredentials = field(default_factory=SmppCredentials)
+    """What customers bind with over SMPP, in memory."""

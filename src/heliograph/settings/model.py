@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from heliograph.rules import Rule
-from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS, CarrierSettings
+from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS
+from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
 from heliograph.sms.approval import CODE_PATTERN, LABEL_MAX, SIGNATURE_PATTERN, SIGNATURE_SAYS
@@ -685,7 +686,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     push: PushSettings = PushSettings()
     log: LogSettings = LogSettings()
     simulator: SimulatorSettings = SimulatorSettings()
-    carriers: tuple[CarrierSettings, ...] = ()
+    carriers: tuple[AnyCarrier, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
     credentials: tuple[CredentialSettings, ...] = ()
     inbound: tuple[InboundSettings, ...] = ()
@@ -712,6 +713,11 @@ OPERATIONS = (
     "GetMessage",
     "ExplainAccess",
     "ExplainRoute",
+    "SubmitMessage",
+    "CancelMessage",
+    "CreateSmppCredential",
+    "ListSmppCredentials",
+    "DeleteSmppCredential",
     "CreateUser",
     "GetUser",
     "UpdateUser",
