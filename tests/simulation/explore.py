@@ -104,10 +104,10 @@ def _written(runs: int, failed: int, counts: Counter[str]) -> str:
     return (
         "# The simulated world\n\n"
         "What `make simulate` explored last. Each seed is a minute of traffic in virtual time through the real\n"
-        "gateway, operations, store, delivery and SMPP sessions, with requests that are repeated, carriers that\n"
-        "misbehave, links that are cut, a disk that fails, and a process that dies at any step of the store or between any\n"
-        "two turns of its loop; then everything must come to rest with every promise kept. A seed that fails prints the\n"
-        "command that replays it.\n\n"
+        "gateway, operations, store, delivery, SMPP sessions and pushes, with requests that are repeated, carriers\n"
+        "and subscribers that misbehave, links that are cut, a disk that fails, and a process that dies at any step\n"
+        "of the store or between any two turns of its loop; then everything must come to rest with every promise\n"
+        "kept. A seed that fails prints the command that replays it.\n\n"
         f"{today}: {runs:,} seeds, {hours:,.1f} hours of traffic and faults, {failed:,} failed.\n\n"
         f"| what happened | times |\n|---|---|\n{rows}\n"
     )
