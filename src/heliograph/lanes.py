@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 
-from heliograph.settings import SIMULATED, BindWay, CarrierSettings, DeliverySettings, RouteSettings
+from heliograph.settings import (
+    SIMULATED,
+    AnyCarrier,
+    CarrierSettings,
+    DeliverySettings,
+    RouteSettings,
+    takes_messages,
+)
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.long_messages import LongMessages
-from heliograph.sms.message import Route
+from heliograph.sms.message_state import BY_WORD
 from heliograph.sms.msisdn import Number
+from heliograph.sms.plan import Route, Terms
 from heliograph.sms.route import (
     DAY_MINUTES,
     TYPE_DEFAULT,
     Asked,
     Lane,
     NoRoute,
+    Planned,
     Rule,
     Rules,
     Span,
@@ -36,6 +45,7 @@ class RoutedLanes:
     def __init__(self, rules: Rules, *, clock: Clock, offset_minutes: int, up: Up) -> None:
         self._rules = rules
         self._turns = [0] * len(rules.all)
+        self._planned = [Planned(rule) for rule in rules.all]
         self._clock = clock
         self._offset_minutes = offset_minutes
         self._up = up
@@ -50,7 +60,7 @@ class RoutedLanes:
         turn = self._turns[place]
         self._turns[place] = turn + 1
         choice = choose_lane(self._rules.all[place], turn, self._up)
-        return choice if isinstance(choice, NoRoute) else choice.lane
+        return choice if isinstance(choice, NoRoute) else self._planned[place].lane(choice.lane, turn)
 
     def explain(
         self, number: Number, *, sender: str, account: str, type_: str, minute: int | None = None
@@ -84,6 +94,17 @@ def _rule(route: RouteSettings, lanes: dict[str, Lane]) -> Rule:
         carriers=tuple(Weighted(lanes[name], weight) for name, weight in route.carriers.items()),
         failover=tuple(lanes[name] for name in route.failover),
         refuse=route.refuse,
+        terms=_terms(route),
+    )
+
+
+def _terms(route: RouteSettings) -> Terms:
+    return Terms(
+        on=route.failover_on,
+        on_receipt=tuple(BY_WORD[word].code if word in BY_WORD else word for word in route.failover_on_receipt),
+        down_ms=int(route.failover_after_seconds * 1000),
+        throttled_ms=int(route.failover_after_throttled_seconds * 1000),
+        no_receipt_ms=int(route.failover_after_no_receipt_seconds * 1000),
     )
 
 
@@ -98,7 +119,7 @@ def _minutes(time: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) -> list[Lane]:
+def lanes_of(carriers: Sequence[AnyCarrier], delivery: DeliverySettings) -> list[Lane]:
     """One lane per carrier that can be sent to, with what its settings say about receipts and doubt."""
     grace_ms = int(delivery.receipt_grace_seconds * 1000)
     doubt_ms = int(delivery.doubt_wait_seconds * 1000)
@@ -112,10 +133,23 @@ def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) ->
                 on_unknown=carrier.on_unknown,
                 receipt_grace_ms=grace_ms,
                 doubt_wait_ms=doubt_ms,
-                alphabet=Alphabet[carrier.default_alphabet.name],
-                long_messages=LongMessages[carrier.long_messages.name],
+                alphabet=_alphabet(carrier),
+                long_messages=_long_messages(carrier),
             ),
         )
         for carrier in carriers
-        if carrier.bind is not BindWay.RECEIVER
+        if takes_messages(carrier)
     ]
+
+
+def _alphabet(carrier: AnyCarrier) -> Alphabet:
+    if isinstance(carrier, CarrierSettings):
+        return Alphabet[carrier.default_alphabet.name]
+    return Alphabet.GSM7_UNPACKED
+
+
+def _long_messages(carrier: AnyCarrier) -> LongMessages:
+    """Over HTTP a text goes whole, however long."""
+    if isinstance(carrier, CarrierSettings):
+        return LongMessages[carrier.long_messages.name]
+    return LongMessages.PAYLOAD

@@ -27,6 +27,7 @@ from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.engine import DeliveryEngine
+from heliograph.delivery.failover import Failovers
 from heliograph.from_settings import (
     account_of_number,
     certificate_of,
@@ -50,6 +51,7 @@ from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
@@ -57,6 +59,7 @@ from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Up
@@ -64,6 +67,7 @@ from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
+from heliograph.web_links import awaited_in, carrier_door
 from heliograph.wire import Front
 
 log = structlog.get_logger(__name__)
@@ -92,8 +96,10 @@ class Server:
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
+        self._smpp_credentials = SmppCredentials()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
+        self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
         self._queues: QueueDoor | None = None
@@ -106,12 +112,14 @@ class Server:
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told, self._limits)
+        self._store = store = _store_of(
+            settings, self._clock, self._metrics, self._work, self._told, self._limits, self._standing
+        )
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
         log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
-        self._links = make_links(settings, self._clock, self._random, self._metrics)
+        self._links = make_links(settings, self._clock, self._random, self._metrics, awaited_in(store))
         self._delivery = DeliveryEngine(
             store,
             self._links.carriers,
@@ -121,7 +129,9 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
             opt_outs=opt_outs_of(settings, self._numbers),
         )
+        self._failovers = Failovers(self._delivery, store, self._clock)
         self._delivery.start()
+        self._failovers.start()
         root = _root_credential(kept)
         fixed = CredentialTable([root, *fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
@@ -161,6 +171,8 @@ class Server:
             self._queues.end_polls()
         if self._front is not None:
             await self._front.drain(drain)
+        if self._failovers is not None:
+            await self._failovers.stop()
         if self._delivery is not None:
             await self._delivery.stop(drain)
         if self._push is not None:
@@ -179,6 +191,7 @@ class Server:
         assert self._store is not None
         assert self._delivery is not None
         await self._limits.load(self._store)
+        await self._smpp_credentials.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
@@ -212,6 +225,7 @@ class Server:
             ),
             standing=standing_of(settings),
             tokens=tokens,
+            smpp=self._smpp_credentials,
         )
         return await make_gateway(
             ports,
@@ -242,9 +256,11 @@ class Server:
 
     async def _listen(self, gateway: Gateway, queues: QueueDoor, site: Site, kept: Kept, root: Credential) -> Greeting:
         """Open the port to everything below it; the greeting says where."""
-        settings = self._settings
+        settings, delivery = self._settings, self._delivery
+        assert delivery is not None
         below: dict[str, Application] = {
             "/queues": queues,
+            "/carriers": carrier_door(settings, delivery, self._clock, self._metrics),
             "/console": site.answer,
             "/errors": ErrorPages().answer,
             **paths(self._health, self._metrics),
@@ -271,6 +287,10 @@ class Server:
         """A hint that the lane has work; before delivery has started it finds out by itself."""
         if self._delivery is not None:
             self._delivery.work(lane)
+
+    def _standing(self) -> Lanes:
+        """How the carriers stand, as far as anybody knows yet."""
+        return self._failovers.standing() if self._failovers is not None else ALL_ABLE
 
     def _told(self, subscriber: str) -> None:
         """A hint that the subscriber has something due; whoever has not started yet finds out by itself."""
@@ -362,6 +382,7 @@ def _store_of(
     work: Callable[[str], None],
     told: Callable[[str], None],
     limits: LimitBook,
+    standing: Callable[[], Lanes],
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -376,6 +397,7 @@ def _store_of(
         on_work=work,
         on_told=told,
         inbound_account=account_of_number(settings),
+        standing=standing,
         weight=limits.weight,
         bounds=bounds,
     )

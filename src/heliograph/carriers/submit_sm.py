@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from heliograph.carriers.given_sm import with_given
 from heliograph.carriers.port import HandOver
 from heliograph.carriers.submit_form import SubmitForm, Validity
+from heliograph.carriers.unsendable import Unsendable
 from heliograph.smpp.layout import SHORT_MESSAGE_MAX
 from heliograph.smpp.pdu import (
     ESM_CLASS_UDHI,
@@ -34,14 +36,6 @@ _MILLISECOND: Final = 22
 _VALIDITY_SECONDS_MAX: Final = 30 * 86_400
 
 
-class Unsendable(Exception):
-    """No submit_sm can say this; `code` is the catalogue's word for why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 def submit_sm_of(handover: HandOver, form: SubmitForm, utc_ms: int) -> SubmitSm:
     """The PDU that hands this segment over in the carrier's form, now being `utc_ms`. Raises Unsendable.
 
@@ -57,7 +51,7 @@ def submit_sm_of(handover: HandOver, form: SubmitForm, utc_ms: int) -> SubmitSm:
         octets, tlvs = b"", ((TLV_MESSAGE_PAYLOAD, octets),)
     if len(header) + len(octets) > SHORT_MESSAGE_MAX:
         raise Unsendable("ESME_RINVMSGLEN")
-    return SubmitSm(
+    pdu = SubmitSm(
         service_type=form.service_type,
         source_addr_ton=ton,
         source_addr_npi=npi,
@@ -74,6 +68,7 @@ def submit_sm_of(handover: HandOver, form: SubmitForm, utc_ms: int) -> SubmitSm:
         short_message=header + octets,
         tlvs=tlvs + form.tlvs,
     )
+    return pdu if handover.given is None else with_given(pdu, handover.given, form)
 
 
 def _sender_of(handover: HandOver, form: SubmitForm) -> str:
@@ -124,7 +119,7 @@ def _header_of(handover: HandOver) -> bytes:
     wide = way is LongMessages.UDH16
     reference = _wide_reference(handover) if wide else handover.reference
     try:
-        return concatenation_header(reference, handover.total, handover.segment, wide=wide)
+        return concatenation_header(reference, handover.total, handover.part, wide=wide)
     except ValueError:
         raise Unsendable("ESME_RINVESMCLASS") from None
 
@@ -133,12 +128,12 @@ def _sar_of(handover: HandOver) -> Tlvs:
     """The TLVs that tell the part, where they are the carrier's way."""
     if handover.total == 1 or handover.long_messages is not LongMessages.SAR:
         return ()
-    if not 1 <= handover.segment <= handover.total <= 0xFF:
+    if not 1 <= handover.part <= handover.total <= 0xFF:
         raise Unsendable("ESME_RINVESMCLASS")
     return (
         (TLV_SAR_MSG_REF_NUM, _wide_reference(handover).to_bytes(2, "big")),
         (TLV_SAR_TOTAL_SEGMENTS, bytes((handover.total,))),
-        (TLV_SAR_SEGMENT_SEQNUM, bytes((handover.segment,))),
+        (TLV_SAR_SEGMENT_SEQNUM, bytes((handover.part,))),
     )
 
 

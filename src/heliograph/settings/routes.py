@@ -3,18 +3,25 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from heliograph.settings.carrier import BindWay, CarrierSettings
+from heliograph.settings.carrier import BindWay
+from heliograph.settings.carriers import AnyCarrier, takes_messages
 from heliograph.settings.fault import Fault
 from heliograph.settings.model import SIMULATED, RouteSettings
 from heliograph.settings.read_table import dotted, lines_of, nearest
 from heliograph.settings.toml_lines import KeyPath, line_of
+from heliograph.sms.command_status import STATUSES, status_named
+from heliograph.sms.message import FINAL, State
+from heliograph.sms.message_state import BY_WORD
+
+_STATUS_NAMES = tuple(status.name for status in STATUSES.values())
+_UNDELIVERED = FINAL - {State.DELIVERED}
 
 
-def route_faults(routes: Sequence[RouteSettings], carriers: Sequence[CarrierSettings], file: Path) -> list[Fault]:
+def route_faults(routes: Sequence[RouteSettings], carriers: Sequence[AnyCarrier], file: Path) -> list[Fault]:
     """Everything that is wrong with the rules of a file in which each table by itself is right."""
     if not routes:
         return []
-    known = {carrier.name: carrier.bind is not BindWay.RECEIVER for carrier in carriers} or {SIMULATED: True}
+    known = {carrier.name: takes_messages(carrier) for carrier in carriers} or {SIMULATED: True}
     lines = lines_of(file)
     return [
         Fault(f"{dotted(at)} {says}", str(file), line_of(lines, at), dotted(at))
@@ -37,6 +44,12 @@ def _wrong(route: RouteSettings, known: Mapping[str, bool], at: KeyPath) -> Iter
             yield (*at, "failover", index), _unfit(name, known)
         elif name in route.carriers or name in route.failover[:index]:
             yield (*at, "failover", index), f"is {name!r}, which the rule names already"
+    for index, code in enumerate(route.failover_on):
+        if code.startswith("ESME_") and status_named(code) is None:
+            yield (*at, "failover_on", index), f"names no refusal: {code!r}" + nearest(code, _STATUS_NAMES)
+    for index, word in enumerate(route.failover_on_receipt):
+        if word in BY_WORD and BY_WORD[word].state not in _UNDELIVERED:
+            yield (*at, "failover_on_receipt", index), f"is {word!r}, which does not say that a message failed"
 
 
 def _unfit(name: str, known: Mapping[str, bool]) -> str:
