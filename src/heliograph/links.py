@@ -10,11 +10,21 @@ from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.lanes import SIMULATED
-from heliograph.settings import AnyCarrier, BindWay, CarrierSettings, PairProblem, Settings, carrier_context
+from heliograph.settings import (
+    AnyCarrier,
+    BindWay,
+    CarrierSettings,
+    PairProblem,
+    Settings,
+    carrier_context,
+    carrier_rules,
+)
+from heliograph.simulator.rule_desk import RuleDesk
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
+from heliograph.sms.command_status import StatusClass, value_of
 from heliograph.sms.message_state import MESSAGE_STATES
 from heliograph.sms.receipt import IdForm
 from heliograph.telemetry.metrics import Metrics
@@ -50,6 +60,8 @@ class Links:
 
     carriers: Sequence[Carrier]
     network: SimulatedSmsc | None = None
+    rules: RuleDesk | None = None
+    """Of that network."""
 
     async def close(self) -> None:
         """Close the network inside; the carriers were stopped by delivery."""
@@ -71,7 +83,13 @@ def make_links(
     if not settings.simulated:
         made = [_carrier(carrier, clock, random_source, metrics, awaited) for carrier in settings.carriers]
         return Links(made)
-    smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
+    simulator = settings.simulator
+    smsc = SmscSettings(
+        receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS,
+        window=SIMULATED_WINDOW,
+        rules=carrier_rules(simulator.rules, simulator.rules_file),
+        seed=simulator.seed,
+    )
     network = SimulatedSmsc(smsc, clock, random_source)
     inside = SmppSettings(
         name=SIMULATED,
@@ -82,7 +100,7 @@ def make_links(
         window=SIMULATED_WINDOW,
     )
     carrier = SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
-    return Links([carrier], network)
+    return Links([carrier], network, RuleDesk(network.network, clock))
 
 
 def _carrier(
@@ -117,6 +135,8 @@ def smpp_settings(carrier: CarrierSettings) -> SmppSettings:
         bind_timeout_seconds=carrier.bind_timeout_seconds,
         response_timeout_seconds=carrier.response_timeout_seconds,
         enquire_link_seconds=carrier.enquire_link_seconds,
+        inactivity_seconds=carrier.inactivity_seconds,
+        status_classes={value_of(name): StatusClass(word.value) for name, word in carrier.status_classes.items()},
         id_form=ID_FORMS[carrier.id_form.value],
         form=submit_form(carrier),
         receipts_by_text=carrier.receipts_by_text,

@@ -61,6 +61,16 @@ def test_a_key_that_may_not_see_the_cost_sees_the_rest(api: FakeApi, client) -> 
     assert "Cost" not in done.stdout
 
 
+def test_each_time_that_it_went_on_is_told_in_words(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
+    api.script("QueryMessage", DELIVERED)
+    words = "net-one had no link, so it went on to net-two."
+    events = [{"Event": "claimed"}, {"Event": "failed_over", "Says": words}, {"Event": "claimed"}]
+    api.script("GetMessage", {"ResponseCode": "OK", "Timeline": events})
+    done = client("query", "1008030300312345")
+    assert f"Went on      {words}" in done.stdout.splitlines()
+    assert done.stdout.count("Went on") == 1
+
+
 def test_what_is_not_known_yet_is_left_out(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
     api.script("QueryMessage", WAITING)
     done = client("query", "1008030300312345")

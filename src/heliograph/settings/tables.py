@@ -14,8 +14,8 @@ from heliograph.settings.price import (
     NETWORK_PATTERN,
     PriceSettings,
 )
-from heliograph.settings.read_table import dotted, lines_of, nearest
-from heliograph.settings.toml_lines import KeyPath, line_of
+from heliograph.settings.read_table import lines_of, nearest
+from heliograph.settings.toml_lines import KeyPath, dotted, line_of
 from heliograph.sms.mobile_networks import MobileNetwork, MobileNetworks
 from heliograph.sms.money import micro_of
 from heliograph.sms.prefix_names import country_names

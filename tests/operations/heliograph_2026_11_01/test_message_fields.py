@@ -35,9 +35,10 @@ def test_what_it_costs_is_written_with_its_currency_and_of_several_with_each(hel
     both = row(Stored(held(Segment(1, None, (euro, dollar))).message, held(Segment(1)).body), 480, costs=True)
     assert both["Cost"] == "0.0075 EUR + 0.01 USD"
     assert "Currency" not in both
-    shown = segment_part(Segment(1, None, (euro, refused)), 480, costs=True)["Attempts"]
+    several = held(Segment(1, None, (euro, refused))).message
+    shown = segment_part(several, several.segments[0], 480, costs=True)["Attempts"]
     assert [attempt.get("Price") for attempt in shown] == ["0.0075", None]
-    assert "Price" not in segment_part(Segment(1, None, (euro,)), 480)["Attempts"][0]
+    assert "Price" not in segment_part(several, several.segments[0], 480)["Attempts"][0]
 
 
 def test_a_stray_and_fields_of_later_releases_stay_readable() -> None:

@@ -48,6 +48,8 @@ async def get_message(call: Call, ports: Ports) -> Reply:
     costs = call.account == ROOT_ACCOUNT
     fields = row(Stored(found.message, found.body), offset, costs=costs)
     fields |= given_as_it_is(found.body)
-    fields["SegmentParts"] = [segment_part(segment, offset, costs=costs) for segment in found.message.segments]
+    fields["SegmentParts"] = [
+        segment_part(found.message, segment, offset, costs=costs) for segment in found.message.segments
+    ]
     fields["Timeline"] = timeline(found.lines, offset)
     return Reply(fields=fields)
