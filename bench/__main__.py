@@ -22,6 +22,7 @@ SCRIPTS = {
     "store.py": "The store alone",
     "drain.py": "A hundred thousand queued messages",
     "smpp_codec.py": "The SMPP codec",
+    "smpp_session.py": "One SMPP session",
     "end_to_end.py": "End to end over SMPP",
     "kannel.py": "End to end with a subscriber told, beside Kannel",
     "growth.py": "At 10,000 and 100,000 stored messages",
