@@ -13,6 +13,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -31,15 +32,17 @@ from heliograph.from_settings import (
     account_of_number,
     certificate_of,
     configured_subscriptions,
+    door_limits,
     fixed_credentials,
     opt_outs_of,
     push_settings,
     send_limits,
+    smpp_certificate_of,
     standing_of,
 )
 from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
-from heliograph.greeting import Greeting, address_of, text_of
+from heliograph.greeting import Greeting, SmppEndpoint, address_of, text_of
 from heliograph.http.paths import Paths
 from heliograph.http.response import Application
 from heliograph.identities import open_identities, write_uses, write_uses_for_ever
@@ -57,6 +60,8 @@ from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
+from heliograph.smpp_in.door import SmppDoor
+from heliograph.smpp_in.local import SYSTEM_ID, end_local, is_local, keep_local
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
@@ -97,12 +102,15 @@ class Server:
         self._delivery: DeliveryEngine | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
+        self._smpp_in: SmppDoor | None = None
+        self._smpp_certificate = smpp_certificate_of(settings)
         self._queues: QueueDoor | None = None
         self._front: Front | None = None
         self._identities: Identities | None = None
         self._uses: asyncio.Task[None] | None = None
         self._certificate = certificate_of(settings)
         self._watching: asyncio.Task[None] | None = None
+        self._watching_smpp: asyncio.Task[None] | None = None
 
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
@@ -141,8 +149,10 @@ class Server:
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
 
+        smpp = await self._open_smpp_in(gateway, identities, kept)
         site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
-        return await self._listen(gateway, self._queues, site, kept, root)
+        greeting = await self._listen(gateway, self._queues, site, kept, root)
+        return replace(greeting, smpp=smpp)
 
     @property
     def speaks_tls(self) -> bool:
@@ -150,16 +160,21 @@ class Server:
 
     def renew_certificate(self) -> None:
         """Read certificate and key anew; what is wrong with them stands in the log."""
-        if self._certificate is not None:
-            self._certificate.renew()
+        for certificate in (self._certificate, self._smpp_certificate):
+            if certificate is not None:
+                certificate.renew()
 
     async def stop(self) -> None:
         """Stop every part in order, each within the drain time. Nothing accepted is lost by it."""
         drain = self._settings.drain_seconds
         if self._watching is not None:
             self._watching.cancel()
+        if self._watching_smpp is not None:
+            self._watching_smpp.cancel()
         if self._queues is not None:
             self._queues.end_polls()
+        if self._smpp_in is not None:
+            await self._smpp_in.close(drain)
         if self._front is not None:
             await self._front.drain(drain)
         if self._delivery is not None:
@@ -244,6 +259,35 @@ class Server:
             metrics=self._metrics,
         )
 
+    async def _open_smpp_in(self, gateway: Gateway, identities: Identities, kept: Kept) -> SmppEndpoint | None:
+        """Open the ports for customers' binds, where the settings have them."""
+        settings, store = self._settings.smpp_in, self._store
+        assert store is not None
+        password = ""
+        if settings.enabled and settings.local_credential and is_local(settings.host):
+            secret = kept.key.access_key_secret.reveal()
+            password = await keep_local(self._smpp_credentials, store, secret, self._clock.utc_ms())
+        else:
+            await end_local(self._smpp_credentials, store)
+        if not settings.enabled:
+            return None
+        self._smpp_in = door = SmppDoor(
+            gateway.dispatch,
+            self._smpp_credentials,
+            identities.directory,
+            store,
+            store,
+            clock=self._clock,
+            metrics=self._metrics,
+            limits=door_limits(self._settings),
+        )
+        plain = await door.listen(settings.host, settings.port) if settings.plain else 0
+        tls = 0
+        if self._smpp_certificate is not None:
+            tls = await door.listen(settings.host, settings.tls_port, self._smpp_certificate.context)
+            self._watching_smpp = asyncio.create_task(self._smpp_certificate.watch())
+        return SmppEndpoint(settings.host, plain, tls, SYSTEM_ID if password else "", password)
+
     async def _listen(self, gateway: Gateway, queues: QueueDoor, site: Site, kept: Kept, root: Credential) -> Greeting:
         """Open the port to everything below it; the greeting says where."""
         settings = self._settings
@@ -282,10 +326,14 @@ class Server:
             self._push.work(subscriber)
         if self._queues is not None:
             self._queues.hint(subscriber)
+        if self._smpp_in is not None:
+            self._smpp_in.work(subscriber)
 
     def _subscriptions_changed(self) -> None:
         if self._push is not None:
             self._push.changed()
+        if self._smpp_in is not None:
+            self._smpp_in.changed()
 
     def _watch_health(self) -> None:
         delivery, store = self._delivery, self._store

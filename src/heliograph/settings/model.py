@@ -10,6 +10,7 @@ from msgspec import Meta
 from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS, CarrierSettings
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
+from heliograph.settings.smpp_in import SmppInSettings
 from heliograph.sms.approval import CODE_PATTERN, LABEL_MAX, SIGNATURE_PATTERN, SIGNATURE_SAYS
 from heliograph.sms.push_schedule import ALLOWED
 from heliograph.sms.template import CONTENT_MAX, GRAMMAR, GRAMMAR_SAYS
@@ -602,6 +603,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     store: StoreSettings = StoreSettings()
     delivery: DeliverySettings = DeliverySettings()
     push: PushSettings = PushSettings()
+    smpp_in: SmppInSettings = SmppInSettings()
     log: LogSettings = LogSettings()
     carriers: tuple[CarrierSettings, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
