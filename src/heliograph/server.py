@@ -28,6 +28,7 @@ from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.engine import DeliveryEngine
+from heliograph.delivery.failover import Failovers
 from heliograph.from_settings import (
     account_of_number,
     certificate_of,
@@ -63,6 +64,7 @@ from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_
 from heliograph.smpp_in.door import SmppDoor
 from heliograph.smpp_in.local import SYSTEM_ID, end_local, is_local, keep_local
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Up
@@ -97,9 +99,11 @@ class Server:
         self._health = Health()
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
+        self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
         self._smpp_credentials = SmppCredentials()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
+        self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
         self._smpp_in: SmppDoor | None = None
@@ -115,7 +119,9 @@ class Server:
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told)
+        self._store = store = _store_of(
+            settings, self._clock, self._metrics, self._work, self._told, self._limits, self._standing
+        )
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
@@ -130,7 +136,9 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
             opt_outs=opt_outs_of(settings, self._numbers),
         )
+        self._failovers = Failovers(self._delivery, store, self._clock)
         self._delivery.start()
+        self._failovers.start()
         root = _root_credential(kept)
         fixed = CredentialTable([root, *fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
@@ -177,6 +185,8 @@ class Server:
             await self._smpp_in.close(drain)
         if self._front is not None:
             await self._front.drain(drain)
+        if self._failovers is not None:
+            await self._failovers.stop()
         if self._delivery is not None:
             await self._delivery.stop(drain)
         if self._push is not None:
@@ -194,8 +204,7 @@ class Server:
         settings = self._settings
         assert self._store is not None
         assert self._delivery is not None
-        book = LimitBook(send_limits(settings), settings.limits.enforced)
-        await book.load(self._store)
+        await self._limits.load(self._store)
         await self._smpp_credentials.load(self._store)
         ports = Ports(
             store=self._store,
@@ -215,7 +224,7 @@ class Server:
             blocks=self._store,
             usage=self._store,
             balances=self._store,
-            limits=book,
+            limits=self._limits,
             subscribing=Subscribing(
                 told=self._store,
                 token=lambda: secrets.token_hex(16),
@@ -242,7 +251,7 @@ class Server:
                 settings.limits.calls_per_second,
                 settings.limits.everybody_calls_per_second,
             ),
-            rate_policies=book,
+            rate_policies=self._limits,
         )
 
     def _queue_door(self, identities: Identities, tokens: TokenMint, signing_key: bytes) -> QueueDoor:
@@ -319,6 +328,10 @@ class Server:
         """A hint that the lane has work; before delivery has started it finds out by itself."""
         if self._delivery is not None:
             self._delivery.work(lane)
+
+    def _standing(self) -> Lanes:
+        """How the carriers stand, as far as anybody knows yet."""
+        return self._failovers.standing() if self._failovers is not None else ALL_ABLE
 
     def _told(self, subscriber: str) -> None:
         """A hint that the subscriber has something due; whoever has not started yet finds out by itself."""
@@ -413,6 +426,8 @@ def _store_of(
     metrics: Metrics,
     work: Callable[[str], None],
     told: Callable[[str], None],
+    limits: LimitBook,
+    standing: Callable[[], Lanes],
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -427,6 +442,8 @@ def _store_of(
         on_work=work,
         on_told=told,
         inbound_account=account_of_number(settings),
+        standing=standing,
+        weight=limits.weight,
         bounds=bounds,
     )
 

@@ -1,9 +1,9 @@
 """One carrier's lane: how many of its segments are claimed, handed over and not yet settled, and when it may go on."""
 
-from collections import deque
 from dataclasses import dataclass, field
 
-from heliograph.carriers.port import Carrier, HandOver, LinkState
+from heliograph.carriers.port import Carrier, LinkState
+from heliograph.delivery.held import Held
 
 
 @dataclass(slots=True)
@@ -11,7 +11,7 @@ class Lane:
     """The mutable state of one lane. Only `Delivery` changes it."""
 
     carrier: Carrier
-    held: deque[HandOver] = field(default_factory=deque)
+    held: Held = field(default_factory=Held)
     """Claimed, so written as submitting, but not handed over: the refill for slots that come free."""
     uncommitted: int = 0
     """Answers given to the store and not yet durable."""
@@ -20,6 +20,8 @@ class Lane:
     """Work or slots came while a claim was under way."""
     throttles: int = 0
     """How many throttling answers came in a row."""
+    throttled_since: int = 0
+    """When the carrier began to answer nothing else; UTC milliseconds of the store's clock, 0 where it does not."""
     resume_at: int = 0
     """Until then the carrier asked for silence; UTC milliseconds of the store's clock."""
     stopped: bool = False

@@ -9,6 +9,7 @@ from heliograph.identity import SendLimits
 from heliograph.operations.call import Call
 from heliograph.operations.dysmsapi_2018_05_01.send_limits import LIMIT_REFUSALS, REFUSED_AS, Refused, holds_of
 from heliograph.operations.ports import Ports
+from heliograph.sms.failover import failover_of
 from heliograph.sms.given import Given, ReceiptFor, stored_given
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import Body, Life, Message, Segment
@@ -66,6 +67,7 @@ def message_for(
     way = lane.route.long_messages
     in_one_piece = given is not None and given.octets is not None
     segments = 1 if in_one_piece else count_segments(text, lane.route.alphabet, way.header_octets)
+    in_pieces = "" if in_one_piece else text
     handed_over = 1 if way is LongMessages.PAYLOAD else segments
     now = ports.clock.steady_ms()
     validity_ms = 1000 * call.number("ValidityPeriod", ports.rules.validity_seconds)
@@ -82,6 +84,7 @@ def message_for(
             segments=tuple(Segment(n + 1, due=now) for n in range(handed_over)),
             route=lane.route,
             reference=ports.reference(),
+            failover=failover_of(lane.plan, in_pieces, lane.route, handed_over) if lane.plan is not None else None,
             receipt_for=receipt_for,
         ),
         wake_at=now + validity_ms,

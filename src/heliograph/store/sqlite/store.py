@@ -2,24 +2,38 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from heliograph.sms.block_list import Block, BlockChange
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message import Body, Message
 from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.holds import Hold, Limit, Refusals
-from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
+from heliograph.store.port import (
+    Claim,
+    Inbound,
+    Mark,
+    Nonce,
+    Receipt,
+    Recovery,
+    Rerouted,
+    Settlement,
+    Stored,
+    Timeline,
+    Unavailable,
+)
 from heliograph.store.records import Change, Record
-from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reserve, told
+from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reroute, reserve, told
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.cancel import Wish as Withdrawn
 from heliograph.store.sqlite.claim import Wish
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.group_commit import GroupCommit
+from heliograph.store.sqlite.lines import Lines, alike
 from heliograph.store.sqlite.pace import Mode, Pace
 from heliograph.store.sqlite.reserve import Taken
 from heliograph.store.sqlite.store_file import StoreFile
@@ -51,8 +65,9 @@ class SqliteMessageStore:
 
     `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
     brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell.
-    `inbound_account(number)` says whose a number is that people write to. `stopwatch` reads seconds from any zero, for
-    measuring only.
+    `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
+    has for one of another where both wait for a carrier. `standing()` tells how the carriers stand, for messages that
+    may go on to another. `stopwatch` reads seconds from any zero, for measuring only.
     """
 
     def __init__(
@@ -67,6 +82,8 @@ class SqliteMessageStore:
         on_wake: Callable[[int], None] | None = None,
         on_told: Callable[[str], None] | None = None,
         inbound_account: Callable[[str], str] = _nobodys,
+        standing: Callable[[], Lanes] = lambda: ALL_ABLE,
+        weight: Callable[[str], int] = alike,
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
         stopwatch: Callable[[], float] = time.perf_counter,
@@ -82,12 +99,14 @@ class SqliteMessageStore:
         self._figures = Figures(metrics)
         self._pace = Pace(mode)
         self._room = Room(folder, self._bounds)
-        self._file = StoreFile(folder, clock, partition, point, self._figures.counted, inbound_account)
+        self._file = StoreFile(
+            folder, clock, partition, point, self._figures.counted, inbound_account, Lines(weight), standing
+        )
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0
         self._open = False
         self._figures.watch_told(metrics, lambda: self._file.told)
-        self._figures.watch(metrics, lambda: self._file.backlog, self._wait_seconds)
+        self._figures.watch(metrics, lambda: self._file.backlog.by_lane, self._wait_seconds)
 
     # --- life ---
 
@@ -166,6 +185,12 @@ class SqliteMessageStore:
         self._next_wake = 0
         woken: int = await self._submit("wake", limit, limit)
         return woken
+
+    async def reroute(self, lane: str, limit: int, behind: Mark | None = None) -> Rerouted:
+        if limit <= 0:
+            return Rerouted(0, 0, behind)
+        found: Rerouted = await self._submit("reroute", reroute.Wish(lane, limit, behind), limit)
+        return found
 
     async def change(self, changes: Sequence[Change], nonce: Nonce | None = None) -> Sequence[int]:
         if not changes and nonce is None:
@@ -271,7 +296,10 @@ class SqliteMessageStore:
         return self._read(conversions.conversion_days, self._partition, account, before, limit)
 
     async def next_due(self, lane: str) -> int | None:
-        return self._read(reads.next_due, self._partition, lane)
+        return self._read(self._file.lines.next_due, self._partition, lane)
+
+    def backlog(self) -> Mapping[str, int]:
+        return self._file.backlog.by_lane
 
     async def next_wake(self) -> int | None:
         at = self._read(reads.next_wake, self._partition)
@@ -356,7 +384,7 @@ class SqliteMessageStore:
         wait = self._wait_seconds()
         if wait > bounds.wait_seconds_max:
             return "wait", f"a commit would take {wait:.1f} s"
-        reason = backlog_trouble(bounds, self._file.backlog, lanes)
+        reason = backlog_trouble(bounds, self._file.backlog.by_lane, lanes)
         if reason:
             return "backlog", reason
         reason = self._room.trouble(self._clock.steady_ms())

@@ -6,15 +6,17 @@ messages stay, so that the kinds of one transaction see each other's steps. Effe
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from heliograph.sms.events import Dequeue, Doubted, Effect, Enqueue, Event, Leave, Refer, Resent, Stray
+from heliograph.sms.events import Dequeue, Doubted, Effect, Enqueue, Event, FailedOver, Leave, Refer, Resent, Stray
+from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Message, Summary, summarise
 from heliograph.sms.revision import CORRECTION, FIRST, revision_due, told_after
-from heliograph.sms.timeline import append, line
+from heliograph.sms.timeline import append, lines
+from heliograph.store.sqlite.lines import Lines, Queue
 from heliograph.store.sqlite.rows import MESSAGE_COLUMNS, ManyRows, Row, encode_life, id_list, message_of
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers
 from heliograph.store.told import Kind
@@ -31,8 +33,14 @@ _CHANGED = (
 _CHANGE = ManyRows(_CHANGED.format(more="", wake=""), 7)
 _CHANGE_AND_WAKE = ManyRows(_CHANGED.format(more=", wake_at", wake=", wake_at = changed.wake_at"), 8)
 
-_PUT = ManyRows("INSERT OR IGNORE INTO outbox VALUES {rows}", 6)
-_TAKE = ManyRows.deleting("outbox", "partition, lane, priority, due, id, segment")
+_MOVE = ManyRows(
+    "WITH changed (id, lane) AS (VALUES {rows}) UPDATE message SET lane = changed.lane "
+    "FROM changed WHERE message.id = changed.id",
+    2,
+)
+
+_PUT = ManyRows("INSERT OR IGNORE INTO outbox VALUES {rows}", 7)
+_TAKE = ManyRows.deleting("outbox", "partition, lane, priority, account, due, id, segment")
 _LEAVE = ManyRows.deleting("inflight", "partition, id, segment, attempt")
 
 # Of a message that is told already a repeat is the same row.
@@ -49,8 +57,11 @@ _UNBURY = (
 )
 _IS_UNDONE = "SELECT 1 FROM told WHERE partition = ? AND subscriber = ? AND kind = ? AND message = ? AND revision = ?"
 
-#: (lane, priority, due, id, segment)
-Place = tuple[str, int, int, int, int]
+#: Counts of messages that went on begin so; the carrier left, the next one and why follow, with a blank between.
+FAILOVER = "failover "
+
+#: (lane, priority, account, due, id, segment)
+Place = tuple[str, int, str, int, int, int]
 
 
 class Work:
@@ -63,14 +74,17 @@ class Work:
         now: int,
         recent: dict[int, Message],
         subscribers: Subscribers = NOBODY,
+        lines: Lines | None = None,
+        standing: Callable[[], Lanes] = lambda: ALL_ABLE,
     ) -> None:
+        """`standing()` tells how the carriers stand; it is asked once, and only where a message may go on."""
         self.connection = connection
         self.partition = partition
         self.now = now
         self.messages: dict[int, Message] = {}
         self.counts: Counter[str] = Counter()
-        self.lanes: Counter[str] = Counter()
-        """By lane, how many rows its outbox gained or lost."""
+        self.waiting: Counter[Queue] = Counter()
+        """How many rows each queue of the outbox gained or lost."""
         self.lanes_due: set[str] = set()
         """Lanes that got a row which is due."""
         self.earliest_wake = 0
@@ -79,6 +93,10 @@ class Work:
         self.told_due: set[str] = set()
         """Subscribers for whom something came due."""
         self.subscriptions_changed = False
+        self.lines = lines if lines is not None else Lines()
+        """Whose turn it is, by lane."""
+        self._standing = standing
+        self._stood: Lanes | None = None
         self._subscribers = subscribers
         self._anybody = bool(subscribers)
         self._recent = recent
@@ -89,6 +107,7 @@ class Work:
 
     def _begin_kind(self) -> None:
         self._lines: dict[int, list[bytes]] = {}
+        self._moved: set[int] = set()
         self._outbox: dict[Place, bool] = {}
         self._leaves: list[Row] = []
         self._tells: list[Row] = []
@@ -122,12 +141,20 @@ class Work:
         if message is None:
             self._counted["unknown"] += 1
             return ()
-        after, effects = step(message, event, self.now)
+        lanes = self.standing if message.life.failover is not None else ALL_ABLE
+        after, effects = step(message, event, self.now, lanes)
         self.messages[message_id] = after
-        self._lines.setdefault(message_id, []).append(line(event, after, effects, self.now))
+        self._lines.setdefault(message_id, []).extend(lines(event, after, effects, self.now))
         for effect in effects:
-            self._perform(message, effect)
+            self._perform(message, after, effect)
         return effects
+
+    @property
+    def standing(self) -> Lanes:
+        """How the carriers stand, the same for the whole transaction."""
+        if self._stood is None:
+            self._stood = self._standing()
+        return self._stood
 
     def set_wake(self, message: Message, wake_at: int) -> None:
         """Look at the message again then; no event, so no line in its timeline."""
@@ -138,22 +165,25 @@ class Work:
         """Add to a figure; it counts once the transaction is durable."""
         self._counted[what] += number
 
-    def _perform(self, before: Message, effect: Effect) -> None:
+    def _perform(self, before: Message, after: Message, effect: Effect) -> None:
         if isinstance(effect, Leave):
             self._leaves.append((self.partition, before.id, effect.segment, effect.attempt))
         elif isinstance(effect, Refer):
             return  # The directory writes it: `settle` hands it over.
         elif isinstance(effect, Enqueue):
-            self._outbox[before.lane, before.priority, effect.due, before.id, effect.segment] = True
+            self._outbox[place_of(after, effect.due, effect.segment)] = True
         elif isinstance(effect, Dequeue):
             due = before.life.segments[effect.segment - 1].due
-            self._outbox[before.lane, before.priority, due, before.id, effect.segment] = False
+            self._outbox[place_of(before, due, effect.segment)] = False
         elif isinstance(effect, Stray):
             self._counted["stray"] += 1
         elif isinstance(effect, Doubted):
             self._counted["doubted"] += 1
         elif isinstance(effect, Resent):
             self._counted["resent"] += 1
+        elif isinstance(effect, FailedOver):
+            self._moved.add(before.id)
+            self._counted[f"{FAILOVER}{effect.left} {effect.lane} {effect.why}"] += 1
 
     # --- the outbox ---
 
@@ -182,13 +212,14 @@ class Work:
         self.touched.update(self._lines)
         self.messages.clear()
         self._recent = {}
+        self.lines.read(self.connection, self.partition)
         self._begin_kind()
 
     def _write_messages(self) -> None:
         plain: list[Row] = []
         moved: list[Row] = []
-        for message_id, lines in self._lines.items():
-            message, text = append(self.messages[message_id], lines)
+        for message_id, written in self._lines.items():
+            message, text = append(self.messages[message_id], written)
             self.messages[message_id] = message
             told = summarise(message)
             if self._anybody and not message.wake_at:
@@ -205,6 +236,8 @@ class Work:
             _CHANGE.run(self.connection, plain)
         if moved:
             _CHANGE_AND_WAKE.run(self.connection, moved)
+        if self._moved:
+            _MOVE.run(self.connection, [(message_id, self.messages[message_id].lane) for message_id in self._moved])
 
     def wakes_at(self, wake_at: int) -> None:
         """Note when the earliest of the messages written here must be looked at; 0 is never."""
@@ -215,10 +248,12 @@ class Work:
         put: list[Row] = []
         taken: list[Row] = []
         for place, there in self._outbox.items():
-            (put if there else taken).append((self.partition, *place))
-            self.lanes[place[0]] += 1 if there else -1
-            if there and place[2] <= self.now:
-                self.lanes_due.add(place[0])
+            if there:
+                put.append((self.partition, *place))
+                self._queued(place)
+            else:
+                taken.append((self.partition, *place))
+                self.waiting[place[:3]] -= 1
         if taken:
             _TAKE.run(self.connection, taken)
         if put:
@@ -272,10 +307,21 @@ class Work:
 
     # --- new messages ---
 
-    def accepted(self, rows: Sequence[Row]) -> None:
-        """Put the outbox rows of new messages: (partition, lane, priority, due, id, segment)."""
-        _PUT.run(self.connection, rows)
-        for row in rows:
-            self.lanes[row[1]] += 1
-            if row[3] <= self.now:
-                self.lanes_due.add(row[1])
+    def accepted(self, places: Sequence[Place]) -> None:
+        """Put the outbox rows of new messages."""
+        _PUT.run(self.connection, [(self.partition, *place) for place in places])
+        for place in places:
+            self._queued(place)
+
+    def _queued(self, place: Place) -> None:
+        """A row was put: count it, let its account take part, and note that its lane has work."""
+        lane, priority, account, due = place[:4]
+        self.waiting[place[:3]] += 1
+        self.lines.of(lane).offer(priority, account, due)
+        if due <= self.now:
+            self.lanes_due.add(lane)
+
+
+def place_of(message: Message, due: int, segment: int) -> Place:
+    """Where the segment of a message stands in the outbox."""
+    return message.lane, message.priority, message.account, due, message.id, segment
