@@ -10,7 +10,7 @@ from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.lanes import SIMULATED
-from heliograph.settings import BindWay, CarrierSettings, PairProblem, Settings, carrier_context
+from heliograph.settings import AnyCarrier, BindWay, CarrierSettings, PairProblem, Settings, carrier_context
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
@@ -18,6 +18,7 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.message_state import MESSAGE_STATES
 from heliograph.sms.receipt import IdForm
 from heliograph.telemetry.metrics import Metrics
+from heliograph.web_links import AwaitedOf, web_carrier
 
 #: The forms of ids by the settings' words.
 ID_FORMS = {
@@ -56,13 +57,19 @@ class Links:
             await self.network.close()
 
 
-def make_links(settings: Settings, clock: Clock, random_source: random.Random, metrics: Metrics) -> Links:
-    """The carriers that the settings name. Call on the loop that they run on."""
+def make_links(
+    settings: Settings,
+    clock: Clock,
+    random_source: random.Random,
+    metrics: Metrics,
+    awaited: AwaitedOf | None = None,
+) -> Links:
+    """The carriers that the settings name. Call on the loop that they run on.
+
+    `awaited` tells which of a carrier's ids a receipt is still awaited for, to those that have to ask.
+    """
     if not settings.simulated:
-        made = [
-            SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
-            for carrier in settings.carriers
-        ]
+        made = [_carrier(carrier, clock, random_source, metrics, awaited) for carrier in settings.carriers]
         return Links(made)
     smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
     network = SimulatedSmsc(smsc, clock, random_source)
@@ -76,6 +83,14 @@ def make_links(settings: Settings, clock: Clock, random_source: random.Random, m
     )
     carrier = SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
     return Links([carrier], network)
+
+
+def _carrier(
+    carrier: AnyCarrier, clock: Clock, random_source: random.Random, metrics: Metrics, awaited: AwaitedOf | None
+) -> Carrier:
+    if isinstance(carrier, CarrierSettings):
+        return SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
+    return web_carrier(carrier, clock, random_source, metrics, awaited)
 
 
 def connect_to(carrier: CarrierSettings) -> Connect:

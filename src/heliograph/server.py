@@ -72,6 +72,7 @@ from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
+from heliograph.web_links import awaited_in, carrier_door
 from heliograph.wire import Front
 
 log = structlog.get_logger(__name__)
@@ -126,7 +127,7 @@ class Server:
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
         log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
-        self._links = make_links(settings, self._clock, self._random, self._metrics)
+        self._links = make_links(settings, self._clock, self._random, self._metrics, awaited_in(store))
         self._delivery = DeliveryEngine(
             store,
             self._links.carriers,
@@ -299,9 +300,11 @@ class Server:
 
     async def _listen(self, gateway: Gateway, queues: QueueDoor, site: Site, kept: Kept, root: Credential) -> Greeting:
         """Open the port to everything below it; the greeting says where."""
-        settings = self._settings
+        settings, delivery = self._settings, self._delivery
+        assert delivery is not None
         below: dict[str, Application] = {
             "/queues": queues,
+            "/carriers": carrier_door(settings, delivery, self._clock, self._metrics),
             "/console": site.answer,
             "/errors": ErrorPages().answer,
             **paths(self._health, self._metrics),

@@ -28,6 +28,7 @@ from heliograph.settings.model import (
     TlsSettings,
 )
 from heliograph.settings.reference import reference
+from heliograph.settings.smpp_in import SmppInSettings
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 TABLES = [
@@ -40,6 +41,7 @@ TABLES = [
     StoreSettings,
     DeliverySettings,
     PushSettings,
+    SmppInSettings,
     LogSettings,
     CarrierSettings,
     RouteSettings,

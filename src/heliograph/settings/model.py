@@ -7,7 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS, CarrierSettings
+from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS
+from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
 from heliograph.settings.smpp_in import SmppInSettings
@@ -653,7 +654,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     push: PushSettings = PushSettings()
     smpp_in: SmppInSettings = SmppInSettings()
     log: LogSettings = LogSettings()
-    carriers: tuple[CarrierSettings, ...] = ()
+    carriers: tuple[AnyCarrier, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
     credentials: tuple[CredentialSettings, ...] = ()
     inbound: tuple[InboundSettings, ...] = ()
