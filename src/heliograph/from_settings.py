@@ -17,7 +17,8 @@ from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.inbound_route import account_of, route_key
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.opt_out import Keywords
-from heliograph.wire import Certificate
+from heliograph.wire import Certificate, Limits
+from heliograph.wire.tls import Doorkeeper
 
 
 def certificate_of(settings: Settings) -> Certificate | None:
@@ -51,8 +52,9 @@ def push_settings(settings: Settings) -> PushSettings:
 
 def door_limits(settings: Settings) -> DoorLimits:
     """What customers' binds may; the settings have the same names."""
-    names = DoorLimits.__struct_fields__
-    return DoorLimits(**{name: getattr(settings.smpp_in, name) for name in names})
+    given = settings.smpp_in
+    names = [name for name in DoorLimits.__struct_fields__ if hasattr(given, name)]
+    return DoorLimits(**{name: getattr(given, name) for name in names})
 
 
 def smpp_certificate_of(settings: Settings) -> Certificate | None:
@@ -61,6 +63,11 @@ def smpp_certificate_of(settings: Settings) -> Certificate | None:
     if not settings.smpp_in.tls or cert is None or key is None:
         return None
     return Certificate(partial(load_pair, cert, key, alpn=False), (cert, key))
+
+
+def smpp_doorkeeper() -> Doorkeeper:
+    """What the TLS port for customers' binds does about handshakes: a flood of them is dropped without a word."""
+    return Doorkeeper(Limits().handshakes_max, lambda: None, lambda: None)
 
 
 def account_of_number(settings: Settings) -> Callable[[str], str]:

@@ -39,6 +39,7 @@ from heliograph.from_settings import (
     push_settings,
     send_limits,
     smpp_certificate_of,
+    smpp_doorkeeper,
     standing_of,
 )
 from heliograph.gateway import GatewaySettings, make_gateway
@@ -294,6 +295,7 @@ class Server:
         plain = await door.listen(settings.host, settings.port) if settings.plain else 0
         tls = 0
         if self._smpp_certificate is not None:
+            smpp_doorkeeper().watch(self._smpp_certificate.context)
             tls = await door.listen(settings.host, settings.tls_port, self._smpp_certificate.context)
             self._watching_smpp = asyncio.create_task(self._smpp_certificate.watch())
         return SmppEndpoint(settings.host, plain, tls, SYSTEM_ID if password else "", password)

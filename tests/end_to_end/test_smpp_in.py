@@ -1,10 +1,12 @@
 """If these fail, a customer's SMPP program cannot work with the server, or loses what was acknowledged to it."""
 
+import asyncio
 import random
 import ssl
 from pathlib import Path
 
 import pytest
+import smpp34
 import smpplib.exceptions
 import smpplib.gsm
 
@@ -58,6 +60,31 @@ def test_smpplib_submits_asks_and_is_told(tmp_path: Path) -> None:
             record = client.call("GetMessage", OURS, {"MessageId": cyrillic.message_id.decode()})
         assert (record["Message"], record["Action"], record["Status"]) == ("Привет", "SubmitMessage", "1")
         esme.close()
+
+
+async def test_smpp34_submits_a_window_and_is_told(tmp_path: Path) -> None:
+    with Server(tmp_path, config=ON.format(port=0)) as server:
+        system_id, password = credential(server)
+        client = smpp34.Client("127.0.0.1", smpp_port(server), system_id, password, window_size=20)
+        smsc = await client.connect()
+        answers = await asyncio.gather(
+            *(
+                smsc.submit_sm(f"852612{n:05d}", b"Hello", source_addr="Shop", registered_delivery=1)
+                for n in range(34_500, 34_600)
+            )
+        )
+        assert [answer.command_status for answer in answers] == [0] * 100
+        missing = {answer.message_id for answer in answers}
+        assert len(missing) == 100
+        async with asyncio.timeout(60):
+            while missing:
+                receipt = await smsc.next()
+                assert isinstance(receipt, smpp34.DeliverSmEvent)
+                [named] = [tlv.value for tlv in receipt.tlvs if tlv.tag == smpp34.TLV_RECEIPTED_MESSAGE_ID]
+                missing.discard(named.rstrip(b"\0").decode())
+                assert b"stat:DELIVRD" in receipt.short_message
+        await smsc.unbind()
+        await client.stop()
 
 
 def test_parts_of_smpplib_reach_the_carrier_as_they_are_or_as_one_text(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from heliograph.identity.account import Account, AccountStatus
 from heliograph.identity.entity import put
 from heliograph.identity.user import User
 from heliograph.operations.smpp_credentials import ended
+from heliograph.smpp.codec import encode
 from heliograph.smpp.pdu import BindTransceiver, BindTransceiverResp, EnquireLink, Unbind, UnbindResp
+from heliograph.smpp.transport import PDUS_MAX
 from heliograph.smpp_in.guard import ADDRESS_FAILURES_MAX
 
 from .conftest import ACCOUNT, PASSWORD, Bench, Esme, credential, submit
@@ -78,6 +80,29 @@ async def test_there_are_so_many_connections(bench: Bench):
     first = await bench.bound()
     await (await bench.connect()).ended()
     assert (await first.ask(EnquireLink()))[0] == 0
+
+
+async def test_strangers_of_one_address_do_not_take_all_places(bench: Bench):
+    await bench.open(strangers_per_address_max=1)
+    bound = await bench.bound()
+    stranger = await bench.connect()
+    assert await tried(stranger, password="wrong") == 0x0E
+    await (await bench.connect()).ended()
+    assert await tried(stranger) == 0, "who is there may still bind"
+    assert (await bound.ask(EnquireLink()))[0] == 0
+
+
+async def test_a_customer_that_does_not_read_holds_up_no_other_and_is_not_kept_for(bench: Bench):
+    await bench.open()
+    await bench.have(credential("other"))
+    deaf, other = await bench.bound(), await bench.bound(system_id="other")
+    assert bench.door is not None
+    [link] = [one.link for one in bench.door._binds if one.credential == credential()]
+    octets = encode(EnquireLink(), 1) * 1_000
+    for _ in range(400):
+        deaf.send_octets(octets)
+        assert (await other.ask(submit()))[0] == 0
+    assert link.session.pdus_to_send() < 3 * PDUS_MAX, "nothing is read from it any more"
 
 
 async def test_binds_of_a_credential_that_was_ended_are_unbound_and_others_stay(bench: Bench):

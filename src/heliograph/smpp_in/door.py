@@ -147,7 +147,12 @@ class SmppDoor:
     def opened(self, bind: CustomerBind) -> bool:
         self._binds.add(bind)
         self._none_left.clear()
-        if len(self._binds) <= self.limits.binds_max and not self._closing:
+        strangers = sum(one.credential is None and one.peer == bind.peer for one in self._binds)
+        if (
+            len(self._binds) <= self.limits.binds_max
+            and strangers <= self.limits.strangers_per_address_max
+            and not self._closing
+        ):
             return True
         self._refused.add(1, "connections")
         return False

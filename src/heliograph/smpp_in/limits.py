@@ -8,6 +8,8 @@ class DoorLimits(msgspec.Struct, frozen=True, kw_only=True):
 
     binds_max: int = 200
     """Connections at once, bound or not."""
+    strangers_per_address_max: int = 32
+    """Connections of one address that are not bound yet: or one could keep all places."""
     binds_per_credential_max: int = 10
     window: int = 100
     """Requests that a bind may have unanswered, each way."""

@@ -180,6 +180,8 @@ def _user_data(short_message: bytes, payload: bytes | None, esm_class: int) -> t
 def _place(udh: bytes, tlvs: Tlvs) -> Concatenation | None:
     if udh:
         return read_header(udh)[0]
+    if not tlvs:
+        return None
     reference, total, number = (find_tlv(tlvs, tag) for tag in _SAR)
     if reference is None or total is None or number is None or len(reference) > 2:
         return None
