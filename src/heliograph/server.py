@@ -11,6 +11,7 @@ import os
 import random
 import secrets
 import signal
+import ssl
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -292,11 +293,11 @@ class Server:
             metrics=self._metrics,
             limits=door_limits(self._settings),
         )
-        plain = await door.listen(settings.host, settings.port) if settings.plain else 0
+        plain = await _listening(door, settings.host, settings.port) if settings.plain else 0
         tls = 0
         if self._smpp_certificate is not None:
             smpp_doorkeeper().watch(self._smpp_certificate.context)
-            tls = await door.listen(settings.host, settings.tls_port, self._smpp_certificate.context)
+            tls = await _listening(door, settings.host, settings.tls_port, self._smpp_certificate.context)
             self._watching_smpp = asyncio.create_task(self._smpp_certificate.watch())
         return SmppEndpoint(settings.host, plain, tls, SYSTEM_ID if password else "", password)
 
@@ -403,6 +404,17 @@ def spare_garbage_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
+
+
+async def _listening(door: SmppDoor, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
+    """The port that the door listens on. Raises `CannotStart`."""
+    try:
+        return await door.listen(host, port, tls)
+    except OSError as error:
+        raise CannotStart(
+            f"cannot listen on {host}:{port} for SMPP: {error.strerror or error}. Another program may have the port: "
+            f"set smpp_in.{'tls_port' if tls else 'port'}, or smpp_in.enabled to false."
+        ) from None
 
 
 def _links_up(delivery: DeliveryEngine) -> Up:

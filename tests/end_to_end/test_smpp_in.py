@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import socket
 import ssl
 from pathlib import Path
 
@@ -167,3 +168,10 @@ def test_customers_bind_over_tls_and_are_shown_a_renewed_certificate(tmp_path: P
         wait_until(lambda: ssl.get_server_certificate(("127.0.0.1", port)) != before, "the old certificate is shown")
         assert esme.answer(esme.submit(b"Hello again")).status == 0, "what is bound stays"
         esme.close()
+
+
+def test_a_port_that_another_program_has_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(AssertionError, match=f"cannot listen on 127.0.0.1:{port} for SMPP"):
+            Server(tmp_path, config=ON.format(port=port))
