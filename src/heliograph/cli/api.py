@@ -50,6 +50,10 @@ CHANGES = {
         ("CreateSmppCredential", "DeleteSmppCredential"),
         "It may have been done all the same: `heliograph smpp list` tells.",
     ),
+    **dict.fromkeys(
+        ("AddSimulatorRules", "RemoveSimulatorRule", "ClearSimulatorRules"),
+        "It may have been done all the same: `heliograph faults list` tells.",
+    ),
     "SetAccountLimits": "It may have been done all the same: `heliograph limits show` tells.",
     **dict.fromkeys(
         ("AddBlockedNumbers", "RemoveBlockedNumbers"),

@@ -15,6 +15,7 @@ from heliograph.cli import (
     check,
     conversions,
     explain,
+    faults,
     groups,
     keys,
     limits,
@@ -40,6 +41,7 @@ from heliograph.cli.terminal import complain, harmless
 COMMANDS = {
     "serve": serve,
     "smsc": smsc,
+    "faults": faults,
     "send": send,
     "query": query,
     "messages": messages,
