@@ -202,7 +202,7 @@ class Bench:
                     Life((Segment(1, due=now),), receipt_for=wish),
                     now + 60_000,
                 ),
-                Body(text, "Shop"),
+                Body(text, "Shop", given=b"no MessagePack" if text == "broken" else b""),
             )
             for text in texts
         ]

@@ -31,6 +31,14 @@ async def test_a_receipt_comes_at_once_to_a_bound_customer(bench: Bench):
     await bench.until_waiting(0)
 
 
+async def test_one_that_cannot_be_written_keeps_no_other_and_is_shown_to_people(bench: Bench):
+    await bench.open()
+    await bench.ended("a", "broken", "b")
+    esme = await bench.bound()
+    assert {(await esme.delivered()).short_message[-1:] for _ in range(2)} == {b"a", b"b"}
+    await bench.until_waiting(0, 1)
+
+
 async def test_a_transmitter_gets_none(bench: Bench):
     await bench.open()
     esme = await bench.bound("transmitter")

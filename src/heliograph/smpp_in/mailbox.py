@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from heliograph.smpp.faults import LocalError
 from heliograph.smpp.pdu import DeliverSm
 from heliograph.smpp_in.deliver import deliver_sm_of
 from heliograph.smpp_in.statuses import ESME_RX_P_APPN, ESME_RX_R_APPN
@@ -52,7 +51,7 @@ class Receiver(Protocol):
         ...
 
     def deliver(self, pdu: DeliverSm, telling: Telling) -> None:
-        """Send it. The answer comes back by `answered`, its lack by `unanswered`. Raises LocalError."""
+        """Send it. The answer comes back by `answered`, its lack by `unanswered`."""
         ...
 
 
@@ -179,8 +178,9 @@ class Mailbox:
                 continue
             try:
                 bind.deliver(deliver_sm_of(telling), telling)
-            except LocalError as error:
-                log.error("receipt_not_written", subscription=self._subscriber, why=str(error))
+            except Exception:
+                # One that cannot be written must not keep the others: people find it among the dead letters.
+                log.exception("receipt_not_written", subscription=self._subscriber, message=telling.key.message)
                 self._spawn(partial(self._told.bury, [telling.key]))
         if left:
             self._spawn(partial(self._put_back, left))
