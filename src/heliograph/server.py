@@ -11,7 +11,6 @@ import os
 import random
 import secrets
 import signal
-import ssl
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -28,24 +27,22 @@ from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
+from heliograph.customers import CannotListen, Customers
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.delivery.failover import Failovers
 from heliograph.from_settings import (
     account_of_number,
     certificate_of,
     configured_subscriptions,
-    door_limits,
     fixed_credentials,
     opt_outs_of,
     push_settings,
     send_limits,
-    smpp_certificate_of,
-    smpp_doorkeeper,
     standing_of,
 )
 from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
-from heliograph.greeting import Greeting, SmppEndpoint, address_of, text_of
+from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
 from heliograph.http.response import Application
 from heliograph.identities import open_identities, write_uses, write_uses_for_ever
@@ -56,15 +53,12 @@ from heliograph.links import Links, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
-from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
-from heliograph.smpp_in.door import SmppDoor
-from heliograph.smpp_in.local import SYSTEM_ID, end_local, is_local, keep_local
 from heliograph.sms.clock import Clock
 from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
@@ -103,21 +97,18 @@ class Server:
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
-        self._smpp_credentials = SmppCredentials()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
-        self._smpp_in: SmppDoor | None = None
-        self._smpp_certificate = smpp_certificate_of(settings)
+        self._customers = Customers(settings, clock, self._metrics)
         self._queues: QueueDoor | None = None
         self._front: Front | None = None
         self._identities: Identities | None = None
         self._uses: asyncio.Task[None] | None = None
         self._certificate = certificate_of(settings)
         self._watching: asyncio.Task[None] | None = None
-        self._watching_smpp: asyncio.Task[None] | None = None
 
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
@@ -160,7 +151,8 @@ class Server:
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
 
-        smpp = await self._open_smpp_in(gateway, identities, kept)
+        secret = kept.key.access_key_secret.reveal()
+        smpp = await self._customers.open(gateway, identities.directory, store, secret)
         site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
         greeting = await self._listen(gateway, self._queues, site, kept, root)
         return replace(greeting, smpp=smpp)
@@ -171,21 +163,18 @@ class Server:
 
     def renew_certificate(self) -> None:
         """Read certificate and key anew; what is wrong with them stands in the log."""
-        for certificate in (self._certificate, self._smpp_certificate):
-            if certificate is not None:
-                certificate.renew()
+        if self._certificate is not None:
+            self._certificate.renew()
+        self._customers.renew_certificate()
 
     async def stop(self) -> None:
         """Stop every part in order, each within the drain time. Nothing accepted is lost by it."""
         drain = self._settings.drain_seconds
         if self._watching is not None:
             self._watching.cancel()
-        if self._watching_smpp is not None:
-            self._watching_smpp.cancel()
         if self._queues is not None:
             self._queues.end_polls()
-        if self._smpp_in is not None:
-            await self._smpp_in.close(drain)
+        await self._customers.close(drain)
         if self._front is not None:
             await self._front.drain(drain)
         if self._failovers is not None:
@@ -208,7 +197,7 @@ class Server:
         assert self._store is not None
         assert self._delivery is not None
         await self._limits.load(self._store)
-        await self._smpp_credentials.load(self._store)
+        await self._customers.credentials.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
@@ -243,7 +232,7 @@ class Server:
             standing=standing_of(settings),
             tokens=tokens,
             simulator_rules=self._links.rules if self._links is not None else None,
-            smpp=self._smpp_credentials,
+            smpp=self._customers.credentials,
         )
         return await make_gateway(
             ports,
@@ -271,36 +260,6 @@ class Server:
             random_source=self._random,
             metrics=self._metrics,
         )
-
-    async def _open_smpp_in(self, gateway: Gateway, identities: Identities, kept: Kept) -> SmppEndpoint | None:
-        """Open the ports for customers' binds, where the settings have them."""
-        settings, store = self._settings.smpp_in, self._store
-        assert store is not None
-        password = ""
-        if settings.enabled and settings.local_credential and is_local(settings.host):
-            secret = kept.key.access_key_secret.reveal()
-            password = await keep_local(self._smpp_credentials, store, secret, self._clock.utc_ms())
-        else:
-            await end_local(self._smpp_credentials, store)
-        if not settings.enabled:
-            return None
-        self._smpp_in = door = SmppDoor(
-            gateway.dispatch,
-            self._smpp_credentials,
-            identities.directory,
-            store,
-            store,
-            clock=self._clock,
-            metrics=self._metrics,
-            limits=door_limits(self._settings),
-        )
-        plain = await _listening(door, settings.host, settings.port) if settings.plain else 0
-        tls = 0
-        if self._smpp_certificate is not None:
-            smpp_doorkeeper().watch(self._smpp_certificate.context)
-            tls = await _listening(door, settings.host, settings.tls_port, self._smpp_certificate.context)
-            self._watching_smpp = asyncio.create_task(self._smpp_certificate.watch())
-        return SmppEndpoint(settings.host, plain, tls, SYSTEM_ID if password else "", password)
 
     async def _listen(self, gateway: Gateway, queues: QueueDoor, site: Site, kept: Kept, root: Credential) -> Greeting:
         """Open the port to everything below it; the greeting says where."""
@@ -346,14 +305,12 @@ class Server:
             self._push.work(subscriber)
         if self._queues is not None:
             self._queues.hint(subscriber)
-        if self._smpp_in is not None:
-            self._smpp_in.work(subscriber)
+        self._customers.work(subscriber)
 
     def _subscriptions_changed(self) -> None:
         if self._push is not None:
             self._push.changed()
-        if self._smpp_in is not None:
-            self._smpp_in.changed()
+        self._customers.changed()
 
     def _watch_health(self) -> None:
         delivery, store = self._delivery, self._store
@@ -371,7 +328,7 @@ def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
     try:
         uvloop.run(_main(settings))
-    except (InUse, NewerSchema, Unreadable) as error:
+    except (InUse, NewerSchema, Unreadable, CannotListen) as error:
         raise CannotStart(str(error)) from None
     except PairProblem as error:
         raise CannotStart(f"tls.{error.key} {error}.") from None
@@ -405,17 +362,6 @@ def spare_garbage_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
-
-
-async def _listening(door: SmppDoor, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
-    """The port that the door listens on. Raises `CannotStart`."""
-    try:
-        return await door.listen(host, port, tls)
-    except OSError as error:
-        raise CannotStart(
-            f"cannot listen on {host}:{port} for SMPP: {error.strerror or error}. Another program may have the port: "
-            f"set smpp_in.{'tls_port' if tls else 'port'}, or smpp_in.enabled to false."
-        ) from None
 
 
 def _links_up(delivery: DeliveryEngine) -> Up:
