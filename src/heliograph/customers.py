@@ -1,15 +1,15 @@
 """Opens the ports for customers' binds over SMPP, and closes them: the server's piece that puts `smpp_in` together."""
 
-import asyncio
 import ssl
 
-from heliograph.from_settings import door_limits, smpp_certificate_of, smpp_doorkeeper
 from heliograph.gateway.application import Gateway
 from heliograph.greeting import SmppEndpoint
 from heliograph.identity import IdentityDirectory
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.settings import Settings
+from heliograph.settings.smpp_in import SmppInSettings
 from heliograph.smpp_in.door import SmppDoor
+from heliograph.smpp_in.limits import DoorLimits
 from heliograph.smpp_in.local import SYSTEM_ID, end_local, is_local, keep_local
 from heliograph.sms.clock import Clock
 from heliograph.store.sqlite import SqliteMessageStore
@@ -24,19 +24,26 @@ class Customers:
     """The door for customers, where the settings have one; else nothing comes of any call."""
 
     def __init__(self, settings: Settings, clock: Clock, metrics: Metrics) -> None:
-        """Raises `PairProblem`."""
         self.credentials = SmppCredentials()
+        self.endpoint: SmppEndpoint | None = None
+        """Where customers bind; None where they cannot."""
         self._settings = settings
         self._clock = clock
         self._metrics = metrics
-        self._certificate = smpp_certificate_of(settings)
         self._door: SmppDoor | None = None
-        self._watching: asyncio.Task[None] | None = None
 
     async def open(
-        self, gateway: Gateway, directory: IdentityDirectory, store: SqliteMessageStore, root_secret: str
-    ) -> SmppEndpoint | None:
-        """Let customers in, and say where. Raises `CannotListen`, `Unavailable`."""
+        self,
+        gateway: Gateway,
+        directory: IdentityDirectory,
+        store: SqliteMessageStore,
+        root_secret: str,
+        tls: ssl.SSLContext | None,
+    ) -> None:
+        """Let customers in; `tls` is what the server's own port speaks TLS with. Raises `CannotListen`, `Unavailable`.
+
+        It offers HTTP to clients that ask which protocol there is; those of SMPP do not ask.
+        """
         settings = self._settings.smpp_in
         password = ""
         if settings.enabled and settings.local_credential and is_local(settings.host):
@@ -44,7 +51,7 @@ class Customers:
         else:
             await end_local(self.credentials, store)
         if not settings.enabled:
-            return None
+            return
         self._door = SmppDoor(
             gateway.dispatch,
             self.credentials,
@@ -53,15 +60,11 @@ class Customers:
             store,
             clock=self._clock,
             metrics=self._metrics,
-            limits=door_limits(self._settings),
+            limits=door_limits(settings),
         )
         port = await self._listen("port", settings.port) if settings.plain else 0
-        tls_port = 0
-        if self._certificate is not None:
-            smpp_doorkeeper().watch(self._certificate.context)
-            tls_port = await self._listen("tls_port", settings.tls_port, self._certificate.context)
-            self._watching = asyncio.create_task(self._certificate.watch())
-        return SmppEndpoint(settings.host, port, tls_port, SYSTEM_ID if password else "", password)
+        tls_port = await self._listen("tls_port", settings.tls_port, tls) if settings.tls and tls is not None else 0
+        self.endpoint = SmppEndpoint(settings.host, port, tls_port, SYSTEM_ID if password else "", password)
 
     async def _listen(self, key: str, port: int, tls: ssl.SSLContext | None = None) -> int:
         assert self._door is not None
@@ -73,11 +76,6 @@ class Customers:
                 f"cannot listen on {host}:{port} for SMPP: {error.strerror or error}. Another program may have the "
                 f"port: set smpp_in.{key}, or smpp_in.enabled to false."
             ) from None
-
-    def renew_certificate(self) -> None:
-        """Read certificate and key anew; what is wrong with them stands in the log."""
-        if self._certificate is not None:
-            self._certificate.renew()
 
     def work(self, subscriber: str) -> None:
         """A hint that the subscriber has something due."""
@@ -91,7 +89,11 @@ class Customers:
 
     async def close(self, drain_seconds: float) -> None:
         """Let nobody in any more, answer what was submitted, and unbind everybody."""
-        if self._watching is not None:
-            self._watching.cancel()
         if self._door is not None:
             await self._door.close(drain_seconds)
+
+
+def door_limits(settings: SmppInSettings) -> DoorLimits:
+    """What customers' binds may; the settings have the same names."""
+    names = [name for name in DoorLimits.__struct_fields__ if hasattr(settings, name)]
+    return DoorLimits(**{name: getattr(settings, name) for name in names})

@@ -12,13 +12,11 @@ from heliograph.operations.standing import Standing
 from heliograph.push.configured import Configured
 from heliograph.push.worker import PushSettings
 from heliograph.settings import Settings, load_pair
-from heliograph.smpp_in.limits import DoorLimits
 from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.inbound_route import account_of, route_key
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.opt_out import Keywords
-from heliograph.wire import Certificate, Limits
-from heliograph.wire.tls import Doorkeeper
+from heliograph.wire import Certificate
 
 
 def certificate_of(settings: Settings) -> Certificate | None:
@@ -48,26 +46,6 @@ def configured_subscriptions(settings: Settings) -> list[Configured]:
 def push_settings(settings: Settings) -> PushSettings:
     """How receipts are pushed, whoever they are pushed to."""
     return PushSettings(settings.push.timeout_seconds, settings.push.allow.networks, settings.api.offset_minutes)
-
-
-def door_limits(settings: Settings) -> DoorLimits:
-    """What customers' binds may; the settings have the same names."""
-    given = settings.smpp_in
-    names = [name for name in DoorLimits.__struct_fields__ if hasattr(given, name)]
-    return DoorLimits(**{name: getattr(given, name) for name in names})
-
-
-def smpp_certificate_of(settings: Settings) -> Certificate | None:
-    """What the port for customers' binds speaks TLS with; None where there is none. Raises `PairProblem`."""
-    cert, key = settings.tls.cert, settings.tls.key
-    if not settings.smpp_in.tls or cert is None or key is None:
-        return None
-    return Certificate(partial(load_pair, cert, key, alpn=False), (cert, key))
-
-
-def smpp_doorkeeper() -> Doorkeeper:
-    """What the TLS port for customers' binds does about handshakes: a flood of them is dropped without a word."""
-    return Doorkeeper(Limits().handshakes_max, lambda: None, lambda: None)
 
 
 def account_of_number(settings: Settings) -> Callable[[str], str]:

@@ -13,21 +13,19 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import structlog
 import uvloop
 
-from heliograph import __version__
+from heliograph import __version__, customers
 from heliograph.carriers.port import Carrier
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
-from heliograph.customers import CannotListen, Customers
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.delivery.failover import Failovers
 from heliograph.from_settings import (
@@ -102,7 +100,7 @@ class Server:
         self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
-        self._customers = Customers(settings, clock, self._metrics)
+        self._customers = customers.Customers(settings, clock, self._metrics)
         self._queues: QueueDoor | None = None
         self._front: Front | None = None
         self._identities: Identities | None = None
@@ -151,11 +149,10 @@ class Server:
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
 
-        secret = kept.key.access_key_secret.reveal()
-        smpp = await self._customers.open(gateway, identities.directory, store, secret)
+        secret, tls = kept.key.access_key_secret.reveal(), self._certificate.context if self._certificate else None
+        await self._customers.open(gateway, identities.directory, store, secret, tls)
         site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
-        greeting = await self._listen(gateway, self._queues, site, kept, root)
-        return replace(greeting, smpp=smpp)
+        return await self._listen(gateway, self._queues, site, kept, root)
 
     @property
     def speaks_tls(self) -> bool:
@@ -165,7 +162,6 @@ class Server:
         """Read certificate and key anew; what is wrong with them stands in the log."""
         if self._certificate is not None:
             self._certificate.renew()
-        self._customers.renew_certificate()
 
     async def stop(self) -> None:
         """Stop every part in order, each within the drain time. Nothing accepted is lost by it."""
@@ -288,6 +284,7 @@ class Server:
             signed_url=base + _try_target(address, root, self._clock),
             simulated=settings.simulated,
             certificate=str(settings.tls.cert or ""),
+            smpp=self._customers.endpoint,
         )
 
     def _work(self, lane: str) -> None:
@@ -328,7 +325,7 @@ def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
     try:
         uvloop.run(_main(settings))
-    except (InUse, NewerSchema, Unreadable, CannotListen) as error:
+    except (InUse, NewerSchema, Unreadable, customers.CannotListen) as error:
         raise CannotStart(str(error)) from None
     except PairProblem as error:
         raise CannotStart(f"tls.{error.key} {error}.") from None

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from certificates import make_pair
-from heliograph.from_settings import door_limits, smpp_certificate_of
+from heliograph.customers import door_limits
 from heliograph.settings import ConfigurationError, load
 from heliograph.smpp_in.limits import DoorLimits
 
@@ -33,14 +32,4 @@ def test_what_is_off_is_not_looked_at(tmp_path: Path) -> None:
 def test_the_environment_turns_it_on_and_its_values_reach_the_door() -> None:
     settings = load(environ={"HELIOGRAPH_SMPP_IN_ENABLED": "true", "HELIOGRAPH_SMPP_IN_WINDOW": "7"}).settings
     assert settings.smpp_in.enabled
-    assert door_limits(settings) == DoorLimits(window=7)
-    assert smpp_certificate_of(settings) is None
-
-
-def test_the_tls_port_shows_the_servers_certificate_without_http(tmp_path: Path) -> None:
-    make_pair(tmp_path, "server")
-    file = tmp_path / "heliograph.toml"
-    file.write_text(
-        '[tls]\ncert = "server.crt"\nkey = "server.key"\n[smpp_in]\nenabled = true\ntls = true\nplain = false\n'
-    )
-    assert smpp_certificate_of(load(file).settings) is not None
+    assert door_limits(settings.smpp_in) == DoorLimits(window=7)

@@ -24,17 +24,13 @@ class PairProblem(ValueError):
         """`cert`, `key` or `ca`."""
 
 
-def load_pair(cert: Path, key: Path, *, alpn: bool = True) -> ssl.SSLContext:
-    """The context of a server that shows the chain in `cert`: TLS 1.2 or later, and HTTP/1.1 unless without `alpn`.
-
-    Raises `PairProblem`.
-    """
+def load_pair(cert: Path, key: Path) -> ssl.SSLContext:
+    """The context of a server that shows the chain in `cert`: TLS 1.2 or later, HTTP/1.1. Raises `PairProblem`."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # A client that renegotiates in a loop costs us a signature each time.
     context.options |= ssl.OP_NO_RENEGOTIATION
-    if alpn:
-        context.set_alpn_protocols(["http/1.1"])
+    context.set_alpn_protocols(["http/1.1"])
     show_pair(context, cert, key)
     return context
 
