@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from heliograph.customers import door_limits
 from heliograph.settings import ConfigurationError, load
 from heliograph.smpp_in.limits import DoorLimits
+from heliograph.smpp_port import door_limits
 
 
 @pytest.mark.parametrize(
