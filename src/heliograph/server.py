@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 import uvloop
 
+import heliograph.smpp_port
 from heliograph import __version__
 from heliograph.carriers.port import Carrier
 from heliograph.client import Key, signed_request
@@ -58,7 +59,6 @@ from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
-from heliograph.smpp_port import CannotListen, Customers
 from heliograph.sms.clock import Clock
 from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
@@ -102,7 +102,7 @@ class Server:
         self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
-        self._customers = Customers(settings, clock, self._metrics)
+        self._customers = heliograph.smpp_port.Customers(settings, clock, self._metrics)
         self._queues: QueueDoor | None = None
         self._front: Front | None = None
         self._identities: Identities | None = None
@@ -328,7 +328,7 @@ def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
     try:
         uvloop.run(_main(settings))
-    except (InUse, NewerSchema, Unreadable, CannotListen) as error:
+    except (InUse, NewerSchema, Unreadable) as error:
         raise CannotStart(str(error)) from None
     except PairProblem as error:
         raise CannotStart(f"tls.{error.key} {error}.") from None

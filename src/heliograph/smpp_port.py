@@ -16,10 +16,6 @@ from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
 
 
-class CannotListen(Exception):
-    """A port cannot be had; the text is a sentence that says which and what to do."""
-
-
 class Customers:
     """The door for customers, where the settings have one; else nothing comes of any call."""
 
@@ -40,7 +36,7 @@ class Customers:
         root_secret: str,
         tls: ssl.SSLContext | None,
     ) -> None:
-        """Let customers in; `tls` is what the server's own port speaks TLS with. Raises `CannotListen`, `Unavailable`.
+        """Let customers in; `tls` is what the server's own port speaks TLS with. Raises OSError, `Unavailable`.
 
         It offers HTTP to clients that ask which protocol there is; those of SMPP do not ask.
         """
@@ -72,9 +68,10 @@ class Customers:
         try:
             return await self._door.listen(host, port, tls)
         except OSError as error:
-            raise CannotListen(
-                f"cannot listen on {host}:{port} for SMPP: {error.strerror or error}. Another program may have the "
-                f"port: set smpp_in.{key}, or smpp_in.enabled to false."
+            raise OSError(
+                error.errno,
+                f"cannot listen on {host}:{port} for SMPP: {error.strerror or error}; another program may have the "
+                f"port: set smpp_in.{key}, or smpp_in.enabled to false",
             ) from None
 
     def work(self, subscriber: str) -> None:
