@@ -1,6 +1,6 @@
 """The lanes of this server as operations see them: which carrier a message goes to, by the operator's rules."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from heliograph.settings import SIMULATED, CarrierSettings, DeliverySettings, RouteSettings
 from heliograph.sms.alphabet import Alphabet
@@ -33,7 +33,17 @@ class RoutedLanes:
     """Chooses by the rules, whose turn it is by a count of its own for each rule: with one count for all, traffic that
     takes two rules by turns would send each rule's to one carrier only."""
 
-    def __init__(self, rules: Rules, *, clock: Clock, offset_minutes: int, up: Up) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        *,
+        clock: Clock,
+        offset_minutes: int,
+        up: Up,
+        why_not: Callable[[str], str] = lambda lane: "",
+    ) -> None:
+        """`why_not` says why an order keeps messages away from a lane, which `up` is then false of; empty for none."""
+        self._why_not = why_not
         self._rules = rules
         self._turns = [0] * len(rules.all)
         self._clock = clock
@@ -49,7 +59,7 @@ class RoutedLanes:
             return NoRoute()
         turn = self._turns[place]
         self._turns[place] = turn + 1
-        choice = choose_lane(self._rules.all[place], turn, self._up)
+        choice = choose_lane(self._rules.all[place], turn, self._up, self._takes)
         return choice if isinstance(choice, NoRoute) else choice.lane
 
     def explain(
@@ -57,7 +67,10 @@ class RoutedLanes:
     ) -> Explanation:
         at = self._minute() if minute is None else minute
         asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at)
-        return explain(self._rules, asked, self._turns, self._up)
+        return explain(self._rules, asked, self._turns, self._up, self._why_not)
+
+    def _takes(self, lane: str) -> bool:
+        return not self._why_not(lane)
 
     def _minute(self) -> int:
         """The time of day by the wall clock, in minutes after midnight at the configured offset."""

@@ -1,7 +1,7 @@
 """Makes the carriers of a server from its settings: SMPP links, or the simulated network inside when there are none."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from heliograph.carriers.in_process import in_memory_connect
@@ -37,6 +37,8 @@ class Links:
     """The carriers, and the network inside when there is one."""
 
     carriers: Sequence[Carrier]
+    make: Callable[[str], Carrier]
+    """Makes the carrier of that name anew, as the settings have it now; it is not started."""
     network: SimulatedSmsc | None = None
 
     async def close(self) -> None:
@@ -45,14 +47,25 @@ class Links:
             await self.network.close()
 
 
-def make_links(settings: Settings, clock: Clock, random_source: random.Random, metrics: Metrics) -> Links:
-    """The carriers that the settings name. Call on the loop that they run on."""
+def make_links(
+    settings: Settings,
+    clock: Clock,
+    random_source: random.Random,
+    metrics: Metrics,
+    carriers: Mapping[str, CarrierSettings] | None = None,
+) -> Links:
+    """The carriers that the settings name. Call on the loop that they run on.
+
+    Each is made as `carriers` has it by then, where that is given and may change.
+    """
     if not settings.simulated:
-        made = [
-            SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
-            for carrier in settings.carriers
-        ]
-        return Links(made)
+        by_name = carriers if carriers is not None else {carrier.name: carrier for carrier in settings.carriers}
+
+        def make(name: str) -> Carrier:
+            carrier = by_name[name]
+            return SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
+
+        return Links([make(name) for name in by_name], make)
     smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
     network = SimulatedSmsc(smsc, clock, random_source)
     inside = SmppSettings(
@@ -63,8 +76,11 @@ def make_links(settings: Settings, clock: Clock, random_source: random.Random, m
         password="inside",  # noqa: S106, checked by nobody: the link has no socket
         window=SIMULATED_WINDOW,
     )
-    carrier = SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
-    return Links([carrier], network)
+
+    def make_inside(name: str) -> Carrier:
+        return SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
+
+    return Links([make_inside(SIMULATED)], make_inside, network)
 
 
 def connect_to(carrier: CarrierSettings) -> Connect:

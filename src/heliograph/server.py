@@ -20,12 +20,13 @@ import structlog
 import uvloop
 
 from heliograph import __version__
-from heliograph.carriers.port import Carrier
+from heliograph.carrier_desk import CarrierDesk, usable
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
+from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.from_settings import (
     account_of_number,
@@ -59,7 +60,6 @@ from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
-from heliograph.sms.route import Up
 from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
@@ -93,6 +93,9 @@ class Server:
         self._numbers = NumberBook()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
+        self._carriers = {carrier.name: carrier for carrier in settings.carriers}
+        self._command: CarrierCommand | None = None
+        self._desk: CarrierDesk | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
         self._queues: QueueDoor | None = None
@@ -110,7 +113,7 @@ class Server:
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
         log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
-        self._links = make_links(settings, self._clock, self._random, self._metrics)
+        self._links = make_links(settings, self._clock, self._random, self._metrics, self._carriers)
         self._delivery = DeliveryEngine(
             store,
             self._links.carriers,
@@ -120,7 +123,10 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
             opt_outs=opt_outs_of(settings, self._numbers),
         )
+        self._command = CarrierCommand(self._delivery, store, self._clock, make=self._links.make, backlog=store.backlog)
+        await self._command.load()
         self._delivery.start()
+        self._command.start()
         root = _root_credential(kept)
         fixed = CredentialTable([root, *fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
@@ -160,6 +166,8 @@ class Server:
             self._queues.end_polls()
         if self._front is not None:
             await self._front.drain(drain)
+        if self._command is not None:
+            await self._command.stop()
         if self._delivery is not None:
             await self._delivery.stop(drain)
         if self._push is not None:
@@ -177,6 +185,12 @@ class Server:
         settings = self._settings
         assert self._store is not None
         assert self._delivery is not None
+        assert self._command is not None
+        lanes, offset_minutes = self._delivery.lanes, settings.api.offset_minutes
+        desk = CarrierDesk(
+            self._carriers, lanes, self._command, self._store, self._clock, self._metrics, offset_minutes
+        )
+        self._desk = desk
         book = LimitBook(send_limits(settings), settings.limits.enforced)
         await book.load(self._store)
         ports = Ports(
@@ -189,7 +203,8 @@ class Server:
                 rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)),
                 clock=self._clock,
                 offset_minutes=settings.api.offset_minutes,
-                up=_links_up(self._delivery),
+                up=usable(lanes, self._command.takes_messages),
+                why_not=desk.why_not,
             ),
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
@@ -212,6 +227,7 @@ class Server:
             ),
             standing=standing_of(settings),
             tokens=tokens,
+            carriers=desk,
         )
         return await make_gateway(
             ports,
@@ -284,12 +300,12 @@ class Server:
             self._push.changed()
 
     def _watch_health(self) -> None:
-        delivery, store = self._delivery, self._store
-        assert delivery is not None
-        assert store is not None
-        self._health.add("store", store.trouble)
-        for name, lane in delivery.lanes.items():
-            self._health.add(f"carrier {name}", partial(_link_trouble, lane.carrier), Scope.NOTE)
+        assert self._store is not None
+        assert self._delivery is not None
+        assert self._desk is not None
+        self._health.add("store", self._store.trouble)
+        for name in self._delivery.lanes:
+            self._health.add(f"carrier {name}", partial(self._desk.trouble, name), Scope.NOTE)
         self._metrics.gauge(
             "heliograph_build_info", "The running version.", lambda: {(__version__,): 1.0}, ("version",)
         )
@@ -333,18 +349,6 @@ def spare_garbage_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
-
-
-def _links_up(delivery: DeliveryEngine) -> Up:
-    """Whether a link of a lane's carrier is up: its window is 0 while none is. Asked for every message."""
-    windows = {name: lane.carrier.window for name, lane in delivery.lanes.items()}
-    return lambda lane: windows[lane]() > 0
-
-
-def _link_trouble(carrier: Carrier) -> str:
-    """Why no link of the carrier is up; empty when one is."""
-    state = carrier.state()
-    return "" if state.up else f"no link is up: {state.last_error or 'connecting'}"
 
 
 def _kept_root_key(settings: Settings) -> Kept:

@@ -46,6 +46,10 @@ CHANGES = {
         }.items()
         for operation in operations
     },
+    **dict.fromkeys(
+        ("PauseCarrier", "DrainCarrier", "DisableCarrier", "ResumeCarrier"),
+        "It may have been done all the same, and doing it again changes nothing: `heliograph carriers` tells.",
+    ),
     "SetAccountLimits": "It may have been done all the same: `heliograph limits show` tells.",
     **dict.fromkeys(
         ("AddBlockedNumbers", "RemoveBlockedNumbers"),

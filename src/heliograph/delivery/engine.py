@@ -100,7 +100,8 @@ class DeliveryEngine:
     def start(self) -> None:
         """Start every carrier and the watch over what time brings."""
         for lane in self._lanes.values():
-            lane.carrier.start(self)
+            if not lane.unbound:
+                lane.carrier.start(self)
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def stop(self, drain_seconds: float) -> None:
@@ -113,13 +114,55 @@ class DeliveryEngine:
             lane.stopped = True
             if lane.held:
                 self._spawn(self._give_back(lane))
-        await asyncio.gather(*(lane.carrier.stop(drain_seconds) for lane in self._lanes.values()))
+        bound = [lane.carrier for lane in self._lanes.values() if not lane.unbound]
+        await asyncio.gather(*(carrier.stop(drain_seconds) for carrier in bound))
         while self._tasks:
             await asyncio.wait(tuple(self._tasks), timeout=drain_seconds or STORE_RETRY_SECONDS)
             if any(not task.done() for task in self._tasks):
                 break
         for task in self._tasks:
             task.cancel()
+
+    # --- one carrier, while the others go on ---
+
+    def add(self, carrier: Carrier) -> None:
+        """Give a carrier a lane; it stays unbound until `bind`."""
+        self._lanes[carrier.name] = Lane(carrier, unbound=True)
+        self._waiting.setdefault(carrier.name, 0)
+
+    def close(self, name: str) -> None:
+        """Claim and hand over nothing more there, and give back what was claimed and surely not handed over."""
+        lane = self._lanes[name]
+        lane.closed = True
+        if lane.held and not lane.claiming:
+            self._spawn(self._give_back(lane))
+
+    def open(self, name: str) -> None:
+        """Claim and hand over again."""
+        lane = self._lanes[name]
+        lane.closed = False
+        self._pump(lane)
+
+    def bind(self, carrier: Carrier) -> None:
+        """Let this be the lane's carrier from now on, and start it. The one before must have been unbound."""
+        lane = self._lanes[carrier.name]
+        lane.carrier, lane.unbound = carrier, False
+        carrier.start(self)
+
+    async def unbind(self, name: str, drain_seconds: float) -> None:
+        """Close the lane, wait for the carrier's answers, and end its links."""
+        self.close(name)
+        lane = self._lanes[name]
+        if not lane.unbound:
+            await lane.carrier.stop(drain_seconds)
+            lane.unbound = True
+
+    def forget(self, name: str) -> None:
+        """Forget the lane of an unbound carrier; what waits there stays in the store."""
+        self._lanes.pop(name).stopped = True
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            timer.cancel()
 
     # --- hints and the carrier sink ---
 
@@ -179,7 +222,7 @@ class DeliveryEngine:
                     refusals = claim.message.segments[claim.segment - 1].refusals
                     if refusals:
                         self._refusals[claim.message.id, claim.segment] = refusals
-                if lane.stopped:
+                if lane.stopped or lane.closed:
                     await self._give_back(lane)
                     break
                 count = lane.may_hand_over(now)
@@ -196,11 +239,13 @@ class DeliveryEngine:
             self._pump(lane)
 
     async def _give_back(self, lane: Lane) -> None:
-        """Release what was claimed and surely not handed over: it goes on at the next start without a doubt."""
+        """Release what was claimed and surely not handed over: it waits again, without a doubt."""
         now = self._clock.steady_ms()
         held = [Settlement(h.message_id, Released(h.segment, h.attempt, now)) for h in lane.held]
+        for handover in lane.held:
+            self._refusals.pop((handover.message_id, handover.segment), None)
         lane.held.clear()
-        self._refusals.clear()
+        lane.uncommitted += len(held)
         await self._settle(lane, held)
 
     async def _sleep_until_due(self, lane: Lane) -> None:

@@ -23,20 +23,29 @@ class Lane:
     resume_at: int = 0
     """Until then the carrier asked for silence; UTC milliseconds of the store's clock."""
     stopped: bool = False
+    closed: bool = False
+    """An order keeps it shut: nothing is claimed or handed over, and what was claimed is given back."""
+    unbound: bool = False
+    """Its carrier is not started, or stopped again, by order."""
 
     @property
     def name(self) -> str:
         return self.carrier.name
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing of it is claimed and not handed over."""
+        return not self.held and not self.claiming
+
     def may_hand_over(self, now: int) -> int:
         """How many of `held` may go out now: slots that are free, and never while the store is two windows behind."""
-        if self.stopped or now < self.resume_at or self.uncommitted >= 2 * self.carrier.window():
+        if self.stopped or self.closed or now < self.resume_at or self.uncommitted >= 2 * self.carrier.window():
             return 0
         return min(self.carrier.free(), len(self.held))
 
     def may_claim(self, now: int) -> int:
         """How many segments to claim: the free slots and one refill of the window, less what is held (I4)."""
         window = self.carrier.window()
-        if self.stopped or now < self.resume_at or not window or self.uncommitted >= 2 * window:
+        if self.stopped or self.closed or now < self.resume_at or not window or self.uncommitted >= 2 * window:
             return 0
         return max(0, self.carrier.free() + window - len(self.held))

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from heliograph.identity import TokenMint
 from heliograph.identity.queue_token import passing_mint
+from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
@@ -105,3 +106,4 @@ class Ports:
     standing: Standing = field(default_factory=Standing)
     tokens: TokenMint = field(default_factory=passing_mint)
     """Where temporary credentials for queues come from."""
+    carriers: Carriers = field(default_factory=NoCarriers)

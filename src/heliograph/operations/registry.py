@@ -14,6 +14,12 @@ from heliograph.operations.heliograph_2026_11_01.add_balance import add_balance
 from heliograph.operations.heliograph_2026_11_01.add_blocked_numbers import add_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.approve_signature import approve_signature
 from heliograph.operations.heliograph_2026_11_01.approve_template import approve_template
+from heliograph.operations.heliograph_2026_11_01.carrier_orders import (
+    disable_carrier,
+    drain_carrier,
+    pause_carrier,
+    resume_carrier,
+)
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
 from heliograph.operations.heliograph_2026_11_01.create_subscription import create_subscription
@@ -25,12 +31,14 @@ from heliograph.operations.heliograph_2026_11_01.explain_access import explain_a
 from heliograph.operations.heliograph_2026_11_01.explain_route import explain_route
 from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
 from heliograph.operations.heliograph_2026_11_01.get_balance import get_balance
+from heliograph.operations.heliograph_2026_11_01.get_carrier import get_carrier
 from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
 from heliograph.operations.heliograph_2026_11_01.get_signature import get_signature
 from heliograph.operations.heliograph_2026_11_01.get_template import get_template
 from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_blocked_numbers import list_blocked_numbers
+from heliograph.operations.heliograph_2026_11_01.list_carriers import list_carriers
 from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_dead_letters
 from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
@@ -152,6 +160,12 @@ OPERATIONS = (
     list_delivery_attempts,
     list_dead_letters,
     redrive_dead_letters,
+    list_carriers,
+    get_carrier,
+    pause_carrier,
+    drain_carrier,
+    disable_carrier,
+    resume_carrier,
 )
 
 

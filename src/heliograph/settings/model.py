@@ -708,4 +708,10 @@ OPERATIONS = (
     "ListDeliveryAttempts",
     "ListDeadLetters",
     "RedriveDeadLetters",
+    "ListCarriers",
+    "GetCarrier",
+    "PauseCarrier",
+    "DrainCarrier",
+    "DisableCarrier",
+    "ResumeCarrier",
 )

@@ -11,7 +11,7 @@
 Times are UTC milliseconds of the store's own clock, except those inside events.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -208,6 +208,10 @@ class MessageStore(Protocol):
 
     async def next_due(self, lane: str) -> int | None:
         """When the lane's next segment is due; None when nothing waits."""
+        ...
+
+    def backlog(self) -> Mapping[str, int]:
+        """By lane, how many segments wait to be claimed, as counted by commits; asked as often as anybody likes."""
         ...
 
     async def next_wake(self) -> int | None:

@@ -74,7 +74,10 @@ EXPLAIN_ROUTE = Operation(
             fields=(
                 Field("Carrier", "Its name.", "net-one"),
                 Field("Weight", "Its share; absent where it only takes over.", "3"),
-                Field("Up", "Whether a link is up: true or false.", "true"),
+                Field("Up", "Whether it may have messages, for a link is up and no order speaks against it.", "true"),
+                Field(
+                    "WhyNot", "Why an order keeps messages away; absent where none does.", "is being drained since …"
+                ),
             ),
         ),
         Field(
@@ -131,6 +134,8 @@ def _carrier(one: Candidate) -> dict[str, Answer]:
     row: dict[str, Answer] = {"Carrier": one.carrier, "Up": "true" if one.up else "false"}
     if one.weight:
         row["Weight"] = str(one.weight)
+    if one.why_not:
+        row["WhyNot"] = one.why_not
     return row
 
 

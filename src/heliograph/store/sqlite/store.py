@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -267,6 +267,9 @@ class SqliteMessageStore:
 
     async def next_due(self, lane: str) -> int | None:
         return self._read(reads.next_due, self._partition, lane)
+
+    def backlog(self) -> Mapping[str, int]:
+        return self._file.backlog
 
     async def next_wake(self) -> int | None:
         at = self._read(reads.next_wake, self._partition)

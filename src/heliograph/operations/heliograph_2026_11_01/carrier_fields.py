@@ -1,0 +1,73 @@
+"""What the operations of carriers share: the parameter that names one, and how one is shown."""
+
+from heliograph.operations.call import Answer
+from heliograph.operations.carriers import CarrierReport
+from heliograph.operations.dates import api_date
+from heliograph.operations.description import Field, Parameter
+from heliograph.operations.ports import Ports
+from heliograph.operations.types import Text
+
+CARRIER_NAME = Parameter(
+    "CarrierName", Text(32), "The carrier's name in the configuration.", required=True, example="net-one"
+)
+
+#: What a policy allows or denies of one carrier.
+CARRIER = "acs:heliograph:*:{account}:carrier/{CarrierName}"
+
+CARRIER_FIELDS = (
+    Field("CarrierName", "Its name.", "net-one"),
+    Field("Kind", "How it is reached; absent where the configuration does not name it.", "smpp"),
+    Field("Desired", "What it is ordered to do: run, pause, drain or disable.", "drain"),
+    Field(
+        "State",
+        "How it stands towards that: running, pausing, paused, draining, drained, disabling, disabled; leaving, while "
+        "it is taken out of the configuration; not-configured, where messages wait for it and the configuration does "
+        "not name it.",
+        "draining",
+    ),
+    Field("RequestedBy", "Who ordered that; absent where nobody ever did.", "acs:ram::1000000000000001:user/ann"),
+    Field("RequestedDate", "When; likewise.", "Mon, 24 Dec 2018 16:58:22 +0800"),
+    Field("Reason", "Why, in the words of who ordered it; absent where none were given.", "planned work"),
+    Field("ObeyedDate", "When it was done; absent until then.", "Mon, 24 Dec 2018 16:58:23 +0800"),
+    Field("Up", "Whether a link is bound: true or false.", "true"),
+    Field("Window", "Segments that may be unanswered at once; 0 while no link is up.", "10"),
+    Field("Unanswered", "Segments handed over and unanswered.", "3"),
+    Field("Waiting", "Segments that wait to be handed over.", "120"),
+    Field(
+        "WaitingSince",
+        "Since when the first is due; absent while none is.",
+        "Mon, 24 Dec 2018 16:58:22 +0800",
+    ),
+    Field("LastError", "What last went wrong with its link, in words.", "no connection in time"),
+    Field(
+        "Settings",
+        "What the configuration says of it, as the text of a JSON object; secrets are hidden.",
+        '{"name":"net-one","kind":"smpp","host":"smsc.example.net","port":2775}',
+    ),
+)
+
+
+def shown(report: CarrierReport, ports: Ports) -> dict[str, Answer]:
+    """The carrier's fields."""
+    desired = report.desired
+    offset = ports.rules.offset_minutes
+    always = {
+        "CarrierName": report.name,
+        "Desired": desired.order.value,
+        "State": report.state,
+        "Up": "true" if report.up else "false",
+        "Window": str(report.window),
+        "Unanswered": str(report.unanswered),
+        "Waiting": str(report.waiting),
+    }
+    known = {
+        "Kind": report.kind,
+        "RequestedBy": desired.by,
+        "RequestedDate": api_date(desired.at, offset) if desired.at else "",
+        "Reason": desired.reason,
+        "ObeyedDate": api_date(desired.obeyed_at, offset) if desired.obeyed_at else "",
+        "WaitingSince": api_date(report.waiting_since, offset) if report.waiting_since else "",
+        "LastError": report.last_error,
+        "Settings": report.settings,
+    }
+    return {**always, **{name: value for name, value in known.items() if value}}
