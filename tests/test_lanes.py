@@ -189,3 +189,15 @@ def test_texts_are_cut_for_the_carriers_alphabet(alphabet: DefaultAlphabet) -> N
 def test_texts_are_cut_in_the_carriers_way(way: LongMessages) -> None:
     (lane,) = lanes_of([carrier(long_messages=way)], DELIVERY)
     assert lane.route.long_messages.name == way.name
+
+
+def test_a_message_waits_where_no_order_keeps_it_away_and_is_told_so() -> None:
+    rules = Rules([Rule("r", carriers=(Weighted(Lane("one")), Weighted(Lane("two"))))])
+    orders = {"one": "is disabled since Monday"}
+    lanes = RoutedLanes(
+        rules, clock=Clock(), offset_minutes=0, up=lambda lane: False, why_not=lambda lane: orders.get(lane, "")
+    )
+    asked = {"sender": "", "account": "1", "type_": ""}
+    assert {lanes.choose(HONG_KONG, **asked) for _ in range(4)} == {Lane("two")}
+    told = lanes.explain(HONG_KONG, **asked)
+    assert told.why == "The message waits for two: one is disabled since Monday; no link of two is up."

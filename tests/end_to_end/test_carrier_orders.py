@@ -1,4 +1,4 @@
-"""If this fails, an operator who pauses, drains or disables a carrier loses messages, or the carrier goes on all the same.
+"""If this fails, an operator who pauses, drains or disables a carrier loses messages, or it goes on all the same.
 
 Two carrier networks, each in its own process, with traffic running through every order; then a kill -9 in the middle.
 """
@@ -88,51 +88,54 @@ def running(folder: Path, config: str, port: int = 0) -> Iterator[tuple[Server, 
 
 
 def test_no_order_loses_a_message_of_the_traffic_that_runs_through_it(tmp_path: Path) -> None:
-    with network(tmp_path / "one") as one, network(tmp_path / "two") as two:
-        with running(tmp_path, config_of(one, two)) as (server, api):
-            wait_until(lambda: standing(api)["Up"] == standing(api, "two")["Up"] == "true", "both links are up")
-            traffic = Traffic(server.endpoint)
-            traffic.start()
-            try:
-                wait_until(lambda: len(received(one)) > 20, "traffic flows over the first carrier")
+    with (
+        network(tmp_path / "one") as one,
+        network(tmp_path / "two") as two,
+        running(tmp_path, config_of(one, two)) as (server, api),
+    ):
+        wait_until(lambda: standing(api)["Up"] == standing(api, "two")["Up"] == "true", "both links are up")
+        traffic = Traffic(server.endpoint)
+        traffic.start()
+        try:
+            wait_until(lambda: len(received(one)) > 20, "traffic flows over the first carrier")
 
-                told = ordered(server, tmp_path, "pause", "one", "--reason", "their NOC asks", "--wait")
-                assert told.startswith("one: paused; ")
-                before = len(received(one))
-                wait_until(lambda: int(standing(api)["Waiting"]) > 20, "messages wait for the paused carrier")
-                assert len(received(one)) == before
-                paused = standing(api)
-                assert (paused["Up"], paused["Reason"]) == ("true", "their NOC asks")
-                assert paused["RequestedBy"] == "acs:ram::1000000000000001:root"
-                assert not received(two)
+            told = ordered(server, tmp_path, "pause", "one", "--reason", "their NOC asks", "--wait")
+            assert told.startswith("one: paused; ")
+            before = len(received(one))
+            wait_until(lambda: int(standing(api)["Waiting"]) > 20, "messages wait for the paused carrier")
+            assert len(received(one)) == before
+            paused = standing(api)
+            assert (paused["Up"], paused["Reason"]) == ("true", "their NOC asks")
+            assert paused["RequestedBy"] == "acs:ram::1000000000000001:root"
+            assert not received(two)
 
-                ordered(server, tmp_path, "drain", "one", "--wait")
-                drained = standing(api)
-                assert (drained["State"], drained["Up"], drained["Waiting"]) == ("drained", "true", "0")
-                after = len(received(one))
-                wait_until(lambda: len(received(two)) > 20, "new messages go to the other carrier")
-                assert len(received(one)) == after
-                why = api.call("ExplainRoute", "2026-11-01", {"To": HONG_KONG})
-                assert why["Carrier"] == "two"
-                assert "one is being drained since " in why["Why"]
+            ordered(server, tmp_path, "drain", "one", "--wait")
+            drained = standing(api)
+            assert (drained["State"], drained["Up"], drained["Waiting"]) == ("drained", "true", "0")
+            after = len(received(one))
+            wait_until(lambda: len(received(two)) > 20, "new messages go to the other carrier")
+            assert len(received(one)) == after
+            why = api.call("ExplainRoute", "2026-11-01", {"To": HONG_KONG})
+            assert why["Carrier"] == "two"
+            assert "one is being drained since " in why["Why"]
 
-                ordered(server, tmp_path, "disable", "one", "--wait")
-                disabled = standing(api)
-                assert (disabled["State"], disabled["Up"], disabled["Window"]) == ("disabled", "false", "0")
+            ordered(server, tmp_path, "disable", "one", "--wait")
+            disabled = standing(api)
+            assert (disabled["State"], disabled["Up"], disabled["Window"]) == ("disabled", "false", "0")
 
-                ordered(server, tmp_path, "resume", "one", "--wait")
-                wait_until(lambda: len(received(one)) > after + 20, "messages go to the first carrier again")
-            finally:
-                traffic.ending.set()
-                traffic.join()
-            everything = set(traffic.accepted)
-            wait_until(lambda: {*received(one), *received(two)} == everything, "every message has arrived")
-            assert {*received(one).values(), *received(two).values()} == {1}
-            assert not received(one).keys() & received(two).keys()
-            table = ordered(server, tmp_path)
-            assert [line.split()[:2] for line in table.splitlines()[1:]] == [["one", "running"], ["two", "running"]]
-            assert server.metric("heliograph_messages_in_doubt_total") == 0
-            assert server.stop() == 0
+            ordered(server, tmp_path, "resume", "one", "--wait")
+            wait_until(lambda: len(received(one)) > after + 20, "messages go to the first carrier again")
+        finally:
+            traffic.ending.set()
+            traffic.join()
+        everything = set(traffic.accepted)
+        wait_until(lambda: {*received(one), *received(two)} == everything, "every message has arrived")
+        assert {*received(one).values(), *received(two).values()} == {1}
+        assert not received(one).keys() & received(two).keys()
+        table = ordered(server, tmp_path)
+        assert [line.split()[:2] for line in table.splitlines()[1:]] == [["one", "running"], ["two", "running"]]
+        assert server.metric("heliograph_messages_in_doubt_total") == 0
+        assert server.stop() == 0
 
 
 def test_a_carrier_that_is_being_disabled_when_the_server_is_killed_stays_disabled(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from heliograph.identity import Credential, TokenMint
 from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
+from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
@@ -136,6 +137,7 @@ class Bench:
         self.tokens: TokenMint = passing_mint()
         self.told = MemoryTold()
         self.allowed = ()
+        self.carriers: Carriers = NoCarriers()
 
     def ports(self) -> Ports:
         return Ports(
@@ -157,6 +159,7 @@ class Bench:
             rules=self.rules,
             standing=self.standing,
             tokens=self.tokens,
+            carriers=self.carriers,
         )
 
     async def call(

@@ -204,3 +204,18 @@ def test_with_all_links_down_the_turn_is_as_with_all_up() -> None:
     rule = sharing(3, 2, failover=(EAST,))
     for turn in range(5):
         assert choose_lane(rule, turn, none_up).lane == choose_lane(rule, turn, all_up).lane
+
+
+@pytest.mark.parametrize(
+    ("rule", "takes", "waits"),
+    [
+        (sharing(3, 1), "south", {"south"}),
+        (sharing(1, 1, failover=(EAST,)), "east", {"east"}),
+        (sharing(1, 1, failover=(EAST,)), "north east", {"north"}),
+        (sharing(1, 1, failover=(EAST,)), "", {"north", "south"}),
+    ],
+)
+def test_with_all_down_a_message_waits_where_no_order_keeps_it_away(rule: Rule, takes: str, waits: set[str]) -> None:
+    choices = [choose_lane(rule, turn, none_up, takes.split().__contains__) for turn in range(8)]
+    assert {choice.lane.name for choice in choices} == waits
+    assert {choice.because for choice in choices} == {Because.ALL_DOWN}
