@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from heliograph.lanes import SIMULATED, RoutedLanes, lanes_of, rules_of
-from heliograph.settings import CarrierSettings, DeliverySettings, Secret, Settings, load
+from heliograph.settings import BindWay, CarrierSettings, DeliverySettings, Secret, Settings, load
 from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, LongMessages
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.message import OnUnknown, Route
@@ -177,6 +177,11 @@ def test_without_carriers_there_is_the_simulated_one() -> None:
 def test_a_route_says_what_the_carriers_settings_say() -> None:
     (lane,) = lanes_of([carrier(receipts=False, on_unknown=OnUnknown.HOLD)], DELIVERY)
     assert lane.route == Route(False, OnUnknown.HOLD, 3000, 2000)
+
+
+def test_a_carrier_that_only_receives_has_no_lane() -> None:
+    lanes = lanes_of([carrier("a"), carrier("b", bind=BindWay.RECEIVER), carrier("c", bind=BindWay.PAIRS)], DELIVERY)
+    assert [lane.name for lane in lanes] == ["a", "c"]
 
 
 @pytest.mark.parametrize("alphabet", DefaultAlphabet)

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from heliograph.carriers.port import BindKind
 from heliograph.carriers.submit_form import SubmitForm, Validity
 from heliograph.links import smpp_settings, submit_form
-from heliograph.settings import CarrierSettings, Secret
+from heliograph.settings import BindWay, CarrierSettings, Secret
 from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, ValidityForm
 from heliograph.sms.alphabet import Alphabet
 
@@ -51,3 +52,24 @@ def test_the_defaults_are_the_connectors_own() -> None:
 )
 def test_each_setting_reaches_the_form(changes: dict[str, Any], form: SubmitForm) -> None:
     assert submit_form(carrier(**changes)) == form
+
+
+@pytest.mark.parametrize(
+    ("changes", "binds"),
+    [
+        ({}, "transceiver"),
+        ({"sessions": 3}, "transceiver transceiver transceiver"),
+        ({"bind": BindWay.TRANSMITTER}, "transmitter"),
+        ({"bind": BindWay.RECEIVER, "sessions": 2}, "receiver receiver"),
+        ({"bind": BindWay.PAIRS}, "transmitter receiver"),
+        ({"bind": BindWay.PAIRS, "sessions": 2}, "transmitter transmitter receiver receiver"),
+        ({"bind": BindWay.PAIRS, "sessions": 2, "receiver_sessions": 1}, "transmitter transmitter receiver"),
+    ],
+)
+def test_the_sessions_are_as_many_and_of_the_kinds_that_are_set(changes: dict[str, Any], binds: str) -> None:
+    assert list(smpp_settings(carrier(**changes)).binds) == [BindKind(word) for word in binds.split()]
+
+
+def test_the_timers_are_the_connectors() -> None:
+    made = smpp_settings(carrier(connect_timeout_seconds=1.5, bind_timeout_seconds=2.5, enquire_link_seconds=3.5))
+    assert (made.connect_timeout_seconds, made.bind_timeout_seconds, made.enquire_link_seconds) == (1.5, 2.5, 3.5)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from heliograph.settings import SIMULATED, CarrierSettings, DeliverySettings, RouteSettings
+from heliograph.settings import SIMULATED, BindWay, CarrierSettings, DeliverySettings, RouteSettings
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.long_messages import LongMessages
@@ -112,7 +112,7 @@ def _minutes(time: str) -> int:
 
 
 def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) -> list[Lane]:
-    """One lane per carrier, with what its settings say about receipts and doubt."""
+    """One lane per carrier that can be sent to, with what its settings say about receipts and doubt."""
     grace_ms = int(delivery.receipt_grace_seconds * 1000)
     doubt_ms = int(delivery.doubt_wait_seconds * 1000)
     if not carriers:
@@ -130,4 +130,5 @@ def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) ->
             ),
         )
         for carrier in carriers
+        if carrier.bind is not BindWay.RECEIVER
     ]

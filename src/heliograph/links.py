@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from heliograph.carriers.in_process import in_memory_connect
-from heliograph.carriers.port import Carrier
+from heliograph.carriers.port import BindKind, Carrier
 from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.lanes import SIMULATED
-from heliograph.settings import CarrierSettings, PairProblem, Settings, carrier_context
+from heliograph.settings import BindWay, CarrierSettings, PairProblem, Settings, carrier_context
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
@@ -101,12 +101,23 @@ def smpp_settings(carrier: CarrierSettings) -> SmppSettings:
         system_id=carrier.system_id,
         password=carrier.password.reveal(),
         system_type=carrier.system_type,
+        binds=binds_of(carrier),
         window=carrier.window,
+        connect_timeout_seconds=carrier.connect_timeout_seconds,
+        bind_timeout_seconds=carrier.bind_timeout_seconds,
         response_timeout_seconds=carrier.response_timeout_seconds,
         enquire_link_seconds=carrier.enquire_link_seconds,
         id_form=ID_FORMS[carrier.id_form.value],
         form=submit_form(carrier),
     )
+
+
+def binds_of(carrier: CarrierSettings) -> tuple[BindKind, ...]:
+    """The sessions to keep up with this carrier; of pairs the transmitters first."""
+    if carrier.bind is not BindWay.PAIRS:
+        return (BindKind(carrier.bind.value),) * carrier.sessions
+    receivers = carrier.receiver_sessions or carrier.sessions
+    return (BindKind.TRANSMITTER,) * carrier.sessions + (BindKind.RECEIVER,) * receivers
 
 
 def submit_form(carrier: CarrierSettings) -> SubmitForm:

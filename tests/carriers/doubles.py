@@ -24,6 +24,13 @@ class LoopClock:
         return 1_795_000_000_000 + round(asyncio.get_running_loop().time() * 1000)
 
 
+async def until_turned(check: Callable[[], Any]) -> None:
+    """Turn the loop until `check` holds, within ten seconds: for what nobody is told of."""
+    async with asyncio.timeout(10):
+        while not check():  # noqa: ASYNC110, there is nothing that could set an event
+            await asyncio.sleep(0)
+
+
 class Heard:
     """Something that can be waited on until it has come about."""
 
@@ -52,6 +59,7 @@ class Sink(Heard):
         self.deliveries: list[Delivery] = []
         self.delivery_batches: list[int] = []
         self.readies = 0
+        self.failures = 0
         self.stored: bool | None = True
 
     def answered(self, carrier: str, answers: Sequence[Answer]) -> None:
@@ -72,6 +80,11 @@ class Sink(Heard):
     def ready(self, carrier: str) -> None:
         assert carrier == "carrier"
         self.readies += 1
+        self.stir()
+
+    def failed(self, carrier: str) -> None:
+        assert carrier == "carrier"
+        self.failures += 1
         self.stir()
 
     async def until_ready(self, times: int = 1) -> None:
@@ -96,6 +109,7 @@ class Smsc(Heard):
         self.links: list[SmppLink] = []
         self.ended: list[LinkClosed] = []
         self.binds: list[smpp.Bind] = []
+        self.bound_as: dict[type[smpp.Bind], SmppLink] = {}
         self.bind_status = smpp.ESME_ROK
         self.submits: list[smpp.SubmitSm] = []
         self.sequences: list[int] = []
@@ -151,6 +165,7 @@ class Smsc(Heard):
                     link.session.refuse_bind(event.sequence, self.bind_status)
                 else:
                     link.session.accept_bind(event.sequence, "smsc")
+                    self.bound_as[type(event.pdu)] = link
             elif isinstance(event, SubmitReceived) and isinstance(event.pdu, smpp.SubmitSm):
                 self.submits.append(event.pdu)
                 self.sequences.append(event.sequence)

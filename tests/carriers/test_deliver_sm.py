@@ -66,7 +66,7 @@ def test_a_receipt_that_names_no_message_is_kept_whole() -> None:
     pdu = receipt(short_message=b"stat:DELIVRD")
     found = delivered(pdu)
     assert isinstance(found, InboundDelivery)
-    assert found.pdu == encode(pdu, 9)
+    assert found.raw == encode(pdu, 9)
     assert found.wrote is None
 
 
@@ -130,7 +130,7 @@ def test_anything_else_is_an_inbound_message_kept_whole() -> None:
     pdu = inbound(tlvs=((0x1400, b"x"),))
     found = delivered(pdu)
     assert isinstance(found, InboundDelivery)
-    assert decode(found.pdu) == (9, 0, pdu)
+    assert decode(found.raw) == (9, 0, pdu)
 
 
 @pytest.mark.parametrize(

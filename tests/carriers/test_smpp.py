@@ -20,8 +20,9 @@ from heliograph.carriers.port import (
     NotSent,
     ReceiptDelivery,
     RefusedByCarrier,
+    Standing,
 )
-from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
+from heliograph.carriers.smpp import SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.smpp import pdu as smpp
 from heliograph.smpp.codec import encode
@@ -33,6 +34,10 @@ from heliograph.telemetry.metrics import Metrics
 MakeCarrier = Callable[..., SmppCarrier]
 MakeSmsc = Callable[..., Awaitable[Smsc]]
 MakeHandOvers = Callable[..., list[HandOver]]
+
+
+#: Of a carrier that a test connects by hand.
+NOWHERE = SmppSettings(name="carrier", host="h", port=1, system_id="s", password="p")
 
 
 def receipt(message_id: str, **changes: object) -> smpp.DeliverSm:
@@ -83,7 +88,7 @@ async def test_answers_come_in_any_order_to_their_own_hand_overs(
     assert isinstance(first, RefusedByCarrier)
     assert (third.handover.message_id, third.carrier_message_id) == (3, "third")
     assert (second.handover.message_id, second.carrier_message_id) == (2, "second")
-    assert (first.handover.message_id, first.command_status) == (1, smpp.ESME_RTHROTTLED)
+    assert (first.handover.message_id, first.refusal.code) == (1, "ESME_RTHROTTLED")
 
 
 async def test_a_full_window_takes_no_more_and_a_response_frees_a_slot(
@@ -272,8 +277,9 @@ async def test_what_was_not_yet_written_is_not_lost(
 ) -> None:
     """The link falls in the very turn of the hand-over: nothing of it can have arrived, so it is no doubt."""
     bound.hand_over(handovers(2))
-    assert bound._link is not None
-    bound._link.session.close()
+    link = bound.sessions[0]._link
+    assert link is not None
+    link.session.close()
     assert await sink.until_answers(2) == [NotSent(handover) for handover in handovers(2)]
     await sink.until_ready(2)
     assert smsc.submits == []
@@ -288,8 +294,9 @@ async def test_what_a_peer_that_does_not_read_was_never_given_is_not_lost(
     await sink.until_ready()
     carrier.hand_over(handovers(2))
     await smsc.until_submits(2)
-    assert carrier._link is not None
-    carrier._link.pause_writing()
+    link = carrier.sessions[0]._link
+    assert link is not None
+    link.pause_writing()
     carrier.hand_over(handovers(2, first=3))
     await asyncio.sleep(0)
     smsc.link.abort()
@@ -461,33 +468,46 @@ async def test_a_stop_does_not_wait_for_ever_and_tells_what_is_lost(
 async def test_a_stop_ends_though_the_peer_answers_nothing(
     monkeypatch: pytest.MonkeyPatch, bound: SmppCarrier, smsc: Smsc, sink: Sink, handovers: MakeHandOvers
 ) -> None:
-    monkeypatch.setattr("heliograph.carriers.smpp.UNBIND_SECONDS", 0.05)
+    monkeypatch.setattr("heliograph.carriers.smpp_session.UNBIND_SECONDS", 0.05)
     smsc.answer = None
     bound.hand_over(handovers(1))
     await smsc.until_submits(1)
     smsc.link._transport.pause_reading()
     await bound.stop(0)
     assert [type(answer) for answer in sink.answers] == [Lost]
-    assert bound._keeping is not None and bound._keeping.done()
+    keeping = bound.sessions[0]._keeping
+    assert keeping is not None and keeping.done()
 
 
-async def test_a_stop_in_the_middle_of_connecting_or_waiting_ends_at_once(smsc: Smsc, sink: Sink) -> None:
+async def test_a_stop_in_the_middle_of_connecting_ends_at_once(sink: Sink) -> None:
+    connecting = asyncio.Event()
+
     async def never(make: Callable[[], asyncio.Protocol]) -> None:
         make()
+        connecting.set()
         await asyncio.Event().wait()
 
+    carrier = SmppCarrier(NOWHERE, LoopClock(), random.Random(1), Metrics(), never)
+    carrier.start(sink)
+    await connecting.wait()
+    async with asyncio.timeout(1):
+        await carrier.stop(10)
+    assert carrier.state().last_error == ""
+    assert sink.failures == 0
+
+
+async def test_a_stop_while_it_waits_to_try_again_ends_at_once(sink: Sink) -> None:
     async def refused(make: Callable[[], asyncio.Protocol]) -> None:
         raise ConnectionRefusedError(111, "Connection refused")
 
-    connects: list[Connect] = [never, refused]
-    for connect in connects:
-        settings = SmppSettings(name="carrier", host="h", port=1, system_id="s", password="p")
-        carrier = SmppCarrier(settings, LoopClock(), random.Random(1), Metrics(), connect)
-        carrier.start(sink)
-        await asyncio.sleep(0.01)
-        async with asyncio.timeout(1):
-            await carrier.stop(10)
-        assert carrier.state().last_error == ("Connection refused" if connect is refused else "")
+    carrier = SmppCarrier(NOWHERE, LoopClock(), random.Random(1), Metrics(), refused)
+    carrier.start(sink)
+    await sink.until(lambda: sink.failures)
+    assert carrier.state().sessions[0].standing is Standing.WAITING
+    async with asyncio.timeout(1):
+        await carrier.stop(10)
+    assert carrier.state().last_error == "Connection refused"
+    assert carrier.state().sessions[0].standing is Standing.STOPPED
 
 
 async def test_a_stop_in_the_middle_of_the_bind_closes_the_connection(
@@ -499,7 +519,7 @@ async def test_a_stop_in_the_middle_of_the_bind_closes_the_connection(
     await smsc.until(lambda: smsc.ended)
     async with asyncio.timeout(1):
         await carrier.stop(10)
-    assert carrier._link is None
+    assert carrier.sessions[0]._link is None
 
 
 async def test_one_that_was_never_started_can_be_stopped(silent_smsc: Smsc, make_carrier: MakeCarrier) -> None:

@@ -6,12 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph.delivery.retry import RetryPolicy, judge
+from heliograph.sms.command_status import StatusClass
+from heliograph.sms.refusal import Refusal, refusal_of_status
 
 POLICY = RetryPolicy()
 
 
 def verdict(status: int, refusals: int = 0, throttles: int = 1):
-    return judge(status, refusals, throttles, POLICY, random.Random(7))
+    return judge(refusal_of_status(status), refusals, throttles, POLICY, random.Random(7))
 
 
 def test_a_throttled_segment_waits_uncounted_and_slows_the_lane():
@@ -45,6 +47,14 @@ def test_a_vendor_status_gets_one_more_try():
 
 @given(st.integers(1, 0xFFFFFFFF), st.integers(0, 1000), st.integers(1, 1000), st.integers())
 def test_every_status_has_a_bounded_verdict(status: int, refusals: int, throttles: int, seed: int):
-    found = judge(status, refusals, throttles, POLICY, random.Random(seed))
+    found = judge(refusal_of_status(status), refusals, throttles, POLICY, random.Random(seed))
     assert 0 <= found.retry_after_ms <= POLICY.longest_ms * 1.5
     assert found.code
+
+
+def test_the_pause_that_the_carrier_asks_for_is_kept_and_bounded():
+    for status_class in (StatusClass.THROTTLE, StatusClass.RETRY):
+        asked = Refusal("HTTP_503", status_class, retry_after_ms=60_000)
+        assert judge(asked, 0, 1, POLICY, random.Random(7)).retry_after_ms == 60_000
+        far = Refusal("HTTP_503", status_class, retry_after_ms=10**9)
+        assert judge(far, 0, 1, POLICY, random.Random(7)).retry_after_ms == POLICY.longest_ms

@@ -19,6 +19,7 @@ from heliograph.delivery.retry import RetryPolicy
 from heliograph.delivery.settle import inbound_of, receipts_of, settlement_of
 from heliograph.sms.events import Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.sms.message import State
+from heliograph.sms.refusal import refusal_of_status
 from heliograph.store.port import Inbound, Said
 
 HANDOVER = HandOver(7, 2, 3, "12025550100", "Helio", "text", False, 9, 2, 60)
@@ -39,7 +40,7 @@ def event_of(answer: Answer, refusals: int = 0):
         (Lost(HANDOVER, 5), SubmitLost(2, 3, 5)),
         (NotSent(HANDOVER), Released(2, 3, NOW)),
         (NotSent(HANDOVER, "ESME_RINVMSGLEN"), SubmitError(2, 3, "ESME_RINVMSGLEN", 0)),
-        (RefusedByCarrier(HANDOVER, 0x0B, 5), SubmitError(2, 3, "ESME_RINVDSTADR", 5)),
+        (RefusedByCarrier(HANDOVER, refusal_of_status(0x0B), 5), SubmitError(2, 3, "ESME_RINVDSTADR", 5)),
     ],
 )
 def test_an_answer_becomes_its_event(answer: Answer, event: object):
@@ -47,7 +48,7 @@ def test_an_answer_becomes_its_event(answer: Answer, event: object):
 
 
 def test_a_throttled_answer_is_tried_again_later_and_not_counted():
-    event, verdict = event_of(RefusedByCarrier(HANDOVER, 0x58, 5))
+    event, verdict = event_of(RefusedByCarrier(HANDOVER, refusal_of_status(0x58), 5))
     assert isinstance(event, SubmitError)
     assert event.retry_at > NOW
     assert not event.counted

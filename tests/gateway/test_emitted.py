@@ -29,6 +29,7 @@ from heliograph.operations.standing import Standing
 from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.codes import CODES, gateway_code
 from heliograph.sms.command_status import STATUSES
+from heliograph.sms.refusal import refusal_of_status
 from heliograph.store.holds import Limit
 from heliograph.store.port import Unavailable
 from memory_identities import ACCOUNT
@@ -258,11 +259,12 @@ def test_an_operation_that_refuses_by_a_document_has_its_product_s_reading() -> 
 
 def test_a_message_ends_with_a_status_exactly_where_it_is_given_up() -> None:
     """However often it was tried before."""
+    policy = RetryPolicy()
     given_up = {
         verdict.code
         for value in STATUSES
         for refusals in (0, 1_000)
-        if (verdict := judge(value, refusals, 1, RetryPolicy(), random.Random(1))).retry_after_ms == 0
+        if (verdict := judge(refusal_of_status(value), refusals, 1, policy, random.Random(1))).retry_after_ms == 0
     }
     assert given_up - {STATUSES[0].name} == {code for code in delivery_codes() if code.startswith("ESME_")}
 

@@ -107,6 +107,12 @@ def test_a_bad_value_is_named_by_its_line(tmp_path: Path, line: str, key: str, s
     assert says in fault.says
 
 
+@pytest.mark.parametrize("keys", ["carriers = { net-two = 1 }", 'carriers = { net-one = 1 }\nfailover = ["net-two"]'])
+def test_no_rule_leads_to_a_carrier_that_only_receives(tmp_path: Path, keys: str) -> None:
+    (fault,) = faults_of(written(tmp_path, f"{keys}\n", f'{CARRIERS}bind = "receiver"\n'))
+    assert "names 'net-two', which is bound as \"receiver\" and takes no messages" in fault.says
+
+
 @pytest.mark.parametrize(
     ("line", "key", "says"),
     [

@@ -1,4 +1,4 @@
-"""The connector port: how delivery hands segments to a carrier and hears of them again.
+"""The connector port: how delivery hands segments to a carrier and hears of them again, whatever the protocol.
 
 A connector is driven from one event loop and never blocks. Its promises:
 
@@ -8,6 +8,7 @@ A connector is driven from one event loop and never blocks. Its promises:
 - a delivery is acknowledged to the carrier only through its `acknowledge`, once, after the sink stored it.
 """
 
+import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -16,6 +17,7 @@ import msgspec
 
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import State
+from heliograph.sms.refusal import Refusal
 
 
 class HandOver(msgspec.Struct, frozen=True, gc=False):
@@ -41,18 +43,19 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):
-    """submit_sm_resp with ESME_ROK."""
+    """The carrier took it: submit_sm_resp with ESME_ROK, or a reply that says so."""
 
     handover: HandOver
     carrier_message_id: str
+    """In the form in which receipts are looked up; empty where the carrier gives none."""
     handed_at: int
 
 
 class RefusedByCarrier(msgspec.Struct, frozen=True, gc=False):
-    """submit_sm_resp (or generic_nack) with an error status."""
+    """The carrier said no: submit_sm_resp (or generic_nack) with an error status, or a reply that refuses."""
 
     handover: HandOver
-    command_status: int
+    refusal: Refusal
     handed_at: int
 
 
@@ -61,6 +64,8 @@ class Lost(msgspec.Struct, frozen=True, gc=False):
 
     handover: HandOver
     handed_at: int
+    link_fell: bool = False
+    """Whether it was lost with its link. The fall is told once by `failed`, however many were under way."""
 
 
 class NotSent(msgspec.Struct, frozen=True, gc=False):
@@ -77,7 +82,7 @@ Answer: TypeAlias = Accepted | RefusedByCarrier | Lost | NotSent
 
 
 class ReceiptDelivery(msgspec.Struct, frozen=True):
-    """A deliver_sm (or data_sm) that is a receipt."""
+    """A receipt: a deliver_sm or data_sm that is one, or what the carrier posted to us."""
 
     key: str
     to: str
@@ -86,11 +91,11 @@ class ReceiptDelivery(msgspec.Struct, frozen=True):
     received_at: int
     raw: bytes
     acknowledge: Callable[[bool], None]
-    """Call once: True when stored, False when the carrier shall try again (ESME_RX_T_APPN)."""
+    """Call once: True when stored, False when the carrier shall try again (ESME_RX_T_APPN, or HTTP 503)."""
 
 
 class Wrote(msgspec.Struct, frozen=True, gc=False):
-    """What a deliver_sm says that comes from a person: one message, or one part of it."""
+    """What a person wrote: one message, or one part of it."""
 
     source: str
     destination: str
@@ -103,11 +108,12 @@ class Wrote(msgspec.Struct, frozen=True, gc=False):
 
 
 class InboundDelivery(msgspec.Struct, frozen=True):
-    """A deliver_sm that is no receipt."""
+    """What came from the carrier and is no receipt."""
 
     key: str
     received_at: int
-    pdu: bytes
+    raw: bytes
+    """As it came: the PDU, or the entry of a posted body."""
     acknowledge: Callable[[bool], None]
     wrote: Wrote | None = None
     """None for a receipt that names no message: it is kept whole, and nobody wrote it."""
@@ -116,17 +122,93 @@ class InboundDelivery(msgspec.Struct, frozen=True):
 Delivery: TypeAlias = ReceiptDelivery | InboundDelivery
 
 
+class Standing(enum.StrEnum):
+    """What one session of a carrier does just now, in words that people read."""
+
+    STOPPED = "stopped"
+    """Not started yet, or stopped."""
+    CONNECTING = "connecting"
+    BINDING = "binding"
+    """Connected; the carrier has not answered the bind yet."""
+    BOUND = "bound"
+    WAITING = "waiting to try again"
+    REFUSED = "waiting after a refused bind"
+    """The carrier refused it for a reason that does not pass by itself: somebody has to look at it."""
+    UNBINDING = "unbinding"
+
+
+class BindKind(enum.StrEnum):
+    """What a session is bound for."""
+
+    TRANSCEIVER = "transceiver"
+    TRANSMITTER = "transmitter"
+    RECEIVER = "receiver"
+
+    @property
+    def sends(self) -> bool:
+        return self is not BindKind.RECEIVER
+
+    @property
+    def receives(self) -> bool:
+        """Whether receipts and inbound messages can come over it."""
+        return self is not BindKind.TRANSMITTER
+
+
+class Circuit(enum.StrEnum):
+    """Whether a carrier is trusted with messages."""
+
+    CLOSED = "closed"
+    """It works: messages flow."""
+    OPEN = "open"
+    """It failed again and again: it gets none for a while, as if it were down."""
+    PROBING = "probing"
+    """It gets a few, to see whether it works again."""
+
+
+class SessionState(msgspec.Struct, frozen=True, gc=False):
+    """How one session of a carrier stands."""
+
+    number: int
+    """From 1, in the order in which the carrier's sessions are listed; the same as long as the server runs."""
+    kind: BindKind
+    standing: Standing = Standing.STOPPED
+    window: int = 0
+    """Segments it may have unanswered at once; 0 while it is not bound, and for a receiver."""
+    unanswered: int = 0
+    round_trip_ms: float | None = None
+    """From a submit_sm to its response, smoothed over the latest few; None before the first."""
+    last_error: str = ""
+    """Why it is not bound, in words, without secrets; empty while it is."""
+    tries: int = 0
+    """Connections in a row that did not come to a bind, up to now."""
+
+    @property
+    def bound(self) -> bool:
+        return self.standing is Standing.BOUND
+
+
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """How a carrier's link stands, for people and metrics."""
+    """How a carrier's link stands, all its sessions taken together, for people and metrics."""
 
     carrier: str
     up: bool
+    """Whether messages can be handed over now; of a carrier that is bound to receive only, whether it is bound."""
     window: int
     """Segments it may have unanswered at once; 0 while down."""
     unanswered: int
     last_error: str = ""
-    """In words, without secrets."""
+    """In words, without secrets: why it is down, or else why one of its sessions is."""
+    sessions: tuple[SessionState, ...] = ()
+    """Empty for a carrier that is not reached over sessions."""
+    circuit: Circuit = Circuit.CLOSED
+    rate: float | None = None
+    """Segments a second that it is given at most just now; None without bounds."""
+
+    @property
+    def receives(self) -> bool:
+        """Whether receipts can come now. One that has no sessions is asked in its own way."""
+        return not self.sessions or any(session.bound and session.kind.receives for session in self.sessions)
 
 
 class CarrierSink(Protocol):
@@ -137,12 +219,16 @@ class CarrierSink(Protocol):
     def delivered(self, carrier: str, deliveries: Sequence[Delivery]) -> None: ...
 
     def ready(self, carrier: str) -> None:
-        """Slots are free that were not: the link came up, or answers freed some."""
+        """Slots are free that were not: a link came up, or answers freed some."""
+        ...
+
+    def failed(self, carrier: str) -> None:
+        """A link could not be made, was refused, or fell by itself. Once for each time."""
         ...
 
 
 class Carrier(Protocol):
-    """A connector to one carrier."""
+    """A connector to one carrier, over one link or several."""
 
     @property
     def name(self) -> str: ...

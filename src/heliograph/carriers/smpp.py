@@ -1,65 +1,23 @@
-"""The SMPP connector: one transceiver bind to a carrier, kept up for ever, behind the carrier port.
+"""The SMPP connector: a carrier behind as many sessions as it gives, each kept up by itself.
 
-One link at a time. Every submit_sm carries its hand-over through the session and comes back with its outcome, so there
-is no table of what is under way here. What the session had not yet given to the transport is `NotSent`; what it had is
-`Lost` when the link falls, for nobody can know. A response that comes after its time is still told as `Accepted` (I10).
+Hand-overs go to the sessions that may send, the parts of one message together where there is room. Receipts and inbound
+messages come over whichever the carrier chooses. A session that falls takes nothing with it but its own window.
 """
 
 import asyncio
-import contextlib
 import random
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
-import structlog
-
-from heliograph.carriers.deliver_sm import delivery_of, response_key
-from heliograph.carriers.port import (
-    Accepted,
-    Answer,
-    CarrierSink,
-    Delivery,
-    HandOver,
-    LinkState,
-    Lost,
-    NotSent,
-    RefusedByCarrier,
-)
-from heliograph.carriers.reconnect import Reconnect
+from heliograph.carriers.port import Answer, CarrierSink, Delivery, HandOver, LinkState, NotSent
 from heliograph.carriers.smpp_counters import SmppCounters
+from heliograph.carriers.smpp_session import Connect, SmppSession
 from heliograph.carriers.smpp_settings import SmppSettings
-from heliograph.carriers.submit_sm import Unsendable, submit_sm_of
-from heliograph.smpp.events import (
-    BindRefused,
-    Bound,
-    Cause,
-    DeliverReceived,
-    Event,
-    LinkClosed,
-    ProtocolFault,
-    ResponseTimedOut,
-    SubmitAnswered,
-    Unanswered,
-)
-from heliograph.smpp.faults import LocalError, NotBound, WindowFull
-from heliograph.smpp.pdu import ESME_RX_T_APPN, BindTransceiver, DataSmResp, DeliverSm, DeliverSmResp
-from heliograph.smpp.role import Role
-from heliograph.smpp.session import Session
-from heliograph.smpp.timers import Timers
-from heliograph.smpp.transport import SmppLink
 from heliograph.sms.clock import Clock
-from heliograph.sms.command_status import StatusClass, status_of
 from heliograph.telemetry.metrics import Metrics
 
-log = structlog.get_logger(room="carriers")
-
-#: Makes a connection and gives it the protocol that the function makes. Raises OSError where there is none to be had.
-Connect: TypeAlias = Callable[[Callable[[], asyncio.Protocol]], Awaitable[object]]
-
-#: How long the carrier may take to answer our unbind at the end.
-UNBIND_SECONDS = 2.0
+__all__ = ["Connect", "SmppCarrier", "tcp_connect"]
 
 
 def tcp_connect(host: str, port: int, tls: ssl.SSLContext | None = None, server_name: str = "") -> Connect:
@@ -87,25 +45,24 @@ class SmppCarrier:
         connect: Connect | None = None,
     ) -> None:
         self._settings = settings
-        self._clock = clock
-        self._connect = connect or tcp_connect(settings.host, settings.port)
-        self._reconnect = Reconnect(
-            random_source,
-            first=settings.reconnect_first_seconds,
-            longest=settings.reconnect_longest_seconds,
-            refused_first=settings.refused_first_seconds,
-            refused_longest=settings.refused_longest_seconds,
-        )
-        self._counts = SmppCounters(metrics, settings.name)
         self._sink: CarrierSink
-        self._link: SmppLink | None = None
-        self._bound_at: float | None = None
-        self._refused_with = 0
-        self._last_error = ""
-        self._ended: asyncio.Future[float] | None = None
-        self._keeping: asyncio.Task[None] | None = None
-        self._stopping = False
-        self._drained = asyncio.Event()
+        counts = SmppCounters(metrics, settings.name)
+        reach = connect or tcp_connect(settings.host, settings.port)
+        self.sessions = tuple(
+            SmppSession(
+                number,
+                kind,
+                settings,
+                self,
+                clock=clock,
+                random_source=random_source,
+                counts=counts,
+                connect=reach,
+            )
+            for number, kind in enumerate(settings.binds, 1)
+        )
+        """All of them, bound or not, in the order of their numbers."""
+        self._sending = tuple(session for session in self.sessions if session.kind.sends)
 
     # --- the port ---
 
@@ -115,157 +72,65 @@ class SmppCarrier:
 
     def start(self, sink: CarrierSink) -> None:
         self._sink = sink
-        self._keeping = asyncio.get_running_loop().create_task(self._keep_link())
+        for session in self.sessions:
+            session.start()
 
     def free(self) -> int:
-        link = self._bound_link()
-        return link.session.free() if link is not None and not self._stopping else 0
+        return sum([session.free() for session in self._sending])
 
     def window(self) -> int:
-        return self._settings.window if self._bound_link() is not None else 0
+        return sum([session.window() for session in self._sending])
 
     def hand_over(self, handovers: Sequence[HandOver]) -> None:
-        link = self._bound_link() if not self._stopping else None
-        now = self._clock.steady_ms()
-        not_sent = [answer for handover in handovers if (answer := self._submit(link, handover, now)) is not None]
+        not_sent: list[NotSent] = []
+        for session, share in self._shares(handovers):
+            not_sent += session.hand_over(share)
         if not_sent:
             # Told in a later turn: whoever hands over is not called back in the middle of it.
-            asyncio.get_running_loop().call_soon(self._tell, not_sent)
-        if link is not None:
-            link.wake()
+            asyncio.get_running_loop().call_soon(self.told, not_sent)
 
     def state(self) -> LinkState:
-        link = self._bound_link()
-        unanswered = link.session.unanswered() if link is not None else 0
-        return LinkState(self.name, link is not None, self.window(), unanswered, self._last_error)
+        states = tuple(session.state() for session in self.sessions)
+        up = any(state.bound and (state.kind.sends or not self._sending) for state in states)
+        errors = [f"session {state.number}: {state.last_error}" for state in states if state.last_error]
+        return LinkState(
+            self.name,
+            up,
+            sum(state.window for state in states),
+            sum(state.unanswered for state in states),
+            states[0].last_error if len(states) == 1 else "; ".join(errors),
+            states,
+        )
 
     async def stop(self, drain_seconds: float) -> None:
-        self._stopping = True
-        self._note_drained()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._drained.wait(), drain_seconds)
-        link = self._bound_link()
-        if link is not None:
-            link.session.unbind(link.now())
-            link.wake()
-            await self._wait_for_end(UNBIND_SECONDS)
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.wait((self._keeping,))
-        if self._link is not None and self._link.connected:
-            self._link.abort()
-            await self._wait_for_end(UNBIND_SECONDS)
-
-    # --- the link, kept up ---
-
-    async def _keep_link(self) -> None:
-        while True:
-            stood_seconds = await self._run_link()
-            if self._stopping:
-                return
-            await asyncio.sleep(self._pause(stood_seconds))
-
-    async def _run_link(self) -> float:
-        """Connect and stay until the link ends; returns for how many seconds it was bound."""
-        self._refused_with = 0
-        self._ended = asyncio.get_running_loop().create_future()
-        try:
-            async with asyncio.timeout(self._settings.connect_timeout_seconds):
-                await self._connect(self._new_link)
-        except TimeoutError:
-            self._last_error = "no connection in time"
-            return 0.0
-        except OSError as error:
-            self._last_error = error.strerror or type(error).__name__
-            return 0.0
-        return await asyncio.shield(self._ended)
-
-    def _pause(self, stood_seconds: float) -> float:
-        """How long to wait before the next try, in seconds; says so in the log."""
-        status = status_of(self._refused_with)
-        if self._refused_with and status.status_class is StatusClass.BIND_FATAL:
-            pause = self._reconnect.after_refusal()
-            log.error(
-                "carrier refuses the bind; somebody has to look at it",
-                carrier=self.name,
-                status=status.name,
-                meaning=status.meaning,
-                again_in_seconds=round(pause, 1),
-            )
-        else:
-            pause = self._reconnect.after_fall(stood_seconds)
-            log.warning(
-                "carrier's link is down", carrier=self.name, cause=self._last_error, again_in_seconds=round(pause, 1)
-            )
-        return pause
-
-    def _new_link(self) -> SmppLink:
-        self._link = SmppLink(self._new_session, self._happened)
-        return self._link
-
-    def _new_session(self, now: int) -> Session:
-        settings = self._settings
-        timers = Timers(
-            session_init_ms=round(settings.bind_timeout_seconds * 1000),
-            response_ms=round(settings.response_timeout_seconds * 1000),
-            enquire_link_ms=round(settings.enquire_link_seconds * 1000),
-        )
-        session = Session(Role.ESME, now, window_max=settings.window, timers=timers)
-        session.bind(BindTransceiver(settings.system_id, settings.password, settings.system_type), now)
-        return session
-
-    def _bound_link(self) -> SmppLink | None:
-        return self._link if self._bound_at is not None else None
-
-    async def _wait_for_end(self, seconds: float) -> None:
-        if self._ended is not None:
-            await asyncio.wait((self._ended,), timeout=seconds)
+        for session in self.sessions:
+            session.take_no_more()
+        await asyncio.gather(*(session.stop(drain_seconds) for session in self.sessions))
 
     # --- out ---
 
-    def _submit(self, link: SmppLink | None, handover: HandOver, now: int) -> NotSent | None:
-        """Put the hand-over into the session; why not, where it cannot be."""
-        if link is None:
-            return NotSent(handover)
-        try:
-            pdu = submit_sm_of(handover, self._settings.form, self._clock.utc_ms())
-            link.session.submit_sm(pdu, link.now(), (handover, now))
-        except Unsendable as fault:
-            return NotSent(handover, fault.code)
-        except LocalError:
-            return NotSent(handover, "ESME_RSUBMITFAIL")
-        except (WindowFull, NotBound):
-            return NotSent(handover)
-        return None
+    def _shares(self, handovers: Sequence[HandOver]) -> Sequence[tuple[SmppSession, Sequence[HandOver]]]:
+        """Which session writes what. More than all have room for goes to the first, which says so.
 
-    # --- in ---
+        The parts of a message stay on one session, so that they arrive in order, unless none has room for them all.
+        """
+        if len(self._sending) < 2:
+            return [(self.sessions[0], handovers)]
+        room = {session: session.free() for session in self._sending}
+        shares: dict[SmppSession, list[HandOver]] = {}
+        for _, parts in groupby(handovers, key=_message):
+            session = max(room, key=room.__getitem__)
+            for part in parts:
+                if room[session] <= 0:
+                    session = max(room, key=room.__getitem__)
+                room[session] -= 1
+                shares.setdefault(session, []).append(part)
+        return list(shares.items())
 
-    def _happened(self, link: SmppLink, events: Sequence[Event]) -> None:
-        """Everything that one piece of the stream brought: told in at most three calls, answers first."""
-        answers: list[Answer] = []
-        deliveries: list[Delivery] = []
-        slots = False
-        now = self._clock.steady_ms()
-        for event in events:
-            if isinstance(event, SubmitAnswered):
-                answers.append(self._answer_of(event))
-                slots = True
-            elif isinstance(event, DeliverReceived):
-                acknowledge = partial(self._acknowledge, link, event)
-                deliveries.append(delivery_of(event, self._settings, now, acknowledge))
-            elif isinstance(event, ResponseTimedOut):
-                self._counts.timeouts()
-                answers.append(_unanswered(event))
-                slots = True
-            elif isinstance(event, LinkClosed):
-                answers += [_unanswered(one) for one in event.unanswered]
-                self._link_closed(link, event.cause)
-            else:
-                slots = self._link_changed(event) or slots
-        self._tell(answers, deliveries, slots)
-        self._note_drained()
+    # --- what the sessions tell ---
 
-    def _tell(self, answers: Sequence[Answer], deliveries: Sequence[Delivery] = (), slots: bool = False) -> None:
+    def told(self, answers: Sequence[Answer], deliveries: Sequence[Delivery] = (), slots: bool = False) -> None:
+        """Passed on in at most three calls, answers first."""
         if answers:
             self._sink.answered(self.name, answers)
         if deliveries:
@@ -273,59 +138,9 @@ class SmppCarrier:
         if slots and self.free():
             self._sink.ready(self.name)
 
-    def _answer_of(self, event: SubmitAnswered) -> Answer:
-        handover, handed_at = event.handle
-        if event.late:
-            self._counts.late()
-        if event.command_status:
-            return RefusedByCarrier(handover, event.command_status, handed_at)
-        return Accepted(handover, response_key(event.carrier_message_id, self._settings.id_form), handed_at)
-
-    def _acknowledge(self, link: SmppLink, event: DeliverReceived, stored: bool) -> None:
-        """Answer the carrier; a link that is gone by then takes no answer, and the carrier sends again."""
-        if stored:
-            response = DeliverSmResp() if isinstance(event.pdu, DeliverSm) else DataSmResp()
-            link.session.respond(event.sequence, response)
-        else:
-            link.session.refuse(event.sequence, ESME_RX_T_APPN)
-        link.wake()
-        self._note_drained()
-
-    def _link_changed(self, event: Event) -> bool:
-        """Take note of what concerns the link itself; whether it brings slots."""
-        if isinstance(event, Bound):
-            self._bound_at = asyncio.get_running_loop().time()
-            self._last_error = ""
-            log.info("carrier's link is up", carrier=self.name)
-            return True
-        if isinstance(event, BindRefused):
-            self._refused_with = event.command_status
-            self._counts.refusals(status_of(event.command_status).name)
-        elif isinstance(event, ProtocolFault):
-            self._counts.faults()
-            log.warning("carrier sent what cannot be read", carrier=self.name, fault=event.says)
-        return False
-
-    def _link_closed(self, link: SmppLink, cause: Cause) -> None:
-        now = asyncio.get_running_loop().time()
-        stood_seconds = now - self._bound_at if self._bound_at is not None else 0.0
-        self._link = None
-        self._bound_at = None
-        refused = f": {status_of(self._refused_with).name}" if self._refused_with else ""
-        self._last_error = f"{cause}{refused}"
-        self._counts.ends(cause.name.lower())
-        self._counts.strays(link.session.strays)
-        if self._ended is not None and not self._ended.done():
-            self._ended.set_result(stood_seconds)
-
-    def _note_drained(self) -> None:
-        """Let a stop go on once nothing is waited for: no response of the carrier's, no answer that we owe it."""
-        if self._stopping:
-            link = self._bound_link()
-            if link is None or not (link.session.unanswered() or link.session.owed()):
-                self._drained.set()
+    def failed(self) -> None:
+        self._sink.failed(self.name)
 
 
-def _unanswered(event: ResponseTimedOut | Unanswered) -> Answer:
-    handover, handed_at = event.handle
-    return Lost(handover, handed_at) if event.written else NotSent(handover)
+def _message(handover: HandOver) -> int:
+    return handover.message_id

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from heliograph.carriers.port import BindKind
 from heliograph.carriers.submit_form import SubmitForm
 from heliograph.sms.receipt import IdForm
 
@@ -17,15 +18,17 @@ class SmppSettings:
     system_id: str = field(repr=False)
     password: str = field(repr=False)
     system_type: str = ""
+    binds: tuple[BindKind, ...] = (BindKind.TRANSCEIVER,)
+    """The sessions to keep up, at least one; each is kept up by itself."""
     window: int = 10
-    """submit_sm that may be unanswered at once; most carriers take 10."""
+    """submit_sm that may be unanswered at once on each of them; most carriers take 10."""
     response_timeout_seconds: float = 10.0
     """After it a hand-over is lost: it may be there."""
     enquire_link_seconds: float = 30.0
     """Of silence before the link is probed; it is given up after half as much again."""
     connect_timeout_seconds: float = 10.0
     bind_timeout_seconds: float = 10.0
-    """From the connection to the carrier's answer to the bind."""
+    """From the connection to the carrier's answer to the bind (session_init of SMPP 3.4 §7.2)."""
     reconnect_first_seconds: float = 1.0
     """Pause after a link that fell; doubled each time, back to this after a link that stood for a minute."""
     reconnect_longest_seconds: float = 60.0

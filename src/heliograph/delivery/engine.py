@@ -21,6 +21,7 @@ from heliograph.carriers.port import (
     ReceiptDelivery,
     RefusedByCarrier,
 )
+from heliograph.delivery.gauges import show_lanes
 from heliograph.delivery.hand_over import hand_over_of
 from heliograph.delivery.lane import Lane
 from heliograph.delivery.opt_out import OptOuts
@@ -80,15 +81,7 @@ class DeliveryEngine:
         self._receipts = metrics.counter(
             "heliograph_receipts_total", "Receipts and inbound received.", ("carrier", "kind")
         )
-        metrics.gauge(
-            "heliograph_smpp_bind_up", "1 while a link of the carrier is bound.", self._links_up, ("carrier",)
-        )
-        metrics.gauge(
-            "heliograph_smpp_submit_window", "Segments that may be unanswered at once.", self._windows, ("carrier",)
-        )
-        metrics.gauge(
-            "heliograph_smpp_unanswered", "Segments handed over and unanswered.", self._unanswered, ("carrier",)
-        )
+        show_lanes(metrics, self._lanes)
 
     @property
     def lanes(self) -> Mapping[str, Lane]:
@@ -182,6 +175,9 @@ class DeliveryEngine:
         lane.uncommitted += len(settlements)
         self._spawn(self._settle(lane, settlements))
         self._pump(lane)
+
+    def failed(self, carrier: str) -> None:
+        """Nothing to do: the carrier tries again by itself, and what its link took with it has been answered."""
 
     def delivered(self, carrier: str, deliveries: Sequence[Delivery]) -> None:
         if self._waiting[carrier] + len(deliveries) > DELIVERIES_MAX:
@@ -337,7 +333,7 @@ class DeliveryEngine:
                 pause = STORE_RETRY_SECONDS
             await asyncio.sleep(pause)
 
-    # --- tasks and figures ---
+    # --- tasks ---
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -348,12 +344,3 @@ class DeliveryEngine:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("delivery_task_failed", exc_info=task.exception())
-
-    def _links_up(self) -> Mapping[tuple[str, ...], float]:
-        return {(name,): float(lane.carrier.state().up) for name, lane in self._lanes.items()}
-
-    def _windows(self) -> Mapping[tuple[str, ...], float]:
-        return {(name,): lane.carrier.window() for name, lane in self._lanes.items()}
-
-    def _unanswered(self) -> Mapping[tuple[str, ...], float]:
-        return {(name,): lane.carrier.state().unanswered for name, lane in self._lanes.items()}

@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from heliograph.carriers.port import Carrier, HandOver
+from heliograph.carriers.port import Carrier, HandOver, LinkState
 
 
 @dataclass(slots=True)
@@ -36,6 +36,10 @@ class Lane:
     def at_rest(self) -> bool:
         """Whether nothing of it is claimed and not handed over."""
         return not self.held and not self.claiming
+
+    def state(self) -> LinkState:
+        """How the carrier stands, with what this lane knows of it."""
+        return self.carrier.state()
 
     def may_hand_over(self, now: int) -> int:
         """How many of `held` may go out now: slots that are free, and never while the store is two windows behind."""

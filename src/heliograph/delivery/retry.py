@@ -3,7 +3,8 @@
 import random
 from dataclasses import dataclass
 
-from heliograph.sms.command_status import StatusClass, status_of
+from heliograph.sms.command_status import StatusClass
+from heliograph.sms.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +37,23 @@ class Verdict:
 
 
 def judge(
-    command_status: int, refusals: int, throttles: int, policy: RetryPolicy, random_source: random.Random
+    refusal: Refusal, refusals: int, throttles: int, policy: RetryPolicy, random_source: random.Random
 ) -> Verdict:
-    """The verdict on one error status of submit_sm_resp.
+    """The verdict on one refusal.
 
-    `refusals` were counted for the segment so far, `throttles` came in a row for the lane, this one included.
+    `refusals` were counted for the segment so far, `throttles` came in a row for the lane, this one included. Where the
+    carrier says how long to wait, that is waited at least, up to the longest pause of the policy.
     """
-    status = status_of(command_status)
-    if status.status_class is StatusClass.THROTTLE:
+    asked = min(refusal.retry_after_ms, policy.longest_ms)
+    if refusal.status_class is StatusClass.THROTTLE:
         wait = _backed_off(policy.throttle_first_ms, policy.throttle_longest_ms, throttles - 1, random_source)
-        return Verdict(wait, False, status.name, True)
-    if status.status_class is StatusClass.PERMANENT and not (status.vendor and refusals < policy.vendor_retries_max):
-        return Verdict(0, True, status.name, False)
+        return Verdict(max(wait, asked), False, refusal.code, True)
+    if refusal.status_class is StatusClass.PERMANENT and not (refusal.vendor and refusals < policy.vendor_retries_max):
+        return Verdict(0, True, refusal.code, False)
     if refusals >= policy.retries_max:
-        return Verdict(0, True, status.name, False)
+        return Verdict(0, True, refusal.code, False)
     wait = _backed_off(policy.first_ms, policy.longest_ms, refusals, random_source)
-    return Verdict(wait, True, status.name, False)
+    return Verdict(max(wait, asked), True, refusal.code, False)
 
 
 def _backed_off(first_ms: int, longest_ms: int, times: int, random_source: random.Random) -> int:

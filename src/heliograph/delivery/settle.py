@@ -36,7 +36,7 @@ def settlement_of(
     elif isinstance(answer, NotSent):
         event = SubmitError(segment, attempt, answer.reason, 0) if answer.reason else Released(segment, attempt, now)
     else:
-        verdict = judge(answer.command_status, refusals, throttles, policy, random_source)
+        verdict = judge(answer.refusal, refusals, throttles, policy, random_source)
         retry_at = now + verdict.retry_after_ms if verdict.retry_after_ms else 0
         event = SubmitError(segment, attempt, verdict.code, answer.handed_at, retry_at, verdict.counted)
     return Settlement(handover.message_id, event), verdict
@@ -54,7 +54,7 @@ def inbound_of(carrier: str, deliveries: Sequence[InboundDelivery], opt_outs: Op
             carrier,
             d.key,
             d.received_at,
-            d.pdu,
+            d.raw,
             _said(d.wrote),
             opt_outs.change(carrier, d.wrote) if opt_outs is not None and d.wrote is not None else None,
         )

@@ -6,7 +6,7 @@ Not here: what the values are for, sockets, logging. Imports `sms` at most; `ser
 the rooms.
 """
 
-from heliograph.settings.carrier import CarrierSettings
+from heliograph.settings.carrier import BindWay, CarrierSettings
 from heliograph.settings.carrier_tls import carrier_context
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.load import Loaded, load
@@ -37,6 +37,7 @@ __all__ = [
     "Loaded",
     "Settings",
     "CarrierSettings",
+    "BindWay",
     "SIMULATED",
     "RouteSettings",
     "TlsSettings",

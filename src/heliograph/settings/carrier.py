@@ -74,6 +74,15 @@ class ValidityForm(enum.StrEnum):
     NONE = "none"
 
 
+class BindWay(enum.StrEnum):
+    """What a carrier lets us bind as."""
+
+    TRANSCEIVER = "transceiver"
+    TRANSMITTER = "transmitter"
+    RECEIVER = "receiver"
+    PAIRS = "transmitter-receiver"
+
+
 class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A carrier to hand messages to. Write one `[[carriers]]` table for each; with none, a simulated carrier runs
     inside and no message leaves the machine."""
@@ -113,6 +122,33 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
             description="The kind of ESME at bind, where the carrier asks for one (§5.2.3).",
         ),
     ] = ""
+    bind: Annotated[
+        BindWay,
+        Meta(
+            description="What to bind as: `transceiver` sends and receives over the same session, "
+            "`transmitter-receiver` over one of each kind, as carriers ask that know no transceivers. To a "
+            "`transmitter` alone no receipts come; a `receiver` alone only takes what comes in, and no route leads "
+            "to it."
+        ),
+    ] = BindWay.TRANSCEIVER
+    sessions: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=32,
+            description="How many sessions to keep bound at once, as many as the carrier allows; of each kind with "
+            "`transmitter-receiver`.",
+        ),
+    ] = 1
+    receiver_sessions: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=32,
+            description="With `transmitter-receiver`, how many receivers, where they are not as many as `sessions`; "
+            "0 for as many.",
+        ),
+    ] = 0
     tls: Annotated[
         bool,
         Meta(
@@ -143,8 +179,17 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ""
     window: Annotated[
-        int, Meta(ge=1, le=1000, description="How many submit_sm may be unanswered at once. Ask the carrier.")
+        int,
+        Meta(
+            ge=1, le=1000, description="How many submit_sm may be unanswered at once on each session. Ask the carrier."
+        ),
     ] = 10
+    connect_timeout_seconds: Annotated[
+        float, Meta(ge=0.1, le=600, description="How long a connection, with its TLS, may take to be made.")
+    ] = 10.0
+    bind_timeout_seconds: Annotated[
+        float, Meta(ge=0.1, le=600, description="How long the answer to a bind is waited for.")
+    ] = 10.0
     response_timeout_seconds: Annotated[
         float,
         Meta(

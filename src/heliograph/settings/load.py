@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from heliograph.settings.carrier import CarrierSettings
+from heliograph.settings.carrier_bind import bind_faults
 from heliograph.settings.carrier_tls import carrier_context
 from heliograph.settings.environment import CONFIG, PREFIX, SOURCE, read_environment
 from heliograph.settings.fault import ConfigurationError, Fault
@@ -54,6 +55,9 @@ def load(
         faults.append(_half_a_key(values))
     if not faults:
         faults += _look_at_carriers(config, values.get("carriers", ()))
+        carrier_faults, carrier_warnings = bind_faults(values.get("carriers", ()), config)
+        faults += carrier_faults
+        warnings += carrier_warnings
         pair_faults, pair_warnings = _look_at_pair(values.get("tls", {}), _places(config, from_environment))
         faults += pair_faults
         warnings += pair_warnings

@@ -1,0 +1,35 @@
+"""A carrier's known refusal of a hand-over, whatever protocol it was said in: its word, and what to do about it."""
+
+import re
+
+import msgspec
+
+from heliograph.sms.command_status import StatusClass, status_of
+
+#: A word for the catalogue: longer ones are cut, so that no carrier fills our rows.
+_CODE_MAX = 32
+
+_NO_CODE = re.compile(r"[^A-Z0-9_.]+")
+
+
+class Refusal(msgspec.Struct, frozen=True, gc=False):
+    """Why the carrier did not take it."""
+
+    code: str
+    """Delivery status code: the name of a command_status, `HTTP_503`, or the carrier's own word in upper case."""
+    status_class: StatusClass
+    vendor: bool = False
+    """Whether only the carrier's own documents say what it means: then even a permanent one is tried once more."""
+    retry_after_ms: int = 0
+    """How long the carrier asked to be left alone; 0 where it did not say."""
+
+
+def refusal_of_status(command_status: int) -> Refusal:
+    """The refusal that an error status of SMPP is."""
+    status = status_of(command_status)
+    return Refusal(status.name, status.status_class, status.vendor)
+
+
+def code_of_word(word: str) -> str:
+    """A carrier's own word for an error as a delivery status code: upper case, without blanks; "" for none."""
+    return _NO_CODE.sub("_", word.upper()).strip("_")[:_CODE_MAX]
