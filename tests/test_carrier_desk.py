@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from heliograph.carrier_desk import CarrierDesk, usable
-from heliograph.carriers.port import LinkState
+from heliograph.carriers.port import BindKind, LinkState, SessionState, Standing
 from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.lane import Lane
+from heliograph.operations.carriers import SessionReport
 from heliograph.settings import CarrierSettings, Secret
 from heliograph.settings.carrier import CarrierKind
 from heliograph.store.desired import Desired, Kept, Order
@@ -40,7 +41,8 @@ class Link:
         return self.up
 
     def state(self) -> LinkState:
-        return LinkState(self.name, self.up > 0, self.up, 3, "no connection in time")
+        session = SessionState(1, BindKind.TRANSCEIVER, Standing.BOUND, 10, 3, 2.5)
+        return LinkState(self.name, self.up > 0, self.up, 3, "no connection in time", (session,), rate=7.0)
 
 
 class Store:
@@ -92,6 +94,8 @@ async def test_it_shows_link_backlog_and_settings_without_secrets(office: Office
     assert report is not None
     assert (report.kind, report.state, report.up) == ("smpp", "running", True)
     assert (report.window, report.unanswered, report.waiting, report.waiting_since) == (10, 3, 4, NOW - 5)
+    assert report.sessions == (SessionReport(1, "transceiver", "bound", 10, 3, 2.5),)
+    assert (report.circuit, report.rate, report.round_trip_ms) == ("closed", 7.0, 2.5)
     shown = json.loads(report.settings)
     assert (shown["host"], shown["tls_ca"], shown["password"]) == ("h", "ca.pem", "(hidden)")
     assert "hush" not in report.settings

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from heliograph.carriers.port import LinkState
+from heliograph.carriers.port import LinkState, SessionState
 from heliograph.delivery.command import CarrierCommand, CarrierState
 from heliograph.delivery.lane import Lane
 from heliograph.lanes import SIMULATED
-from heliograph.operations.carriers import CarrierReport, Trial
+from heliograph.operations.carriers import CarrierReport, SessionReport, Trial
 from heliograph.settings import CarrierSettings
 from heliograph.settings.redact import redacted
 from heliograph.sms.clock import Clock
@@ -60,7 +60,7 @@ class CarrierDesk:
         if lane is None and not waiting:
             return None
         settings = self._settings.get(name)
-        state = lane.carrier.state() if lane is not None else LinkState(name, False, 0, 0)
+        state = lane.state() if lane is not None else LinkState(name, False, 0, 0)
         due = await self._store.next_due(name) or 0
         return CarrierReport(
             name,
@@ -74,6 +74,9 @@ class CarrierDesk:
             waiting=waiting,
             waiting_since=due if due <= self._clock.steady_ms() else 0,
             last_error=state.last_error,
+            sessions=tuple(_session(one) for one in state.sessions),
+            circuit=state.circuit.value if lane is not None else "",
+            rate=state.rate,
         )
 
     def ordered(self, name: str, kept: Kept) -> None:
@@ -102,11 +105,17 @@ class CarrierDesk:
         if state is not CarrierState.RUNNING:
             desired = self._command.desired(name)
             return f"{state.value} by order of {desired.by or 'the configuration'}"
-        link = lane.carrier.state()
+        link = lane.state()
         return "" if link.up else f"no link is up: {link.last_error or 'connecting'}"
 
     def _states(self) -> Mapping[tuple[str, ...], float]:
         return {(name, self._command.state(name).value): 1.0 for name in self.names()}
+
+
+def _session(one: SessionState) -> SessionReport:
+    return SessionReport(
+        one.number, one.kind.value, one.standing.value, one.window, one.unanswered, one.round_trip_ms, one.last_error
+    )
 
 
 def usable(lanes: Mapping[str, Lane], takes_messages: Callable[[str], bool]) -> Up:

@@ -14,7 +14,9 @@ ONE = {
     "Window": "10",
     "Unanswered": "3",
     "Waiting": "120",
-    "LastError": "of yesterday",
+    "RoundTripMs": "12.5",
+    "Circuit": "probing",
+    "Sessions": [{"State": "bound"}, {"State": "connecting"}, {"State": "bound"}],
     "WaitingSince": "Mon, 24 Dec 2018 16:58:22 +0800",
 }
 TWO = {
@@ -39,10 +41,10 @@ def test_each_carrier_is_one_line_with_what_a_person_should_know(api: FakeApi, c
     done = client("carriers")
     assert done.returncode == 0
     head, one, two, old = done.stdout.splitlines()
-    assert head.split() == ["Carrier", "State", "Link", "Unanswered", "Waiting", "Remarks"]
-    assert one.split()[:5] == ["net-one", "running", "up", "3/10", "120"]
+    assert head.split() == ["Carrier", "State", "Link", "Unanswered", "Answers", "in", "Waiting", "Remarks"]
+    assert one.split()[:7] == ["net-one", "running", "2/3", "3/10", "12.5", "ms", "120"]
     assert "waits since Mon, 24 Dec 2018 16:58:22 +0800" in one
-    assert "yesterday" not in one
+    assert "its circuit is probing; " in one
     assert two.split()[1:5] == ["draining", "down", "0/0", "0"]
     assert "drain since Mon, 24 Dec 2018 16:58:22 +0800 (planned work); no connection in time" in two
     assert "messages wait for it, and it is not in the configuration" in old

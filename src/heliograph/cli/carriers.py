@@ -14,7 +14,7 @@ from heliograph.cli.terminal import clear, complain, cut, harmless, padded, say,
 Row = dict[str, Any]
 
 #: What is shown of each column, and how wide; the last one takes what is left.
-_COLUMNS = (("Carrier", 16), ("State", 14), ("Link", 5), ("Unanswered", 10), ("Waiting", 9))
+_COLUMNS = (("Carrier", 16), ("State", 14), ("Link", 5), ("Unanswered", 10), ("Answers in", 10), ("Waiting", 9))
 _LAST = "Remarks"
 _LAST_MIN = 30
 
@@ -49,8 +49,9 @@ def carriers(
 ) -> ExitCode:
     """Show how each carrier stands: what it is told to do, its link, and what waits for it.
 
-    Unanswered is how many segments the carrier has been handed and not answered, of how many it may have; Waiting how
-    many wait in the store. `heliograph carriers --json` shows everything, settings included.
+    Link is up, down, or how many of several sessions are bound. Unanswered is how many segments the carrier has been
+    handed and not answered, of how many it may have; Answers in is how long the slowest session takes to answer one;
+    Waiting is how many wait in the store. `heliograph carriers --json` shows everything, settings included.
 
     Only the server's own account may do this and what is below: its root key, or a user whose policies allow it.
     """
@@ -211,8 +212,9 @@ def _line(row: Row) -> str:
     cells = (
         row.get("CarrierName", ""),
         row.get("State", ""),
-        "up" if row.get("Up") == "true" else "down",
+        _link(row),
         f"{row.get('Unanswered', '')}/{row.get('Window', '')}",
+        f"{row['RoundTripMs']} ms" if row.get("RoundTripMs") else "",
         row.get("Waiting", ""),
     )
     shown = [
@@ -220,6 +222,14 @@ def _line(row: Row) -> str:
     ]
     taken = sum(columns + 2 for _, columns in _COLUMNS)
     return "  ".join([*shown, cut(harmless(_remarks(row)), max(_LAST_MIN, width() - taken))]).rstrip()
+
+
+def _link(row: Row) -> str:
+    """up or down; of several sessions, how many are bound."""
+    sessions = row.get("Sessions") or []
+    if len(sessions) > 1:
+        return f"{sum(one.get('State') == 'bound' for one in sessions)}/{len(sessions)}"
+    return "up" if row.get("Up") == "true" else "down"
 
 
 def _remarks(row: Row) -> str:
@@ -232,9 +242,11 @@ def _remarks(row: Row) -> str:
         remarks.append("messages wait for it, and it is not in the configuration")
     elif row.get("State") == "leaving":
         remarks.append("it is taken out of the configuration")
+    if row.get("Circuit", "closed") != "closed":
+        remarks.append(f"its circuit is {row['Circuit']}")
     if row.get("WaitingSince"):
         remarks.append(f"waits since {row['WaitingSince']}")
-    if row.get("LastError") and row.get("Up") != "true":
+    if row.get("LastError"):
         remarks.append(str(row["LastError"]))
     return "; ".join(remarks)
 

@@ -12,6 +12,22 @@ import msgspec
 from heliograph.store.desired import Desired, Kept
 
 
+class SessionReport(msgspec.Struct, frozen=True):
+    """How one session of a carrier stands."""
+
+    number: int
+    """From 1."""
+    kind: str
+    """transceiver, transmitter or receiver."""
+    state: str
+    """What it does just now, in words."""
+    window: int = 0
+    unanswered: int = 0
+    round_trip_ms: float | None = None
+    """From a hand-over to its answer, smoothed; None before the first."""
+    last_error: str = ""
+
+
 class CarrierReport(msgspec.Struct, frozen=True):
     """How one carrier stands. What is not known of a kind of carrier stays empty."""
 
@@ -31,6 +47,15 @@ class CarrierReport(msgspec.Struct, frozen=True):
     waiting_since: int = 0
     """Since when the first of them is due, UTC milliseconds; 0 where none is due."""
     last_error: str = ""
+    sessions: tuple[SessionReport, ...] = ()
+    circuit: str = ""
+    rate: float | None = None
+    """Segments a second that it is given at most; None without bounds."""
+
+    @property
+    def round_trip_ms(self) -> float | None:
+        """That of the slowest session; None where none is known."""
+        return max((one.round_trip_ms for one in self.sessions if one.round_trip_ms is not None), default=None)
 
 
 class Trial(msgspec.Struct, frozen=True):

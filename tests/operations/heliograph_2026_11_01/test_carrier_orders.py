@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from heliograph.operations.carriers import CarrierReport
+from heliograph.operations.carriers import CarrierReport, SessionReport
 from heliograph.operations.heliograph_2026_11_01.carrier_orders import (
     disable_carrier,
     drain_carrier,
@@ -35,6 +35,12 @@ class TwoCarriers:
                 window=10,
                 unanswered=3,
                 waiting=7,
+                sessions=(
+                    SessionReport(1, "transceiver", "bound", 10, 3, 12.345),
+                    SessionReport(2, "receiver", "connecting", last_error="refused"),
+                ),
+                circuit="closed",
+                rate=250.4,
             ),
             "net-old": CarrierReport(
                 "net-old", state="not-configured", waiting=2, waiting_since=NOW - 1000, last_error="gone"
@@ -120,6 +126,27 @@ async def test_one_and_all_are_shown_alike(office) -> None:
         "Window": "10",
         "Unanswered": "3",
         "Waiting": "7",
+        "Sessions": [
+            {
+                "Number": "1",
+                "Kind": "transceiver",
+                "State": "bound",
+                "Window": "10",
+                "Unanswered": "3",
+                "RoundTripMs": "12.3",
+            },
+            {
+                "Number": "2",
+                "Kind": "receiver",
+                "State": "connecting",
+                "Window": "0",
+                "Unanswered": "0",
+                "LastError": "refused",
+            },
+        ],
+        "Circuit": "closed",
+        "Rate": "250",
+        "RoundTripMs": "12.3",
     }
     assert rows[1]["LastError"] == "gone"
     assert rows[1]["WaitingSince"].endswith("+0800")

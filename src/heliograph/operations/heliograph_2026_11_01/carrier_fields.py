@@ -1,9 +1,9 @@
 """What the operations of carriers share: the parameter that names one, and how one is shown."""
 
 from heliograph.operations.call import Answer
-from heliograph.operations.carriers import CarrierReport
+from heliograph.operations.carriers import CarrierReport, SessionReport
 from heliograph.operations.dates import api_date
-from heliograph.operations.description import Field, Parameter
+from heliograph.operations.description import Field, Parameter, Shape
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Text
 
@@ -38,6 +38,23 @@ CARRIER_FIELDS = (
         "Since when the first is due; absent while none is.",
         "Mon, 24 Dec 2018 16:58:22 +0800",
     ),
+    Field("Circuit", "Whether it is trusted with messages: closed where it works, open, or probing.", "closed"),
+    Field("Rate", "Segments a second that it is given at most; absent without bounds.", "50"),
+    Field("RoundTripMs", "From a hand-over to its answer on the slowest session; absent before the first.", "12.5"),
+    Field(
+        "Sessions",
+        "Its sessions; none where it is not reached over sessions.",
+        shape=Shape.LIST,
+        fields=(
+            Field("Number", "From 1.", "1"),
+            Field("Kind", "transceiver, transmitter or receiver.", "transceiver"),
+            Field("State", "What it does just now, in words.", "bound"),
+            Field("Window", "Segments it may have unanswered at once.", "10"),
+            Field("Unanswered", "Segments handed over and unanswered.", "3"),
+            Field("RoundTripMs", "From a hand-over to its answer, smoothed; absent before the first.", "12.5"),
+            Field("LastError", "What last went wrong with it; absent where nothing did.", "no connection in time"),
+        ),
+    ),
     Field("LastError", "What last went wrong with its link, in words.", "no connection in time"),
     Field(
         "Settings",
@@ -51,7 +68,7 @@ def shown(report: CarrierReport, ports: Ports) -> dict[str, Answer]:
     """The carrier's fields."""
     desired = report.desired
     offset = ports.rules.offset_minutes
-    always = {
+    always: dict[str, Answer] = {
         "CarrierName": report.name,
         "Desired": desired.order.value,
         "State": report.state,
@@ -59,6 +76,7 @@ def shown(report: CarrierReport, ports: Ports) -> dict[str, Answer]:
         "Window": str(report.window),
         "Unanswered": str(report.unanswered),
         "Waiting": str(report.waiting),
+        "Sessions": [_session(one) for one in report.sessions],
     }
     known = {
         "Kind": report.kind,
@@ -67,7 +85,27 @@ def shown(report: CarrierReport, ports: Ports) -> dict[str, Answer]:
         "Reason": desired.reason,
         "ObeyedDate": api_date(desired.obeyed_at, offset) if desired.obeyed_at else "",
         "WaitingSince": api_date(report.waiting_since, offset) if report.waiting_since else "",
+        "Circuit": report.circuit,
+        "Rate": _figure(report.rate),
+        "RoundTripMs": _figure(report.round_trip_ms),
         "LastError": report.last_error,
         "Settings": report.settings,
     }
     return {**always, **{name: value for name, value in known.items() if value}}
+
+
+def _session(one: SessionReport) -> dict[str, Answer]:
+    row = {
+        "Number": str(one.number),
+        "Kind": one.kind,
+        "State": one.state,
+        "Window": str(one.window),
+        "Unanswered": str(one.unanswered),
+    }
+    known = {"RoundTripMs": _figure(one.round_trip_ms), "LastError": one.last_error}
+    return {**row, **{name: value for name, value in known.items() if value}}
+
+
+def _figure(number: float | None) -> str:
+    """Three significant digits are more than such a figure is worth; empty for None."""
+    return "" if number is None else f"{number:.3g}" if number < 100 else f"{number:.0f}"
