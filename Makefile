@@ -40,11 +40,13 @@ conformance: $(VENV)/.dev  ## the official clients of Python, Node, Java and Go 
 	$(PYTHON) tests/conformance/run_queues.py --write docs/conformance-queues.md
 
 fuzz: $(VENV)/.dev  ## Atheris on the parsers that strangers reach, each for SECONDS; it comes for some Pythons only
-	$(PYTHON) -m pip install -q --disable-pip-version-check 'atheris>=3,<4'
+	@if command -v uv >/dev/null; then uv pip install -q --python $(PYTHON) 'atheris>=3,<4'; \
+	else $(PYTHON) -m pip install -q --disable-pip-version-check 'atheris>=3,<4'; fi
 	PYTHONPATH=tests $(PYTHON) -m fuzz.run --seconds $(SECONDS)
 
-soak: $(VENV)/.dev  ## 100,000 receipts to a subscriber with bad days, while it and the server are killed; half an hour at most
+soak: $(VENV)/.dev  ## 100,000 receipts to a subscriber with bad days, while it and the server are killed; then memory under half of peak
 	PYTHONPATH=tests $(PYTHON) -m end_to_end.pushes --count 100000 --kills 10 --seconds 1500
+	$(PYTHON) bench/steady.py
 
 browser:  # Debian's Chromium for the tests that click, where it is missing and we may install it
 	@command -v chromium >/dev/null || { \

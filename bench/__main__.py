@@ -22,6 +22,7 @@ SCRIPTS = {
     "store.py": "The store alone",
     "smpp_codec.py": "The SMPP codec",
     "end_to_end.py": "End to end over SMPP",
+    "kannel.py": "End to end with a subscriber told, beside Kannel",
     "growth.py": "At 10,000 and 100,000 stored messages",
 }
 

@@ -23,14 +23,14 @@ _SDK_HEADERS = (
 )
 
 
-def octets(port: int, action: str, parameters: dict[str, str]) -> bytes:
-    """One request as it goes over the wire, signed with V3."""
+def octets(port: int, action: str, parameters: dict[str, str], late_ms: int = 0) -> bytes:
+    """One request as it goes over the wire, signed with V3 by a clock that is `late_ms` behind."""
     request = signed_request(
         KEY,
         action,
         "2018-05-01",
         parameters,
-        now_ms=time.time_ns() // 1_000_000,
+        now_ms=time.time_ns() // 1_000_000 - late_ms,
         nonce=f"{next(_numbers):032x}",
         host=f"127.0.0.1:{port}",
     )

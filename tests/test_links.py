@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
+from heliograph import links
 from heliograph.carriers.port import BindKind
 from heliograph.carriers.submit_form import SubmitForm, Validity
 from heliograph.links import smpp_settings, submit_form
 from heliograph.settings import BindWay, CarrierSettings, Secret
 from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, ValidityForm
 from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.message import State
+from heliograph.sms.message_state import MessageState
 
 
 def carrier(**changes: Any) -> CarrierSettings:
@@ -73,3 +76,20 @@ def test_the_sessions_are_as_many_and_of_the_kinds_that_are_set(changes: dict[st
 def test_the_timers_are_the_connectors() -> None:
     made = smpp_settings(carrier(connect_timeout_seconds=1.5, bind_timeout_seconds=2.5, enquire_link_seconds=3.5))
     assert (made.connect_timeout_seconds, made.bind_timeout_seconds, made.enquire_link_seconds) == (1.5, 2.5, 3.5)
+
+
+def test_each_setting_of_receipts_reaches_the_connector() -> None:
+    plain = smpp_settings(carrier())
+    assert (plain.receipts_by_text, dict(plain.receipt_words), plain.receipt_offset_minutes) == (False, {}, None)
+    states = {"Blocked": "rejected", "GONE": "submitted"}
+    made = smpp_settings(carrier(receipts_by_text=True, receipt_states=states, receipt_date_offset="-0330"))
+    assert (made.receipts_by_text, made.receipt_offset_minutes) == (True, -210)
+    assert {word: state.state for word, state in made.receipt_words.items()} == {
+        "BLOCKED": State.REJECTED,
+        "GONE": State.SUBMITTED,
+    }
+
+
+@pytest.mark.parametrize(("word", "state"), links.RECEIPT_STATES.items())
+def test_a_word_of_the_settings_is_the_state_that_it_says(word: str, state: MessageState) -> None:
+    assert state.state == word

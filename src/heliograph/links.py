@@ -15,6 +15,7 @@ from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
+from heliograph.sms.message_state import MESSAGE_STATES
 from heliograph.sms.receipt import IdForm
 from heliograph.telemetry.metrics import Metrics
 
@@ -25,6 +26,16 @@ ID_FORMS = {
     "strip-zeros": IdForm.STRIPPED,
     "hex-to-dec": IdForm.HEX_TO_DEC,
     "dec-to-hex": IdForm.DEC_TO_HEX,
+}
+
+#: What each state of ours is in SMPP, by the settings' words.
+RECEIPT_STATES = {
+    "delivered": MESSAGE_STATES[2],
+    "failed": MESSAGE_STATES[5],
+    "rejected": MESSAGE_STATES[8],
+    "expired": MESSAGE_STATES[3],
+    "cancelled": MESSAGE_STATES[4],
+    "submitted": MESSAGE_STATES[1],
 }
 
 #: Of the carrier inside: its window is no bottleneck, and a receipt comes after a moment, as a quick network's would.
@@ -109,6 +120,9 @@ def smpp_settings(carrier: CarrierSettings) -> SmppSettings:
         enquire_link_seconds=carrier.enquire_link_seconds,
         id_form=ID_FORMS[carrier.id_form.value],
         form=submit_form(carrier),
+        receipts_by_text=carrier.receipts_by_text,
+        receipt_words={word.upper(): RECEIPT_STATES[state] for word, state in carrier.receipt_states.items()},
+        receipt_offset_minutes=offset_minutes(carrier.receipt_date_offset),
     )
 
 
@@ -139,6 +153,14 @@ def submit_form(carrier: CarrierSettings) -> SubmitForm:
         registered_delivery=carrier.registered_delivery if carrier.receipts else 0,
         tlvs=tuple((int(tag, 16), _tlv(value)) for tag, value in carrier.tlvs.items()),
     )
+
+
+def offset_minutes(text: str) -> int | None:
+    """`+0800` as minutes east of UTC; None for an empty text."""
+    if not text:
+        return None
+    minutes = int(text[1:3]) * 60 + int(text[3:])
+    return -minutes if text[0] == "-" else minutes
 
 
 def _tlv(text: str) -> bytes:

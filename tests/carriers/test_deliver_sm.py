@@ -14,8 +14,13 @@ from heliograph.smpp.codec import decode, encode
 from heliograph.smpp.events import DeliverReceived
 from heliograph.smpp.pdu import DataSm, DeliverSm
 from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.message import State
+from heliograph.sms.message_state import MESSAGE_STATES
 from heliograph.sms.receipt import IdForm
+
+#: 2026-11-24T12:01:00Z.
+DONE = 1_795_521_660_000
 
 TEXT = b"id:7f03 sub:001 dlvrd:001 submit date:2611241200 done date:2611241201 stat:DELIVRD err:000 text:Hello"
 
@@ -60,6 +65,33 @@ def test_an_intermediate_notification_is_no_verdict() -> None:
 def test_a_text_that_reads_like_a_receipt_is_one_only_where_the_carrier_is_known_for_it(by_text: bool) -> None:
     found = delivered(receipt(esm_class=0), receipts_by_text=by_text)
     assert isinstance(found, ReceiptDelivery if by_text else InboundDelivery)
+
+
+def test_what_the_carrier_says_in_its_own_words_is_kept() -> None:
+    error = (0x0423, b"\x03\x00\x1b")
+    found = delivered(receipt(tlvs=(error,)), received_at=DONE + 900, receipt_offset_minutes=0)
+    assert isinstance(found, ReceiptDelivery)
+    assert found.words == CarrierWords("DELIVRD", "000", "3:27", "2611241201", DONE)
+
+
+def test_a_date_without_a_zone_is_kept_as_it_came() -> None:
+    found = delivered(receipt(), received_at=DONE + 900)
+    assert isinstance(found, ReceiptDelivery)
+    assert (found.words.done_date, found.words.done_at) == ("2611241201", 0)
+
+
+def test_an_id_that_is_brought_to_another_form_is_kept_as_it_came_too() -> None:
+    found = delivered(receipt(short_message=b"id:00007F03 stat:DELIVRD"), id_form=IdForm.HEX_TO_DEC)
+    assert isinstance(found, ReceiptDelivery)
+    assert (found.key, found.words.named) == ("32515", "00007F03")
+
+
+def test_a_carriers_own_words_go_before_its_tlvs() -> None:
+    words = {"BLOCKED": MESSAGE_STATES[8]}
+    pdu = receipt(short_message=b"id:7f03 stat:Blocked", tlvs=((0x0427, b"\x05"),))
+    found = delivered(pdu, receipt_words=words)
+    assert isinstance(found, ReceiptDelivery)
+    assert (found.state, found.code, found.words.stat) == (State.REJECTED, "REJECTED", "Blocked")
 
 
 def test_a_receipt_that_names_no_message_is_kept_whole() -> None:

@@ -224,7 +224,8 @@ async def test_ids_meet_though_the_carrier_writes_them_in_two_bases(
     await sink.until_answers(1)
     smsc.deliver(receipt("6699"))
     await sink.until_deliveries(1)
-    assert sink.answers[0].carrier_message_id == sink.deliveries[0].key == "1a2b"
+    assert sink.answers[0].key == sink.deliveries[0].key == "1a2b"
+    assert sink.answers[0].carrier_message_id == "00001a2B", "it is asked for by the very octets that it was named with"
 
 
 async def test_a_torn_and_clumsy_receipt_is_kept(bound: SmppCarrier, smsc: Smsc, sink: Sink) -> None:

@@ -12,10 +12,13 @@ from heliograph.identity.policy import Policy, render
 from heliograph.identity.prepared import session_set
 from heliograph.identity.principal import RoleSession
 from heliograph.signatures import percent
+from heliograph.smpp import events as happened
 from heliograph.smpp import pdu as smpp
-from heliograph.smpp.codec import decode, encode
+from heliograph.smpp.codec import decode, encode, encode_refusal
 from heliograph.smpp.faults import PeerError
 from heliograph.smpp.framer import Framer
+from heliograph.smpp.role import Role
+from heliograph.smpp.session import Session
 from heliograph.wire.limits import Limits
 from heliograph.wire.reader import PIECE, RequestReader
 from vectors.captured import Captured, captures
@@ -89,6 +92,80 @@ def _frames(octets: bytes, size: int) -> list[bytes]:
     return found
 
 
+#: Requests that are under way, one of them not yet written, while a stranger talks to a session.
+_UNDER_WAY = 3
+
+
+def session(octets: bytes) -> None:
+    """Each end of a link makes the same of a stream, in whatever pieces it comes, and ends each request once.
+
+    The first octet says how long the pieces are: so the fuzzer chooses where the stream is split.
+    """
+    if not octets:
+        return
+    size, stream = octets[0] + 1, octets[1:]
+    for role in Role:
+        assert _life(role, stream, len(stream) or 1) == _life(role, stream, size)
+
+
+def _life(role: Role, stream: bytes, size: int) -> tuple[list[object], bytes]:
+    """What a bound end says of the stream, and what it answers."""
+    end = _bound(role)
+    request = smpp.SubmitSm(destination_addr="49151") if role is Role.ESME else smpp.DeliverSm(source_addr="49151")
+    asked = [end.request(request, 0, handle) for handle in range(_UNDER_WAY - 1)]
+    said = end.data_to_send()
+    asked.append(end.request(request, 0, _UNDER_WAY - 1))
+    seen: list[object] = []
+    for at in range(0, len(stream), size):
+        end.receive_data(stream[at : at + size], 1)
+        seen += end.events()
+    said += end.data_to_send()
+    for frame in _frames(said, len(said) or 1):
+        decode(frame)
+    end.connection_lost()
+    seen += end.events()
+    assert isinstance(seen[-1], happened.LinkClosed)
+    assert sorted(_ended(seen)) == sorted(asked)
+    return seen, said
+
+
+def _bound(role: Role) -> Session:
+    end = Session(role, 0)
+    if role is Role.ESME:
+        end.bind(smpp.BindTransceiver("esme", "secret"), 0)
+        end.receive_data(encode(smpp.BindTransceiverResp("smsc"), 1), 0)
+    else:
+        end.receive_data(encode(smpp.BindTransceiver("esme", "secret"), 1), 0)
+        end.accept_bind(1)
+    end.events()
+    end.data_to_send()
+    return end
+
+
+def _ended(seen: list[object]) -> list[int]:
+    """The sequence of each request that an event ends."""
+    answers = (happened.SubmitAnswered, happened.DeliverAnswered, happened.ResponseTimedOut)
+    ended = [event.sequence for event in seen if isinstance(event, answers)]
+    closed = [event for event in seen if isinstance(event, happened.LinkClosed)]
+    return ended + [one.sequence for event in closed for one in event.unanswered]
+
+
+def _sessions() -> list[bytes]:
+    from_smsc = (
+        encode(smpp.SubmitSmResp("7"), 2)
+        + encode(smpp.DeliverSm(short_message=b"Hi", source_addr="49151"), 1)
+        + encode_refusal(smpp.SUBMIT_SM, 3, smpp.ESME_RTHROTTLED)
+        + encode(smpp.EnquireLink(), 2)
+    )
+    from_esme = (
+        encode(smpp.SubmitSm(short_message=b"Hi", destination_addr="49151"), 2)
+        + encode(smpp.DeliverSmResp(), 1)
+        + encode_refusal(smpp.GENERIC_NACK, 2, smpp.ESME_RINVCMDID)
+        + encode(smpp.Unbind(), 3)
+    )
+    return [bytes((size,)) + stream for stream in (from_smsc, from_esme) for size in (0, 6, 200)]
+
+
 def _wire(capture: Captured) -> bytes:
     head = f"{capture.method} {capture.target} HTTP/1.1\r\n"
     head += "".join(f"{name}: {value}\r\n" for name, values in capture.headers.items() for value in values)
@@ -132,4 +209,5 @@ TARGETS = {
     "query": Target(query, lambda: [capture.query.encode("latin-1") for capture in _small_captures()]),
     "policy": Target(policy, _policies),
     "smpp": Target(pdus, _pdus),
+    "session": Target(session, _sessions),
 }

@@ -121,6 +121,9 @@ security_token = "t"
     ("text", "line", "says"),
     [
         (CARRIER + "tlvs = { 0x140 = 'x' }\n", 8, "tlvs.0x140 is no tag: four digits in hex, such as 0x1400"),
+        (CARRIER + "receipt_states = { FAILED = 'gone' }\n", 8, "is 'gone'; it must be delivered, failed, rejected"),
+        (CARRIER + "receipt_states = { 'NO SUCH' = 'failed' }\n", 8, "is no word of a receipt: 1 to 32 letters"),
+        (CARRIER + "receipt_date_offset = '0800'\n", 8, "it must be a sign, two digits of hours and two of minutes"),
         (CARRIER + "tlvs = { 0x0424 = 'x' }\n", 8, "is a tag that long_messages decides about"),
         (CARRIER + "tlvs = { 0x1400 = 5 }\n", 8, "is 5; it must be a text of at most 255 characters"),
         (CARRIER + "[carriers.tlvs]\n0x1400 = 'a'\n0x1401 = 'hex:0'\n", 10, "is 'hex:0'; it must be a text"),

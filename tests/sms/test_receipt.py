@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph.sms.message import FINAL, State
-from heliograph.sms.message_state import BY_WORD, MESSAGE_STATES, MessageState
+from heliograph.sms.message_state import MESSAGE_STATES, MessageState
 from heliograph.sms.receipt import (
     CarrierReceipt,
     IdForm,
@@ -109,9 +109,11 @@ def test_an_intermediate_notification_is_no_verdict_unless_it_proves_the_deliver
 
 
 def test_a_link_can_have_words_of_its_own():
-    words = {**BY_WORD, "BLOCKED": MESSAGE_STATES[8], "DELIVRD": MESSAGE_STATES[6]}
+    words = {"BLOCKED": MESSAGE_STATES[8], "DELIVRD": MESSAGE_STATES[6]}
     assert parse_receipt(b"id:1 stat:blocked", words=words).state is State.REJECTED
     assert parse_receipt(b"id:1 stat:DELIVRD", words=words).state is State.SUBMITTED
+    assert parse_receipt(b"id:1 stat:EXPIRED", words=words).state is State.EXPIRED
+    assert parse_receipt(b"id:1 stat:blocked", tlvs=[(0x0427, b"\x02")], words=words).state is State.REJECTED
 
 
 @given(

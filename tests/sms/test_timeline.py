@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.events import Claimed, Event, ReceiptArrived, Released, Resolve, SubmitError, SubmitLost, SubmitOk
 from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Life, Message, Segment, State
@@ -87,3 +88,17 @@ def test_a_full_timeline_leaves_the_message_as_it_is():
     full = message(ENTRIES_MAX)
     assert append(full, lines(ENDING)) == (full, b"")
     assert append(full, []) == (full, b"")
+
+
+def test_what_a_carrier_said_in_its_own_words_is_in_the_line():
+    claimed, _ = step(message(), Claimed(1, "lane"), NOW)
+    submitted, _ = step(claimed, SubmitOk(1, 1, "c1", NOW), NOW)
+    words = CarrierWords("UNDELIV", "069", "3:27", "2611241201", 0, "00C1")
+    said = written(ReceiptArrived(1, 1, State.FAILED, "UNDELIV", NOW, "c1", words), submitted)
+    assert {name: said[name] for name in ("stat", "err", "network_error", "done_date", "named")} == {
+        "stat": "UNDELIV",
+        "err": "069",
+        "network_error": "3:27",
+        "done_date": "2611241201",
+        "named": "00C1",
+    }

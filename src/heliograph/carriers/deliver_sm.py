@@ -19,8 +19,17 @@ from heliograph.smpp.pdu import (
     DeliverSm,
 )
 from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.carrier_date import receipt_date
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.data_coding import without_default
-from heliograph.sms.receipt import IdForm, canonical_key, is_receipt, looks_like_receipt, parse_receipt
+from heliograph.sms.receipt import (
+    CarrierReceipt,
+    IdForm,
+    canonical_key,
+    is_receipt,
+    looks_like_receipt,
+    parse_receipt,
+)
 from heliograph.sms.udh import Concatenation, read_header
 
 #: How much of a receipt is kept for people to look at; its meaning is in the fields beside.
@@ -36,6 +45,11 @@ _ALPHANUMERIC = 5
 
 #: Called once with True when stored, with False when the carrier shall try again.
 Acknowledge = Callable[[bool], None]
+
+
+def response_id(carrier_message_id: str) -> str:
+    """The id from submit_sm_resp as it is kept and, in query_sm, given back: as received, no longer than it may be."""
+    return carrier_message_id[:_ID_MAX]
 
 
 def response_key(carrier_message_id: str, form: IdForm) -> str:
@@ -54,12 +68,31 @@ def delivery_of(event: DeliverReceived, settings: SmppSettings, received_at: int
     if not _is_receipt(pdu, text, settings):
         key = _inbound_key(pdu, text, received_at)
         return InboundDelivery(key, received_at, event.octets, acknowledge, _wrote(pdu, text, settings.form.alphabet))
-    receipt = parse_receipt(text, data_coding=pdu.data_coding, tlvs=pdu.tlvs, esm_class=pdu.esm_class or 0x04)
+    receipt = parse_receipt(
+        text,
+        data_coding=pdu.data_coding,
+        tlvs=pdu.tlvs,
+        esm_class=pdu.esm_class or 0x04,
+        words=settings.receipt_words,
+    )
     key = canonical_key(receipt.carrier_message_id, settings.id_form)
     if not key:
         return InboundDelivery(_inbound_key(pdu, text, received_at), received_at, event.octets, acknowledge)
     raw = (text + encode_tlvs(pdu.tlvs) + pdu.tail)[:RAW_MAX]
-    return ReceiptDelivery(key, _recipient_of(pdu), receipt.state, receipt.code, received_at, raw, acknowledge)
+    words = _words_of(receipt, key, settings.receipt_offset_minutes, received_at)
+    return ReceiptDelivery(key, _recipient_of(pdu), receipt.state, receipt.code, received_at, raw, acknowledge, words)
+
+
+def _words_of(receipt: CarrierReceipt, key: str, offset_minutes: int | None, received_at: int) -> CarrierWords:
+    error, named = receipt.network_error, receipt.carrier_message_id
+    return CarrierWords(
+        stat=receipt.stat,
+        err=receipt.err,
+        network_error=f"{error.network_type}:{error.code}" if error is not None else "",
+        done_date=receipt.done_date,
+        done_at=receipt_date(receipt.done_date, offset_minutes, received_at),
+        named="" if named == key else named,
+    )
 
 
 def _is_receipt(pdu: DeliverSm | DataSm, text: bytes, settings: SmppSettings) -> bool:

@@ -15,6 +15,7 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import State
 from heliograph.sms.refusal import Refusal
@@ -47,8 +48,10 @@ class Accepted(msgspec.Struct, frozen=True, gc=False):
 
     handover: HandOver
     carrier_message_id: str
-    """In the form in which receipts are looked up; empty where the carrier gives none."""
+    """As received; empty where the carrier gives none."""
     handed_at: int
+    key: str = ""
+    """The id in the carrier's canonical form; empty where it is the id itself."""
 
 
 class RefusedByCarrier(msgspec.Struct, frozen=True, gc=False):
@@ -92,6 +95,7 @@ class ReceiptDelivery(msgspec.Struct, frozen=True):
     raw: bytes
     acknowledge: Callable[[bool], None]
     """Call once: True when stored, False when the carrier shall try again (ESME_RX_T_APPN, or HTTP 503)."""
+    words: CarrierWords = CarrierWords()
 
 
 class Wrote(msgspec.Struct, frozen=True, gc=False):

@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias
 
 import structlog
 
-from heliograph.carriers.deliver_sm import delivery_of, response_key
+from heliograph.carriers.deliver_sm import delivery_of, response_id, response_key
 from heliograph.carriers.port import (
     Accepted,
     Answer,
@@ -314,7 +314,9 @@ class SmppSession:
             self._round_trip.measured(now - handed_at)
         if event.command_status:
             return RefusedByCarrier(handover, refusal_of_status(event.command_status), handed_at)
-        return Accepted(handover, response_key(event.carrier_message_id, self._settings.id_form), handed_at)
+        named = response_id(event.carrier_message_id)
+        key = response_key(event.carrier_message_id, self._settings.id_form)
+        return Accepted(handover, named, handed_at, "" if key == named else key)
 
     def _acknowledge(self, link: SmppLink, event: DeliverReceived, stored: bool) -> None:
         """Answer the carrier; a link that is gone by then takes no answer, and the carrier sends again."""

@@ -1,9 +1,11 @@
 """Everything that can be set about a carrier reached over SMPP, with what holds when it is not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from heliograph.carriers.port import BindKind
 from heliograph.carriers.submit_form import SubmitForm
+from heliograph.sms.message_state import MessageState
 from heliograph.sms.receipt import IdForm
 
 
@@ -41,3 +43,7 @@ class SmppSettings:
     """How its submit_sm look."""
     receipts_by_text: bool = False
     """Whether a deliver_sm whose text reads like a receipt is one though its esm_class does not say so."""
+    receipt_words: Mapping[str, MessageState] = field(default_factory=dict)
+    """What the carrier means by words of its own after `stat:`, upper case."""
+    receipt_offset_minutes: int | None = None
+    """The clock that dates in receipts are of, east of UTC; None where it is not known."""

@@ -30,7 +30,7 @@ def settlement_of(
     verdict: Verdict | None = None
     event: Event
     if isinstance(answer, Accepted):
-        event = SubmitOk(segment, attempt, answer.carrier_message_id, answer.handed_at)
+        event = SubmitOk(segment, attempt, answer.carrier_message_id, answer.handed_at, answer.key)
     elif isinstance(answer, Lost):
         event = SubmitLost(segment, attempt, answer.handed_at)
     elif isinstance(answer, NotSent):
@@ -44,7 +44,7 @@ def settlement_of(
 
 def receipts_of(carrier: str, deliveries: Sequence[ReceiptDelivery]) -> list[Receipt]:
     """The receipts of one batch, as the store keeps them."""
-    return [Receipt(carrier, d.key, d.to, d.state, d.code, d.received_at, d.raw) for d in deliveries]
+    return [Receipt(carrier, d.key, d.to, d.state, d.code, d.received_at, d.raw, d.words) for d in deliveries]
 
 
 def inbound_of(carrier: str, deliveries: Sequence[InboundDelivery], opt_outs: OptOuts | None = None) -> list[Inbound]:

@@ -28,6 +28,14 @@ _TLVS_SAY = {
     "names": "tlvs",
 }
 
+#: Our state for a word of the carrier's.
+_RECEIPT_STATE = r"^(delivered|failed|rejected|expired|cancelled|submitted)\Z"
+_RECEIPT_STATES_SAY = {
+    "allowed": "a table of at most 32 words of letters and states",
+    "each": "delivered, failed, rejected, expired, cancelled or submitted",
+    "names": "stats",
+}
+
 #: What a C-octet string of SMPP can carry and a person can type: Latin-1 without control characters.
 _OCTETS = r"^[\x20-\x7e\xa0-\xff]*\Z"
 
@@ -307,3 +315,28 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
         bool,
         Meta(description="Whether the carrier sends receipts. Where it does not, a message that it took is final."),
     ] = True
+    receipts_by_text: Annotated[
+        bool,
+        Meta(
+            description="Whether a deliver_sm whose text reads `id:… stat:…` is a receipt though its esm_class does "
+            "not say so. Only for carriers known for it: a person can write such a text as well."
+        ),
+    ] = False
+    receipt_states: Annotated[
+        dict[str, Annotated[str, Meta(pattern=_RECEIPT_STATE)]],
+        Meta(
+            max_length=32,
+            description="What the carrier means by words of its own after `stat:`, whatever their case: "
+            '`receipt_states = { BLOCKED = "rejected" }`. They go before TLV message_state. `submitted` is no verdict.',
+            extra=_RECEIPT_STATES_SAY,
+        ),
+    ] = {}
+    receipt_date_offset: Annotated[
+        str,
+        Meta(
+            pattern=r"^([+-](0[0-9]|1[0-4])[0-5][0-9])?\Z",
+            description="Offset from UTC of the dates in receipts, such as +0800. Without it they are kept as they "
+            "come; the time of a receipt is when it arrived, whatever it says.",
+            extra={"allowed": "a sign, two digits of hours and two of minutes, such as +0800"},
+        ),
+    ] = ""

@@ -214,6 +214,12 @@ def _tag_fault(name: str) -> str:
     return "is a tag that long_messages decides about" if int(name, 16) in _OWN_TAGS else ""
 
 
+def _stat_fault(name: str) -> str:
+    """What is wrong with a word that stands after `stat:`; empty where nothing is."""
+    known = re.fullmatch("[A-Za-z_]{1,32}", name) is not None
+    return "" if known else "is no word of a receipt: 1 to 32 letters and underscores"
+
+
 def _carrier_fault(name: str) -> str:
     """Nothing yet: which carriers there are is known only when all is read, and `routes` looks then."""
     return ""
@@ -224,6 +230,7 @@ _NAME_FAULTS = {
     "countries": _country_fault,
     "tlvs": _tag_fault,
     "carriers": _carrier_fault,
+    "stats": _stat_fault,
 }
 
 

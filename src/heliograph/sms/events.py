@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.message import State
 
 # --- events: what can happen ------------------------------------------------------------------------------------
@@ -34,7 +35,10 @@ class SubmitOk(msgspec.Struct, frozen=True, gc=False):
     segment: int
     attempt: int
     carrier_message_id: str
+    """As received."""
     handed_at: int
+    key: str = ""
+    """The id in the carrier's canonical form, under which receipts are looked for; empty where it is the id itself."""
 
 
 class SubmitError(msgspec.Struct, frozen=True, gc=False):
@@ -83,6 +87,7 @@ class ReceiptArrived(msgspec.Struct, frozen=True, gc=False):
     code: str
     received_at: int
     carrier_message_id: str = ""
+    words: CarrierWords | None = None
 
 
 class DeadlinePassed(msgspec.Struct, frozen=True, gc=False):
@@ -144,7 +149,8 @@ class Refer(msgspec.Struct, frozen=True, gc=False):
     segment: int
     attempt: int
     carrier: str
-    carrier_message_id: str
+    key: str
+    """The id in the carrier's canonical form; empty where the carrier named none."""
 
 
 class Doubted(msgspec.Struct, frozen=True, gc=False):

@@ -114,8 +114,7 @@ def _submitted(message: Message, segment: Segment, attempt: Attempt, event: Subm
         handed_at=event.handed_at or attempt.handed_at,
     )
     segment, done = _nothing_left_to_do(segment)
-    refer = Refer(segment.number, attempt.number, attempt.carrier, event.carrier_message_id)
-    return segment, (*left, *done, refer)
+    return segment, (*left, *done, _refer(segment, attempt, event))
 
 
 def _late_response(message: Message, segment: Segment, attempt: Attempt, event: SubmitOk, now: int) -> Outcome:
@@ -127,7 +126,11 @@ def _late_response(message: Message, segment: Segment, attempt: Attempt, event: 
         carrier_message_id=event.carrier_message_id,
         handed_at=event.handed_at or attempt.handed_at,
     )
-    return segment, (*left, Refer(segment.number, attempt.number, attempt.carrier, event.carrier_message_id))
+    return segment, (*left, _refer(segment, attempt, event))
+
+
+def _refer(segment: Segment, attempt: Attempt, event: SubmitOk) -> Refer:
+    return Refer(segment.number, attempt.number, attempt.carrier, event.key or event.carrier_message_id)
 
 
 def _refused(message: Message, segment: Segment, attempt: Attempt, event: SubmitError, now: int) -> Outcome:
@@ -209,7 +212,9 @@ def _by_receipt(message: Message, segment: Segment, attempt: Attempt, event: Rec
     """A verdict settles the attempt; anything else proves that the carrier has it."""
     carrier_message_id = attempt.carrier_message_id or event.carrier_message_id
     if event.state not in FINAL:
-        segment = _with(segment, attempt, state=State.SUBMITTED, carrier_message_id=carrier_message_id)
+        segment = _with(
+            segment, attempt, state=State.SUBMITTED, carrier_message_id=carrier_message_id, words=event.words
+        )
         return _nothing_left_to_do(segment)
     segment = _with(
         segment,
@@ -219,6 +224,7 @@ def _by_receipt(message: Message, segment: Segment, attempt: Attempt, event: Rec
         received_at=event.received_at,
         carrier_message_id=carrier_message_id,
         handed_at=attempt.handed_at or attempt.claimed_at,
+        words=event.words,
     )
     return _nothing_left_to_do(segment) if event.state is State.DELIVERED else (segment, ())
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.long_messages import LongMessages
 
 
@@ -58,6 +59,8 @@ class Attempt(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Delivery status code from the catalogue, `DELIVERED`, `UNDELIV`, `ESME_RINVDSTADR`; empty while unknown."""
     claimed_at: int = 0
     """UTC milliseconds when it was written as submitting; unmatched receipts are only looked for from here on."""
+    words: CarrierWords | None = None
+    """What the carrier's last receipt for it said in its own words; None while none has come."""
 
 
 class Segment(msgspec.Struct, frozen=True, array_like=True, gc=False):

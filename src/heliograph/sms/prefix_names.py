@@ -11,6 +11,7 @@ import mmap
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import phonenumbers
@@ -103,6 +104,11 @@ def country_names() -> dict[str, str]:
     return {region: _english(names) for region, names in _COUNTRY.findall(text)}
 
 
+#: Lines whose name is remembered: reading one takes Python's own parser, and traffic is to few networks.
+_NAMES_MAX = 8192
+
+
+@lru_cache(_NAMES_MAX)
 def _english(names: str) -> str:
     """The English name in a line of names by language; `*aa` stands for the name in the language `aa`."""
     found = _IN_ENGLISH.search(names)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 import msgspec
 
@@ -32,6 +33,9 @@ _TEXT_MAX = 20
 
 #: A word for the catalogue: longer ones are cut, so that no carrier fills our rows.
 _WORD_MAX = 32
+
+#: For a carrier whose words are the usual ones.
+NO_WORDS: Mapping[str, MessageState] = MappingProxyType({})
 
 #: The longest message_id of SMPP 3.4 (§4.4.2).
 _ID_MAX = 64
@@ -93,18 +97,18 @@ def parse_receipt(
     data_coding: int = 0,
     tlvs: Sequence[tuple[int, bytes]] = (),
     esm_class: int = _RECEIPT,
-    words: Mapping[str, MessageState] = BY_WORD,
+    words: Mapping[str, MessageState] = NO_WORDS,
 ) -> CarrierReceipt:
     """What the receipt says; never raises, whatever the octets are.
 
-    `words` maps a carrier's own words for states, upper case, for links that need others than the usual ones. An
-    intermediate notification is no verdict, unless it proves the delivery.
+    `words` says what the carrier means by words of its own after `stat:`, upper case; they go before TLV message_state
+    and the usual words. An intermediate notification is no verdict, unless it proves the delivery.
     """
     values = dict(reversed(tlvs))  # of a TLV sent twice, the first counts
     text = _text_of(short_message or values.get(TLV_MESSAGE_PAYLOAD, b""), data_coding, esm_class)
     head = _TEXT.split(text, maxsplit=1)[0]
     stat = _found(_STAT, head)
-    known = _state_in(values) or words.get(stat.upper())
+    known = words.get(stat.upper()) or _state_in(values) or BY_WORD.get(stat.upper())
     state = known.state if known is not None else State.SUBMITTED
     if esm_class & _TYPE_BITS == _INTERMEDIATE and state is not State.DELIVERED:
         state = State.SUBMITTED
@@ -153,6 +157,8 @@ class IdForm(StrEnum):
     """Case and leading zeros do not count."""
     HEX_TO_DEC = "hex-to-dec"
     DEC_TO_HEX = "dec-to-hex"
+    AUTO = "auto"
+    """Learnt from what comes: the key is what all forms have in common, see `sms.id_form`."""
 
 
 _HEX = re.compile(rf"[0-9a-f]{{1,{_ID_MAX}}}")

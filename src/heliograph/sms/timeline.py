@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from heliograph.sms.events import Effect, Event, Stray
+from heliograph.sms.events import Effect, Event, ReceiptArrived, Stray
 from heliograph.sms.message import Message, segment_state
 
 #: Enough for ten segments with a failed attempt each.
@@ -36,6 +36,7 @@ _NAMES = {
     "Refused": "refused",
 }
 _FIELDS = ("carrier", "carrier_message_id", "code", "handed_at", "received_at", "retry_at", "candidates")
+_WORDS = ("stat", "err", "network_error", "done_date", "named")
 
 _encode = msgspec.json.Encoder().encode
 
@@ -56,6 +57,8 @@ def line(event: Event, after: Message, effects: tuple[Effect, ...], now: int) ->
         value = getattr(event, name, None)
         if value:
             entry[name] = value
+    if isinstance(event, ReceiptArrived) and event.words is not None:
+        entry.update((name, said) for name in _WORDS if (said := getattr(event.words, name)))
     if any(isinstance(effect, Stray) for effect in effects):
         entry["!"] = "stray"
     if 0 < event.segment <= len(after.segments):

@@ -18,6 +18,7 @@ from typing import Protocol
 import msgspec
 
 from heliograph.sms.block_list import BlockChange
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.events import Event
 from heliograph.sms.message import Body, Message, State
 from heliograph.store.holds import Hold, Refusals
@@ -71,6 +72,7 @@ class Receipt(msgspec.Struct, frozen=True, gc=False):
     received_at: int
     raw: bytes = b""
     """The short_message and TLVs as received, for people to look at; bounded by the sender of this value."""
+    words: CarrierWords = CarrierWords()
 
 
 class Said(msgspec.Struct, frozen=True, gc=False):

@@ -1,6 +1,7 @@
 """If these fail, nobody can find out what happened to a message."""
 
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.message import Attempt, Segment, State
 
 T = 1_545_641_902_000
@@ -39,6 +40,20 @@ async def test_a_message_is_shown_with_its_parts_hand_overs_and_timeline(bench, 
             "Detail": '{"carrier_message_id":"c1"}',
         },
     ]
+
+
+async def test_what_the_carrier_said_stands_beside_our_own_state_of_it(bench, held) -> None:
+    said = CarrierWords("BLOCKED", "69", "3:27", "2412241658", T, "0001A2B")
+    plain = CarrierWords(done_date="0000000000")
+    attempts = (
+        Attempt(1, "one", State.REJECTED, "6699", T, T, "REJECTD", T, said),
+        Attempt(2, "one", State.SUBMITTED, words=plain),
+    )
+    bench.store.holds = [held(Segment(1, None, attempts))]
+    first, second = (await bench.call(get_message, MessageId="5")).fields["SegmentParts"][0]["Attempts"]
+    names = ("CarrierState", "CarrierError", "NetworkError", "CarrierDoneDate", "ReceiptMessageId")
+    assert [first[name] for name in names] == ["BLOCKED", "69", "3:27", DATE, "0001A2B"]
+    assert [second.get(name) for name in names] == [None, None, None, "0000000000", None]
 
 
 async def test_an_unknown_id_is_answered_by_its_code_alone(bench) -> None:

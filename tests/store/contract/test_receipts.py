@@ -1,10 +1,15 @@
 """If this fails, a receipt is lost, or told of the wrong message: a person reads "delivered" of what never arrived."""
 
+import msgspec
 import pytest
 
+from heliograph.sms.carrier_words import CarrierWords
+from heliograph.sms.events import SubmitOk
 from heliograph.sms.message import State
 from heliograph.store.port import Inbound
 
+#: 2026-11-24T12:00:00Z.
+NOON = 1_795_521_600_000
 OTHER_TO = "85269999999"
 
 
@@ -192,3 +197,29 @@ async def test_empty_calls_do_nothing(world):
     await world.store.accept([])
     assert await world.store.wake(0) == 0
     assert world.figure("heliograph_store_commits_total") == 0
+
+
+WORDS = CarrierWords("DELIVRD", "000", "3:27", "2611241201", NOON, "00C-1")
+
+
+@pytest.mark.parametrize("early", [False, True])
+async def test_the_carriers_own_words_stay_with_the_message(world, early):
+    message = await world.accepted()
+    await world.claim()
+    steps = [
+        lambda: world.settle(message, world.ok("c-1")),
+        lambda: world.store.receipts([msgspec.structs.replace(world.receipt("c-1"), words=WORDS)]),
+    ]
+    for step in reversed(steps) if early else steps:
+        await step()
+        await world.restart() if early else None
+    assert (await world.segment(message)).attempts[0].words == WORDS
+
+
+async def test_the_id_of_a_response_is_kept_as_it_came_and_found_by_its_key(world):
+    message = await world.accepted()
+    await world.claim()
+    await world.settle(message, SubmitOk(1, 1, "00C-1", world.clock.now, "c-1"))
+    await world.store.receipts([world.receipt("c-1")])
+    attempt = (await world.segment(message)).attempts[0]
+    assert (attempt.state, attempt.carrier_message_id) == (State.DELIVERED, "00C-1")

@@ -7,6 +7,7 @@ from heliograph.operations.dates import api_date
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.dysmsapi_2018_05_01.shared_fields import NUMBER_DETAIL, number_detail
 from heliograph.operations.outcome import error_code
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.message import Attempt, Segment, segment_state, summarise
 from heliograph.store.port import Stored
 
@@ -44,6 +45,15 @@ _ATTEMPT = (
     Field("Code", "The delivery status code; absent until known.", "DELIVERED"),
     Field("SendDate", "When it was handed over; absent until then.", "Mon, 24 Dec 2018 16:58:22 +0800"),
     Field("ReceiveDate", "When its receipt arrived; absent until then.", "Mon, 24 Dec 2018 16:58:22 +0800"),
+    Field("CarrierState", "The state in the carrier's own word; absent where it said none.", "DELIVRD"),
+    Field("CarrierError", "The carrier's error code, which means what the carrier says; absent without one.", "000"),
+    Field("NetworkError", "The network's error code as TYPE:CODE, type 3 is GSM; absent without one.", "3:27"),
+    Field(
+        "CarrierDoneDate",
+        "When the carrier says that it ended; as it wrote that, where its clock is not known.",
+        "Mon, 24 Dec 2018 16:58:22 +0800",
+    ),
+    Field("ReceiptMessageId", "The id in the receipt, where it is not written as CarrierMessageId is.", "32515"),
 )
 
 SEGMENT_PARTS = Field(
@@ -129,8 +139,21 @@ def _attempt(attempt: Attempt, offset_minutes: int) -> dict[str, Answer]:
             "Code": attempt.code,
             "SendDate": _date(attempt.handed_at, offset_minutes),
             "ReceiveDate": _date(attempt.received_at, offset_minutes),
+            **_said(attempt.words, offset_minutes),
         }
     )
+
+
+def _said(words: CarrierWords | None, offset_minutes: int) -> dict[str, str]:
+    if words is None:
+        return {}
+    return {
+        "CarrierState": words.stat,
+        "CarrierError": words.err,
+        "NetworkError": words.network_error,
+        "CarrierDoneDate": _date(words.done_at, offset_minutes) or words.done_date,
+        "ReceiptMessageId": words.named,
+    }
 
 
 def _event(entry: dict[str, object], offset_minutes: int) -> dict[str, Answer]:

@@ -11,6 +11,7 @@ from zlib import crc32
 
 import msgspec
 
+from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.message import FINAL, Message, State
 from heliograph.store.port import Receipt
 from heliograph.store.sqlite.rows import ManyRows, Row
@@ -25,7 +26,7 @@ RECEIPTS_MAX = 8
 #: with each.
 GENERATIONS_READ = 8
 
-_COLUMNS = "carrier, key, generation, message, segment, attempt, recipient, state, code, received_at, raw, more"
+_COLUMNS = "carrier, key, generation, message, segment, attempt, recipient, state, code, received_at, raw, more, said"
 
 _FIND = ManyRows(
     "WITH wanted (bucket, carrier, key) AS (VALUES {rows}) "
@@ -40,8 +41,9 @@ _WRITE = ManyRows(
     f"INSERT INTO carrier_ref (bucket, {_COLUMNS}) VALUES {{rows}} "
     "ON CONFLICT (bucket, carrier, key, generation) DO UPDATE SET message = excluded.message, "
     "segment = excluded.segment, attempt = excluded.attempt, recipient = excluded.recipient, state = excluded.state, "
-    "code = excluded.code, received_at = excluded.received_at, raw = excluded.raw, more = excluded.more",
-    13,
+    "code = excluded.code, received_at = excluded.received_at, raw = excluded.raw, more = excluded.more, "
+    "said = excluded.said",
+    14,
 )
 
 #: Receipts without an attempt that are compared for one doubt: above the parts of the longest text (23 in UCS-2).
@@ -61,10 +63,12 @@ class Seen(msgspec.Struct, frozen=True, array_like=True, gc=False):
     code: str
     received_at: int
     raw: bytes = b""
+    words: CarrierWords = CarrierWords()
 
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[Seen]).decode
+_decode_words = msgspec.json.Decoder(CarrierWords).decode
 
 
 @dataclass(slots=True)
@@ -100,7 +104,7 @@ class Entry:
 
     def keep(self, receipt: Receipt) -> bool:
         """Keep a receipt; False for one that says what an earlier one said: the carrier repeats itself."""
-        seen = Seen(receipt.state, receipt.code, receipt.received_at, receipt.raw)
+        seen = Seen(receipt.state, receipt.code, receipt.received_at, receipt.raw, receipt.words)
         said = [s for s in self.receipts if s.state is seen.state and s.code == seen.code]
         if not said:
             if len(self.receipts) == RECEIPTS_MAX:
@@ -227,8 +231,9 @@ def _least(receipts: list[Seen]) -> Seen:
 
 
 def _entry_of(row: Row) -> Entry:
-    carrier, key, generation, message, segment, attempt, recipient, state, code, received_at, raw, more = row
-    latest = [Seen(State(state), code, received_at, raw)] if state else []
+    carrier, key, generation, message, segment, attempt, recipient, state, code, received_at, raw, more, said = row
+    words = _decode_words(said) if said else CarrierWords()
+    latest = [Seen(State(state), code, received_at, raw, words)] if state else []
     receipts = [*(_decode(more) if more else ()), *latest]
     return Entry(carrier, key, generation, message, segment, attempt, recipient, receipts)
 
@@ -237,6 +242,8 @@ def _row_of(entry: Entry) -> Row:
     latest = entry.receipts[-1] if entry.receipts else None
     more = _encode(entry.receipts[:-1]) if len(entry.receipts) > 1 else None
     receipt = (latest.state, latest.code, latest.received_at, latest.raw) if latest else ("", "", 0, b"")
+    # Once a message has it, the words are with the message.
+    said = _encode(latest.words) if latest and entry.message is None else None
     return (
         _bucket(entry.carrier, entry.key),
         entry.carrier,
@@ -248,4 +255,5 @@ def _row_of(entry: Entry) -> Row:
         entry.recipient,
         *receipt,
         more,
+        said,
     )

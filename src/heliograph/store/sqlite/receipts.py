@@ -32,7 +32,7 @@ def _apply(work: Work, directory: Directory, receipt: Receipt, owner: Entry) -> 
     if not directory.keep(owner, receipt):
         work.count("receipt_repeated")
         return
-    seen = Seen(receipt.state, receipt.code, receipt.received_at)
+    seen = Seen(receipt.state, receipt.code, receipt.received_at, words=receipt.words)
     work.apply(owner.message, arrived(owner.segment, owner.attempt, receipt.key, seen))
 
 

@@ -21,25 +21,23 @@ def settle(work: Work, directory: Directory, commands: Sequence[Settle]) -> None
     for settlement in settlements:
         for effect in work.apply(settlement.message_id, settlement.event):
             # A carrier that names no id cannot be found by it: every one of its messages would share a row.
-            if isinstance(effect, Refer) and effect.carrier_message_id:
+            if isinstance(effect, Refer) and effect.key:
                 _refer(work, directory, settlement.message_id, effect)
     work.flush()
     directory.flush()
 
 
 def _refer(work: Work, directory: Directory, message_id: int, refer: Refer) -> None:
-    directory.load([(refer.carrier, refer.carrier_message_id)])
-    waiting = directory.bind(
-        work.messages[message_id], refer.segment, refer.attempt, refer.carrier, refer.carrier_message_id
-    )
+    directory.load([(refer.carrier, refer.key)])
+    waiting = directory.bind(work.messages[message_id], refer.segment, refer.attempt, refer.carrier, refer.key)
     for seen in waiting:
         work.count("early_receipt")
-        work.apply(message_id, arrived(refer.segment, refer.attempt, refer.carrier_message_id, seen))
+        work.apply(message_id, arrived(refer.segment, refer.attempt, refer.key, seen))
 
 
 def arrived(segment: int, attempt: int, key: str, seen: Seen) -> ReceiptArrived:
     """The event that a receipt is for the attempt it belongs to."""
-    return ReceiptArrived(segment, attempt, seen.state, seen.code, seen.received_at, key)
+    return ReceiptArrived(segment, attempt, seen.state, seen.code, seen.received_at, key, seen.words)
 
 
 def _keys(work: Work, settlements: Sequence[Settlement]) -> Iterator[tuple[str, str]]:
@@ -49,7 +47,7 @@ def _keys(work: Work, settlements: Sequence[Settlement]) -> Iterator[tuple[str, 
         if isinstance(event, SubmitOk) and event.carrier_message_id and message is not None:
             carrier = _carrier_of(message, event)
             if carrier is not None:
-                yield carrier, event.carrier_message_id
+                yield carrier, event.key or event.carrier_message_id
 
 
 def _carrier_of(message: Message, event: SubmitOk) -> str | None:
