@@ -47,13 +47,15 @@ def carriers(
     target: Target = Target(),  # noqa: B008, frozen
     json_: Json = False,
 ) -> ExitCode:
-    """Show how each carrier stands: what it is told to do, its link, and what waits for it.
+    """Show how the carriers stand, and tell them what to do.
 
     Link is up, down, or how many of several sessions are bound. Unanswered is how many segments the carrier has been
     handed and not answered, of how many it may have; Answers in is how long the slowest session takes to answer one;
     Waiting is how many wait in the store. `heliograph carriers --json` shows everything, settings included.
 
     Only the server's own account may do this and what is below: its root key, or a user whose policies allow it.
+
+    `heliograph carriers COMMAND --help` explains a command.
     """
     from heliograph.cli.api import Api
 
@@ -299,8 +301,8 @@ for _order_of_help, _one in enumerate(
         _below(
             "disable",
             disable,
-            "disable [--reason TEXT] [--in-flight SECONDS] [--wait]",
-            'heliograph carriers disable --reason "contract ended" --in-flight 30 --wait net-one',
+            "disable [--in-flight SECONDS] [--wait]",
+            'heliograph carriers disable --in-flight 30 --wait net-one',
             ExitCode.TIMED_OUT,
         ),
         _below(
