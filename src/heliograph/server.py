@@ -91,6 +91,7 @@ class Server:
         self._health = Health()
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
+        self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._carriers = {carrier.name: carrier for carrier in settings.carriers}
@@ -108,7 +109,7 @@ class Server:
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told)
+        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told, self._limits)
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
@@ -191,8 +192,7 @@ class Server:
             self._carriers, lanes, self._command, self._store, self._clock, self._metrics, offset_minutes
         )
         self._desk = desk
-        book = LimitBook(send_limits(settings), settings.limits.enforced)
-        await book.load(self._store)
+        await self._limits.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
@@ -212,7 +212,7 @@ class Server:
             blocks=self._store,
             usage=self._store,
             balances=self._store,
-            limits=book,
+            limits=self._limits,
             subscribing=Subscribing(
                 told=self._store,
                 token=lambda: secrets.token_hex(16),
@@ -239,7 +239,7 @@ class Server:
                 settings.limits.calls_per_second,
                 settings.limits.everybody_calls_per_second,
             ),
-            rate_policies=book,
+            rate_policies=self._limits,
         )
 
     def _queue_door(self, identities: Identities, tokens: TokenMint, signing_key: bytes) -> QueueDoor:
@@ -365,6 +365,7 @@ def _store_of(
     metrics: Metrics,
     work: Callable[[str], None],
     told: Callable[[str], None],
+    limits: LimitBook,
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -379,6 +380,7 @@ def _store_of(
         on_work=work,
         on_told=told,
         inbound_account=account_of_number(settings),
+        weight=limits.weight,
         bounds=bounds,
     )
 

@@ -56,6 +56,7 @@ class World:
         self.hints: list[str] = []
         self.wakes: list[int] = []
         self.told: list[str] = []
+        self.weights: dict[str, int] = {}
         self.bounds = Bounds(disk_free_bytes_min=0)
         self.crash_points: Callable[[str], None] | None = None
         self._ids = MessageIds(self.clock)
@@ -75,6 +76,7 @@ class World:
             on_wake=self.wakes.append,
             on_told=self.told.append,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
+            weight=lambda account: self.weights.get(account, 1),
             bounds=self.bounds,
             crash_points=self.crash_points,
         )

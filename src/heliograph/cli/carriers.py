@@ -302,7 +302,7 @@ for _order_of_help, _one in enumerate(
             "disable",
             disable,
             "disable [--in-flight SECONDS] [--wait]",
-            'heliograph carriers disable --in-flight 30 --wait net-one',
+            "heliograph carriers disable --in-flight 30 --wait net-one",
             ExitCode.TIMED_OUT,
         ),
         _below(
