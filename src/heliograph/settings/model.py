@@ -714,4 +714,5 @@ OPERATIONS = (
     "DrainCarrier",
     "DisableCarrier",
     "ResumeCarrier",
+    "ReloadConfiguration",
 )
