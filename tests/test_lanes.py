@@ -206,3 +206,15 @@ def test_a_message_waits_where_no_order_keeps_it_away_and_is_told_so() -> None:
     assert {lanes.choose(HONG_KONG, **asked) for _ in range(4)} == {Lane("two")}
     told = lanes.explain(HONG_KONG, **asked)
     assert told.why == "The message waits for two: one is disabled since Monday; no link of two is up."
+
+
+def test_other_rules_hold_from_the_next_message_on(tmp_path: Path) -> None:
+    lanes = RoutedLanes(Rules([]), clock=Clock(), offset_minutes=0, up=lambda lane: True)
+    asked = {"sender": "", "account": "7", "type_": "OTP"}
+    assert lanes.choose(HONG_KONG, **asked) == NoRoute()
+    settings = settings_of(tmp_path)
+    lanes.replace(rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)))
+    told = lanes.explain(HONG_KONG, **asked)
+    assert told.rule is not None
+    assert told.rule.name == "night"
+    assert lanes.choose(HONG_KONG, **asked) == told.decision.lane

@@ -44,11 +44,15 @@ class RoutedLanes:
     ) -> None:
         """`why_not` says why an order keeps messages away from a lane, which `up` is then false of; empty for none."""
         self._why_not = why_not
-        self._rules = rules
-        self._turns = [0] * len(rules.all)
+        self.replace(rules)
         self._clock = clock
         self._offset_minutes = offset_minutes
         self._up = up
+
+    def replace(self, rules: Rules) -> None:
+        """Go by these from the next message on."""
+        self._rules = rules
+        self._turns = [0] * len(rules.all)
         self._timed = any(rule.times for rule in rules.all)
 
     def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | NoRoute:

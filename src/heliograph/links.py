@@ -1,8 +1,8 @@
 """Makes the carriers of a server from its settings: SMPP links, or the simulated network inside when there are none."""
 
+import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from heliograph.carriers.in_process import in_memory_connect
 from heliograph.carriers.port import BindKind, Carrier
@@ -10,7 +10,7 @@ from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.lanes import SIMULATED
-from heliograph.settings import BindWay, CarrierSettings, PairProblem, Settings, carrier_context
+from heliograph.settings import BindWay, CarrierSettings, PairProblem, carrier_context
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
@@ -43,64 +43,73 @@ SIMULATED_WINDOW = 100
 SIMULATED_RECEIPT_DELAY_MS = 300
 
 
-@dataclass(frozen=True, slots=True)
 class Links:
-    """The carriers, and the network inside when there is one."""
+    """Makes carriers, each as `settings` has it by then; and the network inside, when a carrier is to lead to it."""
 
-    carriers: Sequence[Carrier]
-    make: Callable[[str], Carrier]
-    """Makes the carrier of that name anew, as the settings have it now; it is not started."""
-    network: SimulatedSmsc | None = None
+    def __init__(
+        self,
+        settings: Mapping[str, CarrierSettings],
+        clock: Clock,
+        random_source: random.Random,
+        metrics: Metrics,
+    ) -> None:
+        """`settings` has those of each carrier by name, and may change."""
+        self._settings = settings
+        self._clock = clock
+        self._random = random_source
+        self._metrics = metrics
+        self._network: SimulatedSmsc | None = None
+
+    def make(self, name: str) -> Carrier:
+        """The carrier of that name, not started. Call on the loop that it runs on."""
+        if name in self._settings:
+            carrier = self._settings[name]
+            return self._smpp(smpp_settings(carrier), connect_to(carrier))
+        inside = SmppSettings(
+            name=SIMULATED,
+            host="in-process",
+            port=0,
+            system_id="heliograph",
+            password="inside",  # noqa: S106, checked by nobody: the link has no socket
+            window=SIMULATED_WINDOW,
+        )
+        return self._smpp(inside, in_memory_connect(self.network.new_link))
+
+    def adapt(self, carrier: Carrier, name: str) -> bool:
+        """Let a carrier go by its settings of now without dropping a link; False where its kind cannot."""
+        if not isinstance(carrier, SmppCarrier):
+            return False
+        carrier.adapt(smpp_settings(self._settings[name]))
+        return True
+
+    @property
+    def network(self) -> SimulatedSmsc:
+        """The carrier network inside; made when it is first asked for."""
+        if self._network is None:
+            smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
+            self._network = SimulatedSmsc(smsc, self._clock, self._random)
+        return self._network
 
     async def close(self) -> None:
         """Close the network inside; the carriers were stopped by delivery."""
-        if self.network is not None:
-            await self.network.close()
+        if self._network is not None:
+            await self._network.close()
 
-
-def make_links(
-    settings: Settings,
-    clock: Clock,
-    random_source: random.Random,
-    metrics: Metrics,
-    carriers: Mapping[str, CarrierSettings] | None = None,
-) -> Links:
-    """The carriers that the settings name. Call on the loop that they run on.
-
-    Each is made as `carriers` has it by then, where that is given and may change.
-    """
-    if not settings.simulated:
-        by_name = carriers if carriers is not None else {carrier.name: carrier for carrier in settings.carriers}
-
-        def make(name: str) -> Carrier:
-            carrier = by_name[name]
-            return SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
-
-        return Links([make(name) for name in by_name], make)
-    smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
-    network = SimulatedSmsc(smsc, clock, random_source)
-    inside = SmppSettings(
-        name=SIMULATED,
-        host="in-process",
-        port=0,
-        system_id="heliograph",
-        password="inside",  # noqa: S106, checked by nobody: the link has no socket
-        window=SIMULATED_WINDOW,
-    )
-
-    def make_inside(name: str) -> Carrier:
-        return SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
-
-    return Links([make_inside(SIMULATED)], make_inside, network)
+    def _smpp(self, settings: SmppSettings, connect: Connect) -> Carrier:
+        return SmppCarrier(settings, self._clock, self._random, self._metrics, connect=connect)
 
 
 def connect_to(carrier: CarrierSettings) -> Connect:
-    """Connections to this carrier's SMSC. Raises OSError where its TLS files, sound when read, are so no more."""
-    try:
-        context = carrier_context(carrier)
-    except PairProblem as problem:
-        raise OSError(f"carrier {carrier.name}: tls_{problem.key} {problem}") from None
-    return tcp_connect(carrier.host, carrier.port, context, carrier.tls_server_name)
+    """Connections to this carrier's SMSC. Its TLS files are read for each, so that renewed ones are taken up."""
+
+    async def connect(make: Callable[[], asyncio.Protocol]) -> None:
+        try:
+            context = carrier_context(carrier)
+        except PairProblem as problem:
+            raise OSError(0, f"tls_{problem.key} {problem}") from None
+        await tcp_connect(carrier.host, carrier.port, context, carrier.tls_server_name)(make)
+
+    return connect
 
 
 def smpp_settings(carrier: CarrierSettings) -> SmppSettings:

@@ -12,10 +12,11 @@ import random
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import msgspec
 import structlog
 import uvloop
 
@@ -29,7 +30,7 @@ from heliograph.console.site import Site
 from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.from_settings import (
-    account_of_number,
+    Owners,
     certificate_of,
     configured_subscriptions,
     fixed_credentials,
@@ -46,9 +47,11 @@ from heliograph.http.response import Application
 from heliograph.identities import open_identities, write_uses, write_uses_for_ever
 from heliograph.identity import Credential, CredentialTable, HmacTokenMint, TokenMint, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
-from heliograph.lanes import RoutedLanes, lanes_of, rules_of
-from heliograph.links import Links, make_links
+from heliograph.identity.seal import Seal
+from heliograph.lanes import SIMULATED, RoutedLanes, lanes_of, rules_of
+from heliograph.links import Links
 from heliograph.observe import front_page, paths
+from heliograph.operations.configuration import Configuration, FixedConfiguration, Reloaded
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
 from heliograph.push.configured import keep_configured
@@ -56,7 +59,9 @@ from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
-from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
+from heliograph.reload import Part, Reloader
+from heliograph.reloadable import inbound, limits, plain, subscriptions, traffic, wording
+from heliograph.settings import Kept, Loaded, PairProblem, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
@@ -83,8 +88,20 @@ class CannotStart(Exception):
 class Server:
     """One process: API, console, delivery and an embedded store."""
 
-    def __init__(self, settings: Settings, clock: Clock, random_source: random.Random) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        random_source: random.Random,
+        read: Callable[[], Loaded] | None = None,
+    ) -> None:
+        """`read` reads the settings anew, and raises `ConfigurationError`; without it they stay as they are."""
         self._settings = settings
+        self._read = read
+        self._configuration: Configuration = FixedConfiguration()
+        self._reloading: set[asyncio.Task[None]] = set()
+        self._owners = Owners(settings)
+        self._standing = standing_of(settings)
         self._clock = clock
         self._random = random_source
         self._metrics = Metrics()
@@ -97,6 +114,7 @@ class Server:
         self._carriers = {carrier.name: carrier for carrier in settings.carriers}
         self._command: CarrierCommand | None = None
         self._desk: CarrierDesk | None = None
+        self._lanes: RoutedLanes | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
         self._queues: QueueDoor | None = None
@@ -105,27 +123,35 @@ class Server:
         self._uses: asyncio.Task[None] | None = None
         self._certificate = certificate_of(settings)
         self._watching: asyncio.Task[None] | None = None
+        self._watched: set[str] = set()
 
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told, self._limits)
+        self._store = store = _store_of(
+            settings, self._clock, self._metrics, self._work, self._told, self._limits, self._owners
+        )
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
         log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
-        self._links = make_links(settings, self._clock, self._random, self._metrics, self._carriers)
+        self._links = links = Links(self._carriers, self._clock, self._random, self._metrics)
         self._delivery = DeliveryEngine(
             store,
-            self._links.carriers,
+            [links.make(name) for name in self._carriers or [SIMULATED]],
             clock=self._clock,
             random_source=self._random,
             metrics=self._metrics,
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
             opt_outs=opt_outs_of(settings, self._numbers),
         )
-        self._command = CarrierCommand(self._delivery, store, self._clock, make=self._links.make, backlog=store.backlog)
+        self._command = CarrierCommand(self._delivery, store, self._clock, make=links.make, backlog=store.backlog)
         await self._command.load()
+        for name in store.backlog().keys() - self._delivery.lanes.keys():
+            waiting = store.backlog()[name]
+            if waiting:
+                says = "messages wait for a carrier that is not in the configuration"
+                log.warning(says, carrier=name, waiting=waiting)
         self._delivery.start()
         self._command.start()
         root = _root_credential(kept)
@@ -142,6 +168,8 @@ class Server:
         tokens = HmacTokenMint(signing_key)
         gateway = await self._gateway(identities, tokens, recovery.id_floor)
         self._queues = self._queue_door(identities, tokens, signing_key)
+        if self._read is not None:
+            self._configuration = Reloader(settings, self._read, self._reloadable(gateway, seal), self._metrics)
 
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
@@ -153,10 +181,24 @@ class Server:
     def speaks_tls(self) -> bool:
         return self._certificate is not None
 
-    def renew_certificate(self) -> None:
-        """Read certificate and key anew; what is wrong with them stands in the log."""
+    def hang_up(self) -> None:
+        """SIGHUP: read the certificate and the configuration anew; what is wrong with them stands in the log."""
         if self._certificate is not None:
             self._certificate.renew()
+        if self._read is not None:
+            task = asyncio.get_running_loop().create_task(self._reload_for_signal())
+            self._reloading.add(task)
+            task.add_done_callback(self._reloading.discard)
+
+    async def reload(self) -> Reloaded:
+        """`Configuration`: read the settings anew, and apply what can be applied."""
+        return await self._configuration.reload()
+
+    async def _reload_for_signal(self) -> None:
+        try:
+            await self.reload()
+        except Exception:
+            log.exception("the configuration could not be applied")
 
     async def stop(self) -> None:
         """Stop every part in order, each within the drain time. Nothing accepted is lost by it."""
@@ -192,6 +234,13 @@ class Server:
             self._carriers, lanes, self._command, self._store, self._clock, self._metrics, offset_minutes
         )
         self._desk = desk
+        self._lanes = RoutedLanes(
+            rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)),
+            clock=self._clock,
+            offset_minutes=offset_minutes,
+            up=usable(lanes, self._command.takes_messages),
+            why_not=desk.why_not,
+        )
         await self._limits.load(self._store)
         ports = Ports(
             store=self._store,
@@ -199,13 +248,7 @@ class Server:
             conversions=self._store,
             clock=self._clock,
             numbers=self._numbers,
-            lanes=RoutedLanes(
-                rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)),
-                clock=self._clock,
-                offset_minutes=settings.api.offset_minutes,
-                up=usable(lanes, self._command.takes_messages),
-                why_not=desk.why_not,
-            ),
+            lanes=self._lanes,
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
             work=self._work,
@@ -225,9 +268,10 @@ class Server:
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
             ),
-            standing=standing_of(settings),
+            standing=self._standing,
             tokens=tokens,
             carriers=desk,
+            configuration=self,
         )
         return await make_gateway(
             ports,
@@ -241,6 +285,25 @@ class Server:
             ),
             rate_policies=self._limits,
         )
+
+    def _reloadable(self, gateway: Gateway, seal: Seal) -> Sequence[Part]:
+        """What takes other settings while the server runs."""
+        assert self._store is not None
+        assert self._delivery is not None
+        assert self._command is not None
+        assert self._links is not None
+        assert self._lanes is not None
+        return (
+            traffic(self._carriers, self._links, self._delivery, self._command, self._lanes, self._watch_carriers),
+            limits(self._limits, gateway),
+            wording(self._standing),
+            inbound(self._owners, self._delivery, self._numbers),
+            subscriptions(self._store, seal, self._clock, self._subscriptions_changed),
+            plain(["drain_seconds"], self._take_drain, "A stop waits as long as drain_seconds says now."),
+        )
+
+    def _take_drain(self, settings: Settings) -> None:
+        self._settings = msgspec.structs.replace(self._settings, drain_seconds=settings.drain_seconds)
 
     def _queue_door(self, identities: Identities, tokens: TokenMint, signing_key: bytes) -> QueueDoor:
         assert self._store is not None
@@ -301,35 +364,45 @@ class Server:
 
     def _watch_health(self) -> None:
         assert self._store is not None
-        assert self._delivery is not None
-        assert self._desk is not None
         self._health.add("store", self._store.trouble)
-        for name in self._delivery.lanes:
-            self._health.add(f"carrier {name}", partial(self._desk.trouble, name), Scope.NOTE)
+        self._watch_carriers()
         self._metrics.gauge(
             "heliograph_build_info", "The running version.", lambda: {(__version__,): 1.0}, ("version",)
         )
 
+    def _watch_carriers(self) -> None:
+        """Show the health of the carriers that the configuration names now."""
+        assert self._desk is not None
+        names = set(self._carriers or [SIMULATED])
+        for name in self._watched - names:
+            self._health.remove(f"carrier {name}")
+        for name in names - self._watched:
+            self._health.add(f"carrier {name}", partial(self._desk.trouble, name), Scope.NOTE)
+        self._watched = names
 
-def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
+
+def run(settings: Settings, read: Callable[[], Loaded] | None = None) -> None:
+    """Run until SIGTERM or SIGINT; with `read`, SIGHUP and ReloadConfiguration read the settings anew.
+
+    Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
     try:
-        uvloop.run(_main(settings))
+        uvloop.run(_main(settings, read))
     except (InUse, NewerSchema, Unreadable) as error:
         raise CannotStart(str(error)) from None
     except PairProblem as error:
         raise CannotStart(f"tls.{error.key} {error}.") from None
 
 
-async def _main(settings: Settings) -> None:
+async def _main(settings: Settings, read: Callable[[], Loaded] | None) -> None:
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
-    server = Server(settings, SystemClock(), random.Random(secrets.randbits(128)))  # noqa: S311, request ids and jitter
-    if server.speaks_tls:
-        # Without a certificate SIGHUP keeps its meaning: the terminal is gone.
-        loop.add_signal_handler(signal.SIGHUP, server.renew_certificate)
+    random_source = random.Random(secrets.randbits(128))  # noqa: S311, request ids and jitter
+    server = Server(settings, SystemClock(), random_source, read)
+    if read is not None or server.speaks_tls:
+        # With nothing to read anew SIGHUP keeps its meaning: the terminal is gone.
+        loop.add_signal_handler(signal.SIGHUP, server.hang_up)
     try:
         greeting = await server.start()
         spare_garbage_collection()
@@ -366,6 +439,7 @@ def _store_of(
     work: Callable[[str], None],
     told: Callable[[str], None],
     limits: LimitBook,
+    owners: Owners,
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -379,7 +453,7 @@ def _store_of(
         mode=settings.store.mode.value,
         on_work=work,
         on_told=told,
-        inbound_account=account_of_number(settings),
+        inbound_account=owners,
         weight=limits.weight,
         bounds=bounds,
     )

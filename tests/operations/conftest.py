@@ -9,6 +9,7 @@ from heliograph.identity import Credential, TokenMint
 from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
 from heliograph.operations.carriers import Carriers, NoCarriers
+from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
@@ -138,6 +139,7 @@ class Bench:
         self.told = MemoryTold()
         self.allowed = ()
         self.carriers: Carriers = NoCarriers()
+        self.configuration: Configuration = FixedConfiguration()
 
     def ports(self) -> Ports:
         return Ports(
@@ -160,6 +162,7 @@ class Bench:
             standing=self.standing,
             tokens=self.tokens,
             carriers=self.carriers,
+            configuration=self.configuration,
         )
 
     async def call(

@@ -102,6 +102,14 @@ class SmppCarrier:
             states,
         )
 
+    def adapt(self, settings: SmppSettings) -> None:
+        """Go by other settings without a link being dropped: window, times, and what is said over it."""
+        self._settings = settings
+        for session in self.sessions:
+            session.adapt(settings)
+        if self.free():
+            self._sink.ready(self.name)
+
     async def stop(self, drain_seconds: float) -> None:
         for session in self.sessions:
             session.take_no_more()

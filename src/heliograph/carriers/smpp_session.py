@@ -176,6 +176,14 @@ class SmppSession:
             tries=self._tries,
         )
 
+    def adapt(self, settings: SmppSettings) -> None:
+        """Go by other settings while the link stands; what a link has from its beginning must be the same."""
+        self._settings = settings
+        self._window = settings.window if self.kind.sends else 0
+        if self._link is not None:
+            self._link.session.change(settings.window, _timers(settings))
+            self._link.wake()
+
     def take_no_more(self) -> None:
         """The first half of `stop`."""
         self._stopping = True

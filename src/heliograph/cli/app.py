@@ -22,6 +22,7 @@ from heliograph.cli import (
     messages,
     policies,
     query,
+    reload,
     roles,
     route,
     send,
@@ -60,6 +61,7 @@ COMMANDS = {
     "blocked": blocked,
     "explain": explain,
     "check": check,
+    "reload": reload,
 }
 
 _MANUAL = """An SMS cloud you run yourself.

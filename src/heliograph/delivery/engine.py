@@ -157,6 +157,10 @@ class DeliveryEngine:
         if timer is not None:
             timer.cancel()
 
+    def hear(self, opt_outs: OptOuts | None) -> None:
+        """Go by these when recipients write, from now on."""
+        self._opt_outs = opt_outs
+
     # --- hints and the carrier sink ---
 
     def work(self, lane_name: str) -> None:

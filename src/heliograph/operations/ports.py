@@ -7,6 +7,7 @@ from typing import Protocol
 from heliograph.identity import TokenMint
 from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.carriers import Carriers, NoCarriers
+from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
@@ -107,3 +108,4 @@ class Ports:
     tokens: TokenMint = field(default_factory=passing_mint)
     """Where temporary credentials for queues come from."""
     carriers: Carriers = field(default_factory=NoCarriers)
+    configuration: Configuration = field(default_factory=FixedConfiguration)

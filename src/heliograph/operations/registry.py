@@ -49,6 +49,7 @@ from heliograph.operations.heliograph_2026_11_01.pause_subscription import pause
 from heliograph.operations.heliograph_2026_11_01.redrive_dead_letters import redrive_dead_letters
 from heliograph.operations.heliograph_2026_11_01.reject_signature import reject_signature
 from heliograph.operations.heliograph_2026_11_01.reject_template import reject_template
+from heliograph.operations.heliograph_2026_11_01.reload_configuration import reload_configuration
 from heliograph.operations.heliograph_2026_11_01.remove_blocked_numbers import remove_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
 from heliograph.operations.heliograph_2026_11_01.resume_subscription import resume_subscription
@@ -166,6 +167,7 @@ OPERATIONS = (
     drain_carrier,
     disable_carrier,
     resume_carrier,
+    reload_configuration,
 )
 
 

@@ -274,6 +274,12 @@ class Session:
         self._out.append(encode(pdu, self._control[0]))
         self._control_due = due
 
+    def change(self, window_max: int, timers: Timers) -> None:
+        """Go by another window and other times from now on. Requests under way keep the time that they were given."""
+        self._window.window_max = window_max
+        self._timers = timers
+        self._silence.interval_ms = timers.enquire_link_ms
+
     # --- what the peer sends ---
 
     def _receive(self, data: bytes, start: int, end: int, now: int) -> None:
