@@ -134,7 +134,7 @@ def test_an_explanation_is_of_the_next_message_and_takes_no_turn(tmp_path: Path)
     asked = {"sender": "Acme", "account": "7", "type_": "OTP"}
     for _ in range(5):
         told = [lanes.explain(HONG_KONG, **asked).decision.lane for _ in range(3)]
-        assert set(told) == {lanes.choose(HONG_KONG, **asked)}
+        assert {lane.name for lane in told} == {lanes.choose(HONG_KONG, **asked).name}
     at_noon = lanes.explain(HONG_KONG, **asked, minute=720)
     assert at_noon.rule is not None
     assert at_noon.rule.name == "hong-kong"
@@ -203,7 +203,8 @@ def test_a_message_waits_where_no_order_keeps_it_away_and_is_told_so() -> None:
         rules, clock=Clock(), offset_minutes=0, up=lambda lane: False, why_not=lambda lane: orders.get(lane, "")
     )
     asked = {"sender": "", "account": "1", "type_": ""}
-    assert {lanes.choose(HONG_KONG, **asked) for _ in range(4)} == {Lane("two")}
+    chosen = [lanes.choose(HONG_KONG, **asked) for _ in range(4)]
+    assert {lane.name for lane in chosen if isinstance(lane, Lane)} == {"two"}
     told = lanes.explain(HONG_KONG, **asked)
     assert told.why == "The message waits for two: one is disabled since Monday; no link of two is up."
 
@@ -217,4 +218,6 @@ def test_other_rules_hold_from_the_next_message_on(tmp_path: Path) -> None:
     told = lanes.explain(HONG_KONG, **asked)
     assert told.rule is not None
     assert told.rule.name == "night"
-    assert lanes.choose(HONG_KONG, **asked) == told.decision.lane
+    chosen = lanes.choose(HONG_KONG, **asked)
+    assert isinstance(chosen, Lane)
+    assert chosen.name == told.decision.lane.name

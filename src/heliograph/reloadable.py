@@ -57,7 +57,7 @@ def traffic(
             command.dismiss(name, after.drain_seconds)
             done.append(
                 f"{name} leaves: for at most {after.drain_seconds:g} s it hands over what waits, then its links end; "
-                "what still waits stays, and is listed as not-configured."
+                "what still waits goes on to other carriers of its route, or stays and is listed as not-configured."
             )
         changed()
         return done

@@ -29,6 +29,7 @@ from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.engine import DeliveryEngine
+from heliograph.delivery.failover import Failovers
 from heliograph.from_settings import (
     Owners,
     certificate_of,
@@ -63,6 +64,7 @@ from heliograph.reload import Part, Reloader
 from heliograph.reloadable import inbound, limits, plain, subscriptions, traffic, wording
 from heliograph.settings import Kept, Loaded, PairProblem, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.store.identities import Identities, Unreadable
@@ -101,7 +103,7 @@ class Server:
         self._configuration: Configuration = FixedConfiguration()
         self._reloading: set[asyncio.Task[None]] = set()
         self._owners = Owners(settings)
-        self._standing = standing_of(settings)
+        self._wording = standing_of(settings)
         self._clock = clock
         self._random = random_source
         self._metrics = Metrics()
@@ -115,6 +117,7 @@ class Server:
         self._command: CarrierCommand | None = None
         self._desk: CarrierDesk | None = None
         self._lanes: RoutedLanes | None = None
+        self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
         self._queues: QueueDoor | None = None
@@ -129,7 +132,14 @@ class Server:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
         self._store = store = _store_of(
-            settings, self._clock, self._metrics, self._work, self._told, self._limits, self._owners
+            settings,
+            self._clock,
+            self._metrics,
+            self._work,
+            self._told,
+            self._limits,
+            self._owners,
+            self._standing,
         )
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
@@ -145,15 +155,14 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
             opt_outs=opt_outs_of(settings, self._numbers),
         )
-        self._command = CarrierCommand(self._delivery, store, self._clock, make=links.make, backlog=store.backlog)
-        await self._command.load()
-        for name in store.backlog().keys() - self._delivery.lanes.keys():
-            waiting = store.backlog()[name]
-            if waiting:
-                says = "messages wait for a carrier that is not in the configuration"
-                log.warning(says, carrier=name, waiting=waiting)
+        command = self._command = CarrierCommand(
+            self._delivery, store, self._clock, make=links.make, backlog=store.backlog
+        )
+        await command.load()
+        self._failovers = Failovers(self._delivery, store, self._clock, command.holds)
         self._delivery.start()
-        self._command.start()
+        command.start()
+        self._failovers.start()
         root = _root_credential(kept)
         fixed = CredentialTable([root, *fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
@@ -211,6 +220,8 @@ class Server:
             await self._front.drain(drain)
         if self._command is not None:
             await self._command.stop()
+        if self._failovers is not None:
+            await self._failovers.stop()
         if self._delivery is not None:
             await self._delivery.stop(drain)
         if self._push is not None:
@@ -268,7 +279,7 @@ class Server:
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
             ),
-            standing=self._standing,
+            standing=self._wording,
             tokens=tokens,
             carriers=desk,
             configuration=self,
@@ -296,7 +307,7 @@ class Server:
         return (
             traffic(self._carriers, self._links, self._delivery, self._command, self._lanes, self._watch_carriers),
             limits(self._limits, gateway),
-            wording(self._standing),
+            wording(self._wording),
             inbound(self._owners, self._delivery, self._numbers),
             subscriptions(self._store, seal, self._clock, self._subscriptions_changed),
             plain(["drain_seconds"], self._take_drain, "A stop waits as long as drain_seconds says now."),
@@ -350,6 +361,10 @@ class Server:
         """A hint that the lane has work; before delivery has started it finds out by itself."""
         if self._delivery is not None:
             self._delivery.work(lane)
+
+    def _standing(self) -> Lanes:
+        """How the carriers stand, as far as anybody knows yet."""
+        return self._failovers.standing() if self._failovers is not None else ALL_ABLE
 
     def _told(self, subscriber: str) -> None:
         """A hint that the subscriber has something due; whoever has not started yet finds out by itself."""
@@ -440,6 +455,7 @@ def _store_of(
     told: Callable[[str], None],
     limits: LimitBook,
     owners: Owners,
+    standing: Callable[[], Lanes],
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -454,6 +470,7 @@ def _store_of(
         on_work=work,
         on_told=told,
         inbound_account=owners,
+        standing=standing,
         weight=limits.weight,
         bounds=bounds,
     )

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
+from heliograph.sms.failover import ALL_ABLE
 from heliograph.sms.message import Body, Life, Message, Route, Segment, State, message_state
 from heliograph.sms.message_id import MessageIds
 from heliograph.store.port import Claim, MessageStore, Nonce, Receipt, Recovery, Settlement, Stored
@@ -58,6 +59,7 @@ class World:
         self.told: list[str] = []
         self.weights: dict[str, int] = {}
         self.bounds = Bounds(disk_free_bytes_min=0)
+        self.lanes = ALL_ABLE
         self.crash_points: Callable[[str], None] | None = None
         self._ids = MessageIds(self.clock)
         self._requests = 0
@@ -75,6 +77,7 @@ class World:
             on_work=self.hints.append,
             on_wake=self.wakes.append,
             on_told=self.told.append,
+            standing=lambda: self.lanes,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
             weight=lambda account: self.weights.get(account, 1),
             bounds=self.bounds,

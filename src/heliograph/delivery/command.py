@@ -7,7 +7,7 @@ where the process before was killed.
 
 import asyncio
 import enum
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import msgspec
@@ -17,6 +17,7 @@ from heliograph.carriers.port import Carrier
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.delivery.lane import Lane
 from heliograph.sms.clock import Clock
+from heliograph.sms.events import Why
 from heliograph.store.desired import FREE, Desired, Kept, Order, change_of, read_orders
 from heliograph.store.port import Unavailable
 from heliograph.store.records import Conflict, Records
@@ -50,8 +51,7 @@ class CarrierCommand:
     """Brings each lane of the engine to where its order wants it, all on the loop that `start` was called on.
 
     `make(name)` makes a carrier of the present settings that is not started. `backlog()` tells by lane how many
-    segments wait in the store. `reroute(name)` gives what waits at a carrier that is disabled, or gone, to others where
-    its routes have any.
+    segments wait in the store.
     """
 
     def __init__(
@@ -62,14 +62,12 @@ class CarrierCommand:
         *,
         make: Callable[[str], Carrier],
         backlog: Callable[[], Mapping[str, int]],
-        reroute: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._engine = engine
         self._records = records
         self._clock = clock
         self._make = make
         self._backlog = backlog
-        self._reroute = reroute
         self._orders: Mapping[str, Kept] = {}
         self._ending: dict[str, asyncio.Task[None]] = {}
         self._leaving: dict[str, tuple[int, float]] = {}
@@ -87,6 +85,11 @@ class CarrierCommand:
             lane.closed = _closes(desired)
             if desired.order is not Order.RUN:
                 log.warning("an order holds a carrier", carrier=name, order=desired.order.value, reason=desired.reason)
+
+        for name, waiting in self._backlog().items():
+            if waiting and name not in self._engine.lanes:
+                says = "messages wait for a carrier that is not in the configuration"
+                log.warning(says, carrier=name, waiting=waiting)
 
     def start(self) -> None:
         self._running = asyncio.get_running_loop().create_task(self._run())
@@ -114,6 +117,20 @@ class CarrierCommand:
         """Whether routes may send the carrier new messages. Asked for every message."""
         kept = self._orders.get(name)
         return kept is None or kept.desired.takes_messages
+
+    def holds(self, name: str) -> Why | None:
+        """Why an order keeps the carrier from what may go on to it, and whether what waits there shall leave it.
+
+        A pause is short, and what waits at a carrier that is being drained is on its way out: it stays, unless the link
+        is down. At one that is drained or disabled nothing stays that has another way.
+        """
+        desired = self.desired(name)
+        if desired.order is Order.DISABLE or (desired.order is Order.DRAIN and desired.obeyed_at):
+            return Why.DISABLED
+        if desired.order is Order.PAUSE:
+            return Why.PAUSED
+        draining = desired.order is Order.DRAIN or name in self._leaving
+        return Why.PAUSED if draining and self._engine.lanes[name].carrier.window() else None
 
     def state(self, name: str) -> CarrierState:
         """How the carrier stands now."""
@@ -201,7 +218,6 @@ class CarrierCommand:
             del self._leaving[name]
             self._engine.forget(name)
             log.info("carrier is gone", carrier=name, still_waiting=self._backlog().get(name, 0))
-            await self._hand_on(name)
             return True
         if self._clock.steady_ms() >= until or self._has_nothing_to_do(name, lane):
             self._end(name, drain_seconds)
@@ -242,12 +258,6 @@ class CarrierCommand:
         log.info("carrier has obeyed", carrier=name, order=done.order.value, by=done.by, reason=done.reason)
         if done.order is Order.DRAIN:
             self._stirred.set()
-        elif done.order is Order.DISABLE:
-            await self._hand_on(name)
-
-    async def _hand_on(self, name: str) -> None:
-        if self._reroute is not None:
-            await self._reroute(name)
 
     def _end(self, name: str, drain_seconds: float) -> asyncio.Task[None]:
         """Unbind the carrier, beside everything else: it may take as long as the carrier's answers."""

@@ -125,10 +125,8 @@ class DeliveryEngine:
 
     def close(self, name: str) -> None:
         """Claim and hand over nothing more there, and give back what was claimed and surely not handed over."""
-        lane = self._lanes[name]
-        lane.closed = True
-        if lane.held and not lane.claiming:
-            self._spawn(self._give_back(lane))
+        self._lanes[name].closed = True
+        self.give_back(name)
 
     def open(self, name: str) -> None:
         """Claim and hand over again."""
@@ -160,6 +158,12 @@ class DeliveryEngine:
     def hear(self, opt_outs: OptOuts | None) -> None:
         """Go by these when recipients write, from now on."""
         self._opt_outs = opt_outs
+
+    def give_back(self, name: str) -> None:
+        """Let what was claimed for a lane and surely not handed over wait in the store again."""
+        lane = self._lanes.get(name)
+        if lane is not None and lane.held and not lane.claiming:
+            self._spawn(self._give_back(lane))
 
     # --- hints and the carrier sink ---
 
@@ -277,6 +281,7 @@ class DeliveryEngine:
             lane.resume_at = max(lane.resume_at, now + verdict.retry_after_ms)
         elif verdict is not None:
             lane.throttles = 0
+        lane.throttled_since = (lane.throttled_since or now) if lane.throttles else 0
         self._answers.add(1, lane.name, type(answer).__name__)
         return settlement
 

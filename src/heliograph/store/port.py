@@ -13,7 +13,7 @@ Times are UTC milliseconds of the store's own clock, except those inside events.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import msgspec
 
@@ -49,6 +49,21 @@ class Claim(msgspec.Struct, frozen=True, gc=False):
     body: Body
     segment: int
     attempt: int
+
+
+#: A place in the outbox of a lane: priority, account, due, message id, segment.
+Mark: TypeAlias = tuple[int, str, int, int, int]
+
+
+class Rerouted(msgspec.Struct, frozen=True, gc=False):
+    """What came of looking at some of what waits for a carrier."""
+
+    moved: int
+    """Messages that went on to another carrier."""
+    again_in_ms: int
+    """In how long the first of those that stay may go on, as their terms say; 0 where none ever may as things stand."""
+    mark: Mark | None
+    """Where to look on; None at the end."""
 
 
 class Settlement(msgspec.Struct, frozen=True, gc=False):
@@ -209,6 +224,11 @@ class MessageStore(Protocol):
         candidate settles it, and as many as the message has doubts settle them all if they say the same. Fewer are
         looked at again; more, or different ones, are marked ambiguous; none lets the route's `on_unknown` decide (I4).
         """
+        ...
+
+    async def reroute(self, lane: str, limit: int, behind: Mark | None = None) -> Rerouted:
+        """Look at no more than `limit` segments that wait in a lane, behind a mark of the answer before, and let those
+        messages go on to the next carrier of their plan whose terms say so, now that their own takes nothing."""
         ...
 
     async def next_due(self, lane: str) -> int | None:

@@ -8,12 +8,25 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from heliograph.sms.block_list import Block, BlockChange
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message import Body, Message
 from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.holds import Hold, Limit, Refusals
-from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
+from heliograph.store.port import (
+    Claim,
+    Inbound,
+    Mark,
+    Nonce,
+    Receipt,
+    Recovery,
+    Rerouted,
+    Settlement,
+    Stored,
+    Timeline,
+    Unavailable,
+)
 from heliograph.store.records import Change, Record
-from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reserve, told
+from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reroute, reserve, told
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.claim import Wish
@@ -52,8 +65,8 @@ class SqliteMessageStore:
     `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
     brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell.
     `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
-    has for one of another where both wait for a carrier. `stopwatch` reads seconds from any zero, for
-    measuring only.
+    has for one of another where both wait for a carrier. `standing()` tells how the carriers stand, for messages that
+    may go on to another. `stopwatch` reads seconds from any zero, for measuring only.
     """
 
     def __init__(
@@ -68,6 +81,7 @@ class SqliteMessageStore:
         on_wake: Callable[[int], None] | None = None,
         on_told: Callable[[str], None] | None = None,
         inbound_account: Callable[[str], str] = _nobodys,
+        standing: Callable[[], Lanes] = lambda: ALL_ABLE,
         weight: Callable[[str], int] = alike,
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
@@ -84,7 +98,9 @@ class SqliteMessageStore:
         self._figures = Figures(metrics)
         self._pace = Pace(mode)
         self._room = Room(folder, self._bounds)
-        self._file = StoreFile(folder, clock, partition, point, self._figures.counted, inbound_account, Lines(weight))
+        self._file = StoreFile(
+            folder, clock, partition, point, self._figures.counted, inbound_account, Lines(weight), standing
+        )
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0
         self._open = False
@@ -164,6 +180,12 @@ class SqliteMessageStore:
         self._next_wake = 0
         woken: int = await self._submit("wake", limit, limit)
         return woken
+
+    async def reroute(self, lane: str, limit: int, behind: Mark | None = None) -> Rerouted:
+        if limit <= 0:
+            return Rerouted(0, 0, behind)
+        found: Rerouted = await self._submit("reroute", reroute.Wish(lane, limit, behind), limit)
+        return found
 
     async def change(self, changes: Sequence[Change], nonce: Nonce | None = None) -> Sequence[int]:
         if not changes and nonce is None:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from heliograph.sms.events import DeadlinePassed, Event, Resolve
+from heliograph.sms.failover import ALL_ABLE
 from heliograph.sms.lifecycle import LOOK_AGAIN_MS, events_due, wake_at
 from heliograph.sms.message import Attempt, Message, State, segment_state
 from heliograph.store.sqlite.claim import LEASE_MS
@@ -40,7 +41,9 @@ def wake(work: Work, directory: Directory, commands: Sequence[Wake]) -> None:
 
 
 def _wake_one(work: Work, directory: Directory, message_id: int) -> None:
-    for event in events_due(work.messages[message_id], work.now):
+    message = work.messages[message_id]
+    lanes = work.standing if message.life.failover is not None else ALL_ABLE
+    for event in events_due(message, work.now, lanes):
         _bring(work, directory, message_id, event)
     message = work.messages[message_id]
     if message.wake_at and message.wake_at <= work.now:
