@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from heliograph.carrier_desk import CarrierDesk, usable
-from heliograph.carriers.port import BindKind, LinkState, SessionState, Standing
+from heliograph.carriers.port import BindKind, LinkState, SessionState, Standing, Tried
 from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.lane import Lane
-from heliograph.operations.carriers import SessionReport
+from heliograph.operations.carriers import SessionReport, Trial
 from heliograph.settings import CarrierSettings, Secret
 from heliograph.settings.carrier import CarrierKind
 from heliograph.store.desired import Desired, Kept, Order
@@ -150,3 +150,15 @@ def test_health_and_metrics_tell_of_orders(office: Office) -> None:
     assert 'heliograph_carrier_orders_total{carrier="one",order="disable"} 1' in page
     assert 'heliograph_carrier_state{carrier="one",state="disabling"} 1.0' in page
     assert 'heliograph_carrier_state{carrier="gone",state="not-configured"} 1.0' in page
+
+
+async def test_a_carrier_that_can_be_tried_is_and_of_another_its_state_is_told(office: Office) -> None:
+    assert await office.desk.test("gone") is None
+    assert await office.desk.test("one") == Trial(True, "This kind of carrier has no link to ask: it is up.")
+
+    class Trying(Link):
+        async def test(self, seconds: float) -> Tried:
+            return Tried(False, f"nothing within {seconds:g} s")
+
+    office.engine.lanes["one"].carrier = Trying()  # type: ignore[assignment]
+    assert await office.desk.test("one") == Trial(False, "nothing within 2 s")

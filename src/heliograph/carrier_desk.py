@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from heliograph.carriers.port import LinkState, SessionState
+from heliograph.carriers.port import LinkState, SessionState, Triable
 from heliograph.delivery.command import CarrierCommand, CarrierState
 from heliograph.delivery.lane import Lane
 from heliograph.lanes import SIMULATED
@@ -16,6 +16,9 @@ from heliograph.sms.route import Up
 from heliograph.store.desired import Kept, Order
 from heliograph.store.port import MessageStore
 from heliograph.telemetry.metrics import Metrics
+
+#: How long a test may take: the answer leaves within the shortest time that SDKs wait for one.
+TEST_SECONDS = 2.0
 
 #: What routes say of a carrier that an order keeps them from.
 _PASSED_OVER = {Order.DRAIN: "is being drained", Order.DISABLE: "is disabled"}
@@ -84,7 +87,14 @@ class CarrierDesk:
         self._command.ordered(name, kept)
 
     async def test(self, name: str) -> Trial | None:
-        return None
+        lane = self._lanes.get(name)
+        if lane is None:
+            return None
+        if not isinstance(lane.carrier, Triable):
+            stands = self.trouble(name) or "it is up"
+            return Trial(lane.state().up, f"This kind of carrier has no link to ask: {stands}.")
+        tested = await lane.carrier.test(TEST_SECONDS)
+        return Trial(tested.passed, tested.says)
 
     # --- what routes and health checks ask ---
 

@@ -108,3 +108,10 @@ def test_an_unknown_carrier_is_a_refusal(api: FakeApi, client) -> None:
     done = client("carriers", "pause", "net-none")
     assert done.returncode == 1
     assert "DATA_NOT_EXIST" in done.stderr
+
+
+@pytest.mark.parametrize(("passed", "code"), [("true", 0), ("false", 1)])
+def test_a_trial_is_told_in_words_and_by_how_it_ends(api: FakeApi, client, passed: str, code: int) -> None:
+    api.script("TestCarrier", {**OK, "CarrierName": "net-one", "Passed": passed, "Says": "Connected\x1b in 3 ms."})
+    done = client("carriers", "test", "net-one")
+    assert (done.returncode, done.stdout) == (code, "net-one: Connected� in 3 ms.\n")

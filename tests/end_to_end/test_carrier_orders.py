@@ -122,6 +122,7 @@ def test_no_order_loses_a_message_of_the_traffic_that_runs_through_it(tmp_path: 
             ordered(server, tmp_path, "disable", "one", "--wait")
             disabled = standing(api)
             assert (disabled["State"], disabled["Up"], disabled["Window"]) == ("disabled", "false", "0")
+            assert "Bound as transceiver in " in ordered(server, tmp_path, "test", "one")
 
             ordered(server, tmp_path, "resume", "one", "--wait")
             wait_until(lambda: len(received(one)) > after + 20, "messages go to the first carrier again")
@@ -132,6 +133,7 @@ def test_no_order_loses_a_message_of_the_traffic_that_runs_through_it(tmp_path: 
         wait_until(lambda: {*received(one), *received(two)} == everything, "every message has arrived")
         assert {*received(one).values(), *received(two).values()} == {1}
         assert not received(one).keys() & received(two).keys()
+        assert "answered enquire_link in " in ordered(server, tmp_path, "test", "one")
         table = ordered(server, tmp_path)
         assert [line.split()[:2] for line in table.splitlines()[1:]] == [["one", "running"], ["two", "running"]]
         assert server.metric("heliograph_messages_in_doubt_total") == 0

@@ -155,6 +155,30 @@ def resume(
     return _order("ResumeCarrier", name, {"Reason": reason}, (wait, timeout), target, json_)
 
 
+def test(
+    name: Name,
+    /,
+    *,
+    target: Target = Target(),  # noqa: B008, frozen
+    json_: Json = False,
+) -> ExitCode:
+    """Ask a carrier for a sign of life.
+
+    Sends enquire_link on each link that is up and tells how long the answer took; where none is up, binds and unbinds
+    once and tells how far that went, also of a carrier that is disabled. No message is sent. Ends with 1 when anything
+    was wrong.
+    """
+    from heliograph.cli.api import Api
+
+    api = Api(target, json_)
+    reply = api.heliograph("TestCarrier", {"CarrierName": name})
+    if json_:
+        api.print_reply(reply)
+    else:
+        say(harmless(f"{reply.get('CarrierName')}: {reply.get('Says')}"))
+    return ExitCode.OK if reply.get("Passed") == "true" else ExitCode.REFUSED
+
+
 def _order(
     operation: str,
     name: str,
@@ -272,7 +296,7 @@ def _below(name: str, function: Any, usage: str, examples: str, *codes: ExitCode
 app = command(
     "carriers",
     carriers,
-    usage="heliograph carriers [--watch] [OPTIONS]\nheliograph carriers pause|drain|disable|resume [OPTIONS] NAME",
+    usage="heliograph carriers [--watch] [OPTIONS]\nheliograph carriers pause|drain|disable|resume|test [OPTIONS] NAME",
     codes=_CODES,
     environment=ENVIRONMENT,
     examples="""
@@ -312,6 +336,7 @@ for _order_of_help, _one in enumerate(
             "heliograph carriers resume net-one",
             ExitCode.TIMED_OUT,
         ),
+        _below("test", test, "test", "heliograph carriers test net-one"),
     )
 ):
     _one.sort_key = _order_of_help

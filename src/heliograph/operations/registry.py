@@ -56,6 +56,7 @@ from heliograph.operations.heliograph_2026_11_01.resume_subscription import resu
 from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
 from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_account_limits
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
+from heliograph.operations.heliograph_2026_11_01.try_carrier import try_carrier
 from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 from heliograph.operations.ram_2015_05_01 import (
     access_keys,
@@ -168,6 +169,7 @@ OPERATIONS = (
     disable_carrier,
     resume_carrier,
     reload_configuration,
+    try_carrier,
 )
 
 

@@ -763,4 +763,5 @@ OPERATIONS = (
     "DisableCarrier",
     "ResumeCarrier",
     "ReloadConfiguration",
+    "TestCarrier",
 )

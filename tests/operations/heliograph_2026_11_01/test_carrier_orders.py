@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from heliograph.operations.carriers import CarrierReport, SessionReport
+from heliograph.operations.carriers import CarrierReport, SessionReport, Trial
 from heliograph.operations.heliograph_2026_11_01.carrier_orders import (
     disable_carrier,
     drain_carrier,
@@ -12,6 +12,7 @@ from heliograph.operations.heliograph_2026_11_01.carrier_orders import (
 )
 from heliograph.operations.heliograph_2026_11_01.get_carrier import get_carrier
 from heliograph.operations.heliograph_2026_11_01.list_carriers import list_carriers
+from heliograph.operations.heliograph_2026_11_01.try_carrier import try_carrier
 from heliograph.store.desired import KIND, Desired, Kept, Order, kept_of
 from heliograph.store.port import Nonce, Unavailable
 
@@ -52,6 +53,9 @@ class TwoCarriers:
 
     async def report(self, name: str) -> CarrierReport | None:
         return self.reports.get(name)
+
+    async def test(self, name: str) -> Trial | None:
+        return Trial(False, "no answer") if name == "net-one" else None
 
     def ordered(self, name: str, kept: Kept) -> None:
         self.hints.append((name, kept))
@@ -154,8 +158,15 @@ async def test_one_and_all_are_shown_alike(office) -> None:
     assert (await office.call(get_carrier, CarrierName="x")).code == "DATA_NOT_EXIST"
 
 
+async def test_a_trial_is_told_in_words(office) -> None:
+    reply = await office.call(try_carrier, NONCE, CarrierName="net-one")
+    assert reply.fields == {"CarrierName": "net-one", "Passed": "false", "Says": "no answer"}
+    assert office.records.burnt == [NONCE]
+    assert (await office.call(try_carrier, CarrierName="x")).code == "DATA_NOT_EXIST"
+
+
 def test_carriers_are_the_servers_and_a_policy_may_name_one() -> None:
-    for served in (*ACTS, get_carrier):
+    for served in (*ACTS, get_carrier, try_carrier):
         operation = served.operation
         assert operation.of_server
         assert operation.action == f"heliograph:{operation.name}"
