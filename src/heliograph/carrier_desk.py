@@ -8,7 +8,7 @@ from heliograph.delivery.command import CarrierCommand, CarrierState
 from heliograph.delivery.lane import Lane
 from heliograph.lanes import SIMULATED
 from heliograph.operations.carriers import CarrierReport, SessionReport, Trial
-from heliograph.settings import CarrierSettings
+from heliograph.settings import AnyCarrier
 from heliograph.settings.redact import redacted
 from heliograph.sms.clock import Clock
 from heliograph.sms.dates import api_date
@@ -30,7 +30,7 @@ class CarrierDesk:
 
     def __init__(
         self,
-        settings: Mapping[str, CarrierSettings],
+        settings: Mapping[str, AnyCarrier],
         lanes: Mapping[str, Lane],
         command: CarrierCommand,
         store: MessageStore,

@@ -2,7 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from heliograph.settings import SIMULATED, BindWay, CarrierSettings, DeliverySettings, RouteSettings
+from heliograph.settings import (
+    SIMULATED,
+    AnyCarrier,
+    CarrierSettings,
+    DeliverySettings,
+    RouteSettings,
+    takes_messages,
+)
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.long_messages import LongMessages
@@ -129,7 +136,7 @@ def _minutes(time: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) -> list[Lane]:
+def lanes_of(carriers: Sequence[AnyCarrier], delivery: DeliverySettings) -> list[Lane]:
     """One lane per carrier that can be sent to, with what its settings say about receipts and doubt."""
     grace_ms = int(delivery.receipt_grace_seconds * 1000)
     doubt_ms = int(delivery.doubt_wait_seconds * 1000)
@@ -143,10 +150,23 @@ def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) ->
                 on_unknown=carrier.on_unknown,
                 receipt_grace_ms=grace_ms,
                 doubt_wait_ms=doubt_ms,
-                alphabet=Alphabet[carrier.default_alphabet.name],
-                long_messages=LongMessages[carrier.long_messages.name],
+                alphabet=_alphabet(carrier),
+                long_messages=_long_messages(carrier),
             ),
         )
         for carrier in carriers
-        if carrier.bind is not BindWay.RECEIVER
+        if takes_messages(carrier)
     ]
+
+
+def _alphabet(carrier: AnyCarrier) -> Alphabet:
+    if isinstance(carrier, CarrierSettings):
+        return Alphabet[carrier.default_alphabet.name]
+    return Alphabet.GSM7_UNPACKED
+
+
+def _long_messages(carrier: AnyCarrier) -> LongMessages:
+    """Over HTTP a text goes whole, however long."""
+    if isinstance(carrier, CarrierSettings):
+        return LongMessages[carrier.long_messages.name]
+    return LongMessages.PAYLOAD

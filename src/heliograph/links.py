@@ -10,7 +10,7 @@ from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.lanes import SIMULATED
-from heliograph.settings import BindWay, CarrierSettings, PairProblem, carrier_context
+from heliograph.settings import AnyCarrier, BindWay, CarrierSettings, PairProblem, carrier_context
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
@@ -18,6 +18,7 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.message_state import MESSAGE_STATES
 from heliograph.sms.receipt import IdForm
 from heliograph.telemetry.metrics import Metrics
+from heliograph.web_links import AwaitedOf, web_carrier
 
 #: The forms of ids by the settings' words.
 ID_FORMS = {
@@ -48,23 +49,28 @@ class Links:
 
     def __init__(
         self,
-        settings: Mapping[str, CarrierSettings],
+        settings: Mapping[str, AnyCarrier],
         clock: Clock,
         random_source: random.Random,
         metrics: Metrics,
+        awaited: AwaitedOf | None = None,
     ) -> None:
-        """`settings` has those of each carrier by name, and may change."""
+        """`settings` has those of each carrier by name, and may change. `awaited` tells which of a carrier's ids a
+        receipt is still awaited for, to those that have to ask."""
         self._settings = settings
         self._clock = clock
         self._random = random_source
         self._metrics = metrics
+        self._awaited = awaited
         self._network: SimulatedSmsc | None = None
 
     def make(self, name: str) -> Carrier:
         """The carrier of that name, not started. Call on the loop that it runs on."""
         if name in self._settings:
             carrier = self._settings[name]
-            return self._smpp(smpp_settings(carrier), connect_to(carrier))
+            if isinstance(carrier, CarrierSettings):
+                return self._smpp(smpp_settings(carrier), connect_to(carrier))
+            return web_carrier(carrier, self._clock, self._random, self._metrics, self._awaited)
         inside = SmppSettings(
             name=SIMULATED,
             host="in-process",
@@ -77,9 +83,10 @@ class Links:
 
     def adapt(self, carrier: Carrier, name: str) -> bool:
         """Let a carrier go by its settings of now without dropping a link; False where its kind cannot."""
-        if not isinstance(carrier, SmppCarrier):
+        settings = self._settings[name]
+        if not isinstance(carrier, SmppCarrier) or not isinstance(settings, CarrierSettings):
             return False
-        carrier.adapt(smpp_settings(self._settings[name]))
+        carrier.adapt(smpp_settings(settings))
         return True
 
     @property

@@ -15,7 +15,7 @@ from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.standing import Standing
 from heliograph.push.configured import keep_configured
 from heliograph.reload import Part
-from heliograph.settings import CarrierSettings, Settings
+from heliograph.settings import AnyCarrier, Settings
 from heliograph.settings.changes import LIVE_CARRIER_KEYS, carrier_changes, differing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import NumberBook
@@ -23,7 +23,7 @@ from heliograph.store.records import Records
 
 
 def traffic(
-    carriers: dict[str, CarrierSettings],
+    carriers: dict[str, AnyCarrier],
     links: Links,
     engine: DeliveryEngine,
     command: CarrierCommand,
@@ -71,7 +71,7 @@ def _admitted(command: CarrierCommand, links: Links, name: str) -> str:
     return f"{name} is new, and is being bound."
 
 
-def _said(old: CarrierSettings, new: CarrierSettings) -> str:
+def _said(old: AnyCarrier, new: AnyCarrier) -> str:
     """The settings that differ, those that a link has from its beginning before the others."""
     keys = sorted(differing(old, new), key=lambda key: (key in LIVE_CARRIER_KEYS, key))
     return ", ".join(keys)

@@ -22,6 +22,7 @@ import uvloop
 
 from heliograph import __version__
 from heliograph.carrier_desk import CarrierDesk, usable
+from heliograph.carriers.door import CarrierDoor
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
@@ -62,7 +63,7 @@ from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.reload import Part, Reloader
 from heliograph.reloadable import inbound, limits, plain, subscriptions, traffic, wording
-from heliograph.settings import Kept, Loaded, PairProblem, RootKey, Settings, keep_root_key
+from heliograph.settings import AnyCarrier, Kept, Loaded, PairProblem, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
 from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
@@ -71,6 +72,7 @@ from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
+from heliograph.web_links import awaited_in, webhooks_of
 from heliograph.wire import Front
 
 log = structlog.get_logger(__name__)
@@ -113,9 +115,10 @@ class Server:
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
-        self._carriers = {carrier.name: carrier for carrier in settings.carriers}
+        self._carriers: dict[str, AnyCarrier] = {carrier.name: carrier for carrier in settings.carriers}
         self._command: CarrierCommand | None = None
         self._desk: CarrierDesk | None = None
+        self._door: CarrierDoor | None = None
         self._lanes: RoutedLanes | None = None
         self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
@@ -145,7 +148,7 @@ class Server:
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
         log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
-        self._links = links = Links(self._carriers, self._clock, self._random, self._metrics)
+        self._links = links = Links(self._carriers, self._clock, self._random, self._metrics, awaited_in(store))
         self._delivery = DeliveryEngine(
             store,
             [links.make(name) for name in self._carriers or [SIMULATED]],
@@ -332,9 +335,12 @@ class Server:
 
     async def _listen(self, gateway: Gateway, queues: QueueDoor, site: Site, kept: Kept, root: Credential) -> Greeting:
         """Open the port to everything below it; the greeting says where."""
-        settings = self._settings
+        settings, delivery = self._settings, self._delivery
+        assert delivery is not None
+        self._door = CarrierDoor(webhooks_of(self._carriers.values()), delivery, self._clock, self._metrics)
         below: dict[str, Application] = {
             "/queues": queues,
+            "/carriers": self._door,
             "/console": site.answer,
             "/errors": ErrorPages().answer,
             **paths(self._health, self._metrics),
@@ -386,8 +392,10 @@ class Server:
         )
 
     def _watch_carriers(self) -> None:
-        """Show the health of the carriers that the configuration names now."""
+        """Show the health of the carriers that the configuration names now, and take what they post."""
         assert self._desk is not None
+        assert self._door is not None
+        self._door.admit(webhooks_of(self._carriers.values()))
         names = set(self._carriers or [SIMULATED])
         for name in self._watched - names:
             self._health.remove(f"carrier {name}")

@@ -5,6 +5,7 @@ from typing import Final
 
 from heliograph.carriers.port import HandOver
 from heliograph.carriers.submit_form import SubmitForm, Validity
+from heliograph.carriers.unsendable import Unsendable
 from heliograph.smpp.layout import SHORT_MESSAGE_MAX
 from heliograph.smpp.pdu import (
     ESM_CLASS_UDHI,
@@ -32,14 +33,6 @@ _MILLISECOND: Final = 22
 
 #: Relative validity counts in days here; a month is as long as the carrier thinks it is, so none is ever said.
 _VALIDITY_SECONDS_MAX: Final = 30 * 86_400
-
-
-class Unsendable(Exception):
-    """No submit_sm can say this; `code` is the catalogue's word for why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def submit_sm_of(handover: HandOver, form: SubmitForm, utc_ms: int) -> SubmitSm:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from heliograph.settings.carrier import CarrierSettings
+from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.keys import keys_of
 from heliograph.settings.model import SIMULATED, Settings
 
@@ -86,7 +86,7 @@ class CarrierChanges:
     """Something else changed; the links stay up."""
 
 
-def carrier_changes(before: Sequence[CarrierSettings], after: Sequence[CarrierSettings]) -> CarrierChanges:
+def carrier_changes(before: Sequence[AnyCarrier], after: Sequence[AnyCarrier]) -> CarrierChanges:
     """Compare the carriers of two readings. Without any there is the simulated one."""
     old = {carrier.name: carrier for carrier in before}
     new = {carrier.name: carrier for carrier in after}
@@ -101,6 +101,8 @@ def carrier_changes(before: Sequence[CarrierSettings], after: Sequence[CarrierSe
     )
 
 
-def differing(old: CarrierSettings, new: CarrierSettings) -> set[str]:
-    """The settings in which two readings of a carrier differ."""
-    return {key.name for key in keys_of(CarrierSettings) if getattr(old, key.name) != getattr(new, key.name)}
+def differing(old: AnyCarrier, new: AnyCarrier) -> set[str]:
+    """The settings in which two readings of a carrier differ; its kind, where that does."""
+    if type(old) is not type(new):
+        return {"kind"}
+    return {key.name for key in keys_of(type(new)) if getattr(old, key.name) != getattr(new, key.name)}

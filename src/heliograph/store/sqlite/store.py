@@ -293,6 +293,9 @@ class SqliteMessageStore:
     async def next_due(self, lane: str) -> int | None:
         return self._read(self._file.lines.next_due, self._partition, lane)
 
+    async def awaiting(self, after: tuple[int, int] = (0, 0), limit: int = 500) -> Sequence[Message]:
+        return self._read(reads.awaiting, self._partition, after, limit)
+
     def backlog(self) -> Mapping[str, int]:
         return self._file.backlog.by_lane
 
