@@ -56,6 +56,7 @@ from heliograph.observe import front_page, paths
 from heliograph.operations.configuration import Configuration, FixedConfiguration, Reloaded
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
@@ -113,6 +114,7 @@ class Server:
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
+        self._smpp_credentials = SmppCredentials()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._carriers: dict[str, AnyCarrier] = {carrier.name: carrier for carrier in settings.carriers}
@@ -256,6 +258,7 @@ class Server:
             why_not=desk.why_not,
         )
         await self._limits.load(self._store)
+        await self._smpp_credentials.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
@@ -286,6 +289,7 @@ class Server:
             tokens=tokens,
             carriers=desk,
             configuration=self,
+            smpp=self._smpp_credentials,
         )
         return await make_gateway(
             ports,

@@ -13,6 +13,7 @@ from heliograph.operations.configuration import Configuration, FixedConfiguratio
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.operations.types import Value
 from heliograph.operations.validate import Faults, validate
@@ -52,6 +53,8 @@ class RecordingStore:
     raises: list[Exception] = field(default_factory=list)
     holds: list[Timeline] = field(default_factory=list)
     """The messages of ACCOUNT, newest first."""
+    waits: set[int] = field(default_factory=set)
+    """Messages that can be cancelled."""
     found_with: list[dict[str, object]] = field(default_factory=list)
 
     async def accept(
@@ -66,6 +69,11 @@ class RecordingStore:
         self.nonces.append(nonce)
         self.taken.append([list(one) for one in holds])
         return self.refuses
+
+    async def cancel(self, account: str, message_ids: Sequence[int], nonce: Nonce | None = None) -> Sequence[bool]:
+        assert account == ACCOUNT
+        self.nonces.append(nonce)
+        return [message_id in self.waits for message_id in message_ids]
 
     async def timeline(self, account: str, message_id: int) -> Timeline | None:
         assert account == ACCOUNT
@@ -137,6 +145,7 @@ class Bench:
         self.rules = SendRules()
         self.tokens: TokenMint = passing_mint()
         self.told = MemoryTold()
+        self.smpp = SmppCredentials()
         self.allowed = ()
         self.carriers: Carriers = NoCarriers()
         self.configuration: Configuration = FixedConfiguration()
@@ -163,6 +172,7 @@ class Bench:
             tokens=self.tokens,
             carriers=self.carriers,
             configuration=self.configuration,
+            smpp=self.smpp,
         )
 
     async def call(

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from heliograph.carriers.given_sm import with_given
 from heliograph.carriers.port import HandOver
 from heliograph.carriers.submit_form import SubmitForm, Validity
 from heliograph.carriers.unsendable import Unsendable
@@ -50,7 +51,7 @@ def submit_sm_of(handover: HandOver, form: SubmitForm, utc_ms: int) -> SubmitSm:
         octets, tlvs = b"", ((TLV_MESSAGE_PAYLOAD, octets),)
     if len(header) + len(octets) > SHORT_MESSAGE_MAX:
         raise Unsendable("ESME_RINVMSGLEN")
-    return SubmitSm(
+    pdu = SubmitSm(
         service_type=form.service_type,
         source_addr_ton=ton,
         source_addr_npi=npi,
@@ -67,6 +68,7 @@ def submit_sm_of(handover: HandOver, form: SubmitForm, utc_ms: int) -> SubmitSm:
         short_message=header + octets,
         tlvs=tlvs + form.tlvs,
     )
+    return pdu if handover.given is None else with_given(pdu, handover.given, form)
 
 
 def _sender_of(handover: HandOver, form: SubmitForm) -> str:

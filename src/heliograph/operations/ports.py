@@ -9,6 +9,7 @@ from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.limit_book import LimitBook
+from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
@@ -109,3 +110,5 @@ class Ports:
     """Where temporary credentials for queues come from."""
     carriers: Carriers = field(default_factory=NoCarriers)
     configuration: Configuration = field(default_factory=FixedConfiguration)
+    smpp: SmppCredentials = field(default_factory=SmppCredentials)
+    """What customers bind with over SMPP, in memory."""
