@@ -54,8 +54,10 @@ class CarrierDesk:
     # --- the port ---
 
     def names(self) -> Sequence[str]:
+        configured = [name for name in self._settings if name in self._lanes]
+        others = [name for name in self._lanes if name not in self._settings]
         absent = [lane for lane, count in self._store.backlog().items() if count and lane not in self._lanes]
-        return (*self._lanes, *sorted(absent))
+        return (*configured, *others, *sorted(absent))
 
     async def report(self, name: str) -> CarrierReport | None:
         waiting = self._store.backlog().get(name, 0)

@@ -334,6 +334,26 @@ async def test_while_the_store_is_away_nothing_is_forgotten(world: World) -> Non
     assert not world.records.raises
 
 
+async def test_a_carrier_that_cannot_be_made_keeps_no_other_from_its_order(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(under_test, "LOOK_SECONDS", 0.01)
+    made, tries = world.make, 0
+
+    def make(name: str) -> Link:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise OSError("tls_ca names a file that is gone")
+        return made(name)
+
+    world.command._make = make
+    world.command.admit(Link("broken"))
+    await world.order(Order.PAUSE)
+    await world.until(CarrierState.PAUSED)
+    await until(lambda: world.link.name == "broken" and world.link.up)
+
+
 async def test_a_carrier_that_leaves_hands_over_what_it_can_and_is_forgotten(world: World) -> None:
     world.queue(1, 2, 3)
     await until(lambda: world.handed() == [1, 2])

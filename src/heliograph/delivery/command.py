@@ -152,12 +152,13 @@ class CarrierCommand:
     # --- what the configuration brings ---
 
     def admit(self, carrier: Carrier) -> None:
-        """Take a new carrier in, under whatever order there is for its name."""
-        if self._leaving.pop(carrier.name, None) is None:
+        """Take a new carrier in, under whatever order there is for its name; one that was about to leave stays."""
+        self._leaving.pop(carrier.name, None)
+        if carrier.name in self._engine.lanes:
+            self.rebind(carrier.name, 0)
+        else:
             self._engine.add(carrier)
             self._stirred.set()
-        else:
-            self.rebind(carrier.name, 0)
 
     def rebind(self, name: str, drain_seconds: float) -> None:
         """Give the carrier's answers their time, end its links, and let one of the present settings take its place."""
@@ -175,19 +176,30 @@ class CarrierCommand:
     async def _run(self) -> None:
         while True:
             self._stirred.clear()
-            done = False
+            pause = LOOK_SECONDS
             try:
                 self._orders = await read_orders(self._records)
-                done = all([await self._obey(name, lane) for name, lane in list(self._engine.lanes.items())])
+                if not all([await self._obeys(name, lane) for name, lane in list(self._engine.lanes.items())]):
+                    pause = BUSY_SECONDS
             except Unavailable:
                 log.warning("orders to carriers cannot be read or acknowledged; the store is tried again")
             except Exception:
-                log.exception("orders to carriers cannot be obeyed")
+                log.exception("orders to carriers cannot be read")
             try:
-                async with asyncio.timeout(LOOK_SECONDS if done else BUSY_SECONDS):
+                async with asyncio.timeout(pause):
                     await self._stirred.wait()
             except TimeoutError:
                 continue
+
+    async def _obeys(self, name: str, lane: Lane) -> bool:
+        """`_obey`; what goes wrong with one carrier keeps no other from its order, and is tried again later."""
+        try:
+            return await self._obey(name, lane)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("a carrier cannot be brought to obey", carrier=name)
+            return True
 
     async def _obey(self, name: str, lane: Lane) -> bool:
         """Bring the lane nearer to its order; whether it is there."""
