@@ -6,13 +6,20 @@ A server and two carrier networks, each in its own process; the configuration is
 import re
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from end_to_end.test_carrier_orders import HONG_KONG, Traffic, received, running, send, standing
 from end_to_end.test_kill_nine import wait_until
 from end_to_end.test_routing import CARRIER, network
+from end_to_end.test_web_carrier import CARRIER as WEB_CARRIER
+from end_to_end.test_web_carrier import WebNetwork, final
+from end_to_end.test_web_carrier import send as web_send
 from processes import Server, Smsc
 
 HEAD = """
@@ -168,3 +175,34 @@ def test_what_waits_for_a_carrier_that_is_taken_out_stays_and_goes_out_when_it_i
             wait_until(lambda: received(one).keys() == {f"waits {n}" for n in range(5)}, "what waited has arrived")
             assert not received(two)
             assert server.stop() == 0
+
+
+def test_a_carrier_over_http_comes_changes_and_goes_with_its_webhook(tmp_path: Path) -> None:
+    web = WebNetwork(tmp_path)
+    over_http = "[[carriers]]" + WEB_CARRIER.replace("PORT", str(web.port)).split("[[carriers]]")[1]
+    to_web = ALL_TO_ONE.replace("one = 1", "web-one = 1")
+    try:
+        with world(tmp_path) as (one, _, first, _), running(tmp_path, HEAD + first + ALL_TO_ONE) as (server, api):
+            reloading = Reloading(tmp_path, server)
+            wait_until(lambda: standing(api)["Up"] == "true", "the link is up")
+            [connection] = reloading.connections(one.port)
+            web.post_receipts_to(server.port)
+            done = reloading.reload(first, over_http, to_web)
+            assert "web-one is new, and is being bound.\n" in done.stdout
+            message_id = web_send(api, HONG_KONG, "by HTTP")
+            # The receipt comes by the webhook that has come with the reload.
+            assert final(server.endpoint, message_id) == ("1", "DELIVERED")
+
+            done = reloading.reload(first, over_http.replace('"Shop"', '"Other"'), to_web)
+            assert done.stdout == "web-one is being bound anew, for other sender.\n"
+            assert final(server.endpoint, web_send(api, HONG_KONG, "as another")) == ("1", "DELIVERED")
+            assert [one["from"] for one in web.taken()] == ["Shop", "Other"]
+
+            reloading.reload(first, ALL_TO_ONE)
+            path = f"http://{server.endpoint}/carriers/web-one/receipts"
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(path, timeout=30)
+            assert reloading.connections(one.port) == {connection}
+            assert server.stop() == 0
+    finally:
+        web.end()
