@@ -10,7 +10,16 @@ from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.lanes import SIMULATED
-from heliograph.settings import AnyCarrier, BindWay, CarrierSettings, PairProblem, carrier_context
+from heliograph.settings import (
+    AnyCarrier,
+    BindWay,
+    CarrierSettings,
+    PairProblem,
+    SimulatorSettings,
+    carrier_context,
+    carrier_rules,
+)
+from heliograph.simulator.rule_desk import RuleDesk
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
@@ -54,14 +63,16 @@ class Links:
         random_source: random.Random,
         metrics: Metrics,
         awaited: AwaitedOf | None = None,
+        simulator: SimulatorSettings | None = None,
     ) -> None:
         """`settings` has those of each carrier by name, and may change. `awaited` tells which of a carrier's ids a
-        receipt is still awaited for, to those that have to ask."""
+        receipt is still awaited for, to those that have to ask; `simulator` how the network inside behaves."""
         self._settings = settings
         self._clock = clock
         self._random = random_source
         self._metrics = metrics
         self._awaited = awaited
+        self._simulator = simulator or SimulatorSettings()
         self._network: SimulatedSmsc | None = None
 
     def make(self, name: str) -> Carrier:
@@ -93,9 +104,20 @@ class Links:
     def network(self) -> SimulatedSmsc:
         """The carrier network inside; made when it is first asked for."""
         if self._network is None:
-            smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
+            simulator = self._simulator
+            smsc = SmscSettings(
+                receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS,
+                window=SIMULATED_WINDOW,
+                rules=carrier_rules(simulator.rules, simulator.rules_file),
+                seed=simulator.seed,
+            )
             self._network = SimulatedSmsc(smsc, self._clock, self._random)
         return self._network
+
+    @property
+    def rules(self) -> RuleDesk | None:
+        """The rules of the network inside; None where nothing leads to it."""
+        return RuleDesk(self._network.network, self._clock) if self._network is not None else None
 
     async def close(self) -> None:
         """Close the network inside; the carriers were stopped by delivery."""

@@ -150,7 +150,9 @@ class Server:
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
         log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
-        self._links = links = Links(self._carriers, self._clock, self._random, self._metrics, awaited_in(store))
+        self._links = links = Links(
+            self._carriers, self._clock, self._random, self._metrics, awaited_in(store), settings.simulator
+        )
         self._delivery = DeliveryEngine(
             store,
             [links.make(name) for name in self._carriers or [SIMULATED]],
@@ -289,6 +291,7 @@ class Server:
             tokens=tokens,
             carriers=desk,
             configuration=self,
+            simulator_rules=self._links.rules if self._links is not None else None,
             smpp=self._smpp_credentials,
         )
         return await make_gateway(

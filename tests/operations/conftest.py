@@ -12,7 +12,7 @@ from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
-from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.ports import Ports, SendRules, SimulatorRules
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.operations.types import Value
@@ -149,6 +149,7 @@ class Bench:
         self.allowed = ()
         self.carriers: Carriers = NoCarriers()
         self.configuration: Configuration = FixedConfiguration()
+        self.simulator_rules: SimulatorRules | None = None
 
     def ports(self) -> Ports:
         return Ports(
@@ -172,6 +173,7 @@ class Bench:
             tokens=self.tokens,
             carriers=self.carriers,
             configuration=self.configuration,
+            simulator_rules=self.simulator_rules,
             smpp=self.smpp,
         )
 

@@ -53,6 +53,10 @@ CHANGES = {
     ),
     "TestCarrier": "Doing it again does no harm.",
     "ReloadConfiguration": "It may have been read all the same, and reading it again does no harm.",
+    **dict.fromkeys(
+        ("AddSimulatorRules", "RemoveSimulatorRule", "ClearSimulatorRules"),
+        "It may have been done all the same: `heliograph faults list` tells.",
+    ),
     "SetAccountLimits": "It may have been done all the same: `heliograph limits show` tells.",
     **dict.fromkeys(
         ("AddBlockedNumbers", "RemoveBlockedNumbers"),

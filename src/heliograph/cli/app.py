@@ -16,6 +16,7 @@ from heliograph.cli import (
     check,
     conversions,
     explain,
+    faults,
     groups,
     keys,
     limits,
@@ -41,6 +42,7 @@ from heliograph.cli.terminal import complain, harmless
 COMMANDS = {
     "serve": serve,
     "smsc": smsc,
+    "faults": faults,
     "send": send,
     "query": query,
     "messages": messages,
