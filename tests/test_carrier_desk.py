@@ -42,7 +42,7 @@ class Link:
 
     def state(self) -> LinkState:
         session = SessionState(1, BindKind.TRANSCEIVER, Standing.BOUND, 10, 3, 2.5)
-        return LinkState(self.name, self.up > 0, self.up, 3, "no connection in time", (session,), rate=7.0)
+        return LinkState(self.name, self.up > 0, self.up, 3, "no connection in time", (session,))
 
 
 class Store:
@@ -95,7 +95,7 @@ async def test_it_shows_link_backlog_and_settings_without_secrets(office: Office
     assert (report.kind, report.state, report.up) == ("smpp", "running", True)
     assert (report.window, report.unanswered, report.waiting, report.waiting_since) == (10, 3, 4, NOW - 5)
     assert report.sessions == (SessionReport(1, "transceiver", "bound", 10, 3, 2.5),)
-    assert (report.circuit, report.rate, report.round_trip_ms) == ("closed", 7.0, 2.5)
+    assert (report.circuit, report.rate, report.round_trip_ms) == ("closed", None, 2.5)
     shown = json.loads(report.settings)
     assert (shown["host"], shown["tls_ca"], shown["password"]) == ("h", "ca.pem", "(hidden)")
     assert "hush" not in report.settings
@@ -130,12 +130,12 @@ def test_routes_pass_over_what_is_drained_or_disabled_and_say_so(
     office: Office, order: Order, up: bool, says: str
 ) -> None:
     office.order(order, "planned work")
-    assert usable(office.engine.lanes, office.command.takes_messages)("one") is up
+    assert usable(office.engine.lanes, office.command.takes_messages, Clock())("one") is up
     assert office.desk.why_not("one") == says
 
 
 def test_nothing_goes_where_no_link_is_or_no_carrier(office: Office) -> None:
-    may = usable(office.engine.lanes, office.command.takes_messages)
+    may = usable(office.engine.lanes, office.command.takes_messages, Clock())
     office.engine.link.up = 0
     assert not may("one")
     assert not may("gone")

@@ -65,7 +65,7 @@ class CarrierDesk:
         if lane is None and not waiting:
             return None
         settings = self._settings.get(name)
-        state = lane.state() if lane is not None else LinkState(name, False, 0, 0)
+        state = lane.state(self._clock.steady_ms()) if lane is not None else LinkState(name, False, 0, 0)
         due = await self._store.next_due(name) or 0
         return CarrierReport(
             name,
@@ -94,7 +94,7 @@ class CarrierDesk:
             return None
         if not isinstance(lane.carrier, Triable):
             stands = self.trouble(name) or "it is up"
-            return Trial(lane.state().up, f"This kind of carrier has no link to ask: {stands}.")
+            return Trial(lane.carrier.state().up, f"This kind of carrier has no link to ask: {stands}.")
         tested = await lane.carrier.test(TEST_SECONDS)
         return Trial(tested.passed, tested.says)
 
@@ -117,7 +117,7 @@ class CarrierDesk:
         if state is not CarrierState.RUNNING:
             desired = self._command.desired(name)
             return f"{state.value} by order of {desired.by or 'the configuration'}"
-        link = lane.state()
+        link = lane.carrier.state()
         return "" if link.up else f"no link is up: {link.last_error or 'connecting'}"
 
     def _states(self) -> Mapping[tuple[str, ...], float]:
@@ -130,14 +130,13 @@ def _session(one: SessionState) -> SessionReport:
     )
 
 
-def usable(lanes: Mapping[str, Lane], takes_messages: Callable[[str], bool]) -> Up:
-    """Whether a lane's carrier may have new messages: a link is up, and no order keeps routes from it.
-
-    Its window is 0 while no link is. Asked for every message. A paused carrier counts: what it is given waits.
+def usable(lanes: Mapping[str, Lane], takes_messages: Callable[[str], bool], clock: Clock) -> Up:
+    """Whether a lane's carrier may have new messages: a link is up, its circuit lets messages through, and no order
+    keeps routes from it. Asked for every message. A paused carrier counts: what it is given waits.
     """
 
     def up(name: str) -> bool:
         lane = lanes.get(name)
-        return lane is not None and lane.carrier.window() > 0 and takes_messages(name)
+        return lane is not None and lane.takes(clock.steady_ms()) and takes_messages(name)
 
     return up

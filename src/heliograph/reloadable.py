@@ -5,7 +5,7 @@ from functools import partial
 
 from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.engine import DeliveryEngine
-from heliograph.from_settings import Owners, configured_subscriptions, opt_outs_of, send_limits, standing_of
+from heliograph.from_settings import Owners, configured_subscriptions, flow_terms, opt_outs_of, send_limits, standing_of
 from heliograph.gateway.application import Gateway
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.identity.seal import Seal
@@ -40,6 +40,7 @@ def traffic(
         old = dict(carriers)
         carriers.clear()
         carriers.update({carrier.name: carrier for carrier in after.carriers})
+        engine.pace(flow_terms(after))
         done = [_admitted(command, links, name) for name in changes.new]
         for name in (*changes.adapted, *changes.bound_anew):
             what = _said(old[name], carriers[name])

@@ -36,6 +36,7 @@ from heliograph.from_settings import (
     certificate_of,
     configured_subscriptions,
     fixed_credentials,
+    flow_terms,
     opt_outs_of,
     push_settings,
     send_limits,
@@ -161,6 +162,7 @@ class Server:
             metrics=self._metrics,
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
             opt_outs=opt_outs_of(settings, self._numbers),
+            terms=flow_terms(settings),
         )
         command = self._command = CarrierCommand(
             self._delivery, store, self._clock, make=links.make, backlog=store.backlog
@@ -256,7 +258,7 @@ class Server:
             rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)),
             clock=self._clock,
             offset_minutes=offset_minutes,
-            up=usable(lanes, self._command.takes_messages),
+            up=usable(lanes, self._command.takes_messages, self._clock),
             why_not=desk.why_not,
         )
         await self._limits.load(self._store)

@@ -11,6 +11,7 @@ from heliograph.carriers.port import Accepted, CarrierSink, HandOver, LinkState
 from heliograph.delivery import command as under_test
 from heliograph.delivery.command import CarrierCommand, CarrierState
 from heliograph.delivery.engine import DeliveryEngine
+from heliograph.delivery.flow import FlowTerms
 from heliograph.sms.events import Released, Why
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.store.desired import KIND, Desired, Kept, Order, change_of, kept_of
@@ -387,3 +388,15 @@ async def test_a_new_carrier_binds_and_one_that_changed_binds_anew(world: World)
     await until(lambda: len(world.made) == 3 and world.link.up)
     assert (world.made[1].drain_seconds, world.made[1].stopped) == (3, True)
     assert world.made[0].up
+
+
+async def test_another_pace_holds_at_once_and_one_that_is_as_it_was_keeps_what_it_learnt(world: World) -> None:
+    flow = world.engine.lanes["one"].flow
+    world.engine.pace({"one": FlowTerms(rate=7.0)}.get)  # type: ignore[arg-type]
+    assert flow.rate(NOW) == 7.0
+    flow.resume_at = NOW + 5
+    world.engine.pace({"one": FlowTerms(rate=7.0)}.get)  # type: ignore[arg-type]
+    assert flow.rate(NOW) == 7.0
+    world.command.admit(Link("two"))
+    world.engine.pace(lambda name: FlowTerms(rate=3.0))
+    assert [lane.flow.rate(NOW) for lane in world.engine.lanes.values()] == [3.0, 3.0]

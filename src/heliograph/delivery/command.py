@@ -247,7 +247,7 @@ class CarrierCommand:
 
     def _is_drained(self, name: str, lane: Lane) -> bool:
         """Whether nothing waits, and nothing that went out is unanswered or not yet durable."""
-        if not lane.at_rest or lane.uncommitted or lane.state().unanswered:
+        if not lane.at_rest or lane.uncommitted or lane.carrier.state().unanswered:
             return False
         return not self._backlog().get(name, 0)
 

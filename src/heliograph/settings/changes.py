@@ -14,6 +14,11 @@ from heliograph.settings.model import SIMULATED, Settings
 LIVE_CARRIER_KEYS = frozenset(
     {
         "window",
+        "rate",
+        "circuit_failures",
+        "circuit_seconds",
+        "status_classes",
+        "inactivity_seconds",
         "connect_timeout_seconds",
         "bind_timeout_seconds",
         "response_timeout_seconds",
