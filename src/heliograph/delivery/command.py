@@ -122,7 +122,7 @@ class CarrierCommand:
         """Why an order keeps the carrier from what may go on to it, and whether what waits there shall leave it.
 
         A pause is short, and what waits at a carrier that is being drained is on its way out: it stays, unless the link
-        is down. At one that is drained or disabled nothing stays that has another way.
+        is down or the circuit open. At one that is drained or disabled nothing stays that has another way.
         """
         desired = self.desired(name)
         if desired.order is Order.DISABLE or (desired.order is Order.DRAIN and desired.obeyed_at):
@@ -130,7 +130,7 @@ class CarrierCommand:
         if desired.order is Order.PAUSE:
             return Why.PAUSED
         draining = desired.order is Order.DRAIN or name in self._leaving
-        return Why.PAUSED if draining and self._engine.lanes[name].carrier.window() else None
+        return Why.PAUSED if draining and self._engine.lanes[name].takes(self._clock.steady_ms()) else None
 
     def state(self, name: str) -> CarrierState:
         """How the carrier stands now."""
