@@ -11,6 +11,7 @@ from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, LongMessag
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.message import OnUnknown, Route
 from heliograph.sms.msisdn import NumberBook
+from heliograph.sms.plan import Terms
 from heliograph.sms.route import Lane, NoRoute, Rule, Rules, Span, Weighted
 
 CARRIER = """
@@ -92,6 +93,16 @@ def test_every_condition_of_the_settings_becomes_one_of_the_rule(tmp_path: Path)
         carriers=(Weighted(two, 3), Weighted(one, 1)),
         failover=(three,),
     )
+
+
+def test_a_rule_says_when_a_message_goes_on_and_a_receipts_word_counts_as_its_code(tmp_path: Path) -> None:
+    text = (
+        'failover_on = ["ESME_RSYSERR", "temporary"]\nfailover_on_receipt = ["REJECTD", "UNDELIV", "BLOCKED"]\n'
+        "failover_after_seconds = 2.5\nfailover_after_throttled_seconds = 0\nfailover_after_no_receipt_seconds = 90\n"
+    )
+    routes = f'[[routes]]\nname = "r"\ncarriers = {{ one = 1, two = 1 }}\n{text}'
+    [rule] = rules_of(settings_of(tmp_path, routes).routes, [Lane("one"), Lane("two")]).all
+    assert rule.terms == Terms(("ESME_RSYSERR", "temporary"), ("REJECTED", "UNDELIV", "BLOCKED"), 2_500, 0, 90_000)
 
 
 def test_without_rules_all_carriers_get_the_same(tmp_path: Path) -> None:
