@@ -12,6 +12,7 @@ from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.message import OnUnknown, Route
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.plan import Terms
+from heliograph.sms.plan_words import goes_on
 from heliograph.sms.route import Lane, NoRoute, Rule, Rules, Span, Weighted
 
 CARRIER = """
@@ -167,6 +168,7 @@ def test_the_page_on_routing_shows_what_is_told(tmp_path: Path) -> None:
     assert told.rule is not None
     shown = page.split("```text\n")[1].split("```")[0]
     assert f"by rule {told.rule.name}: {told.why}\n" in shown
+    assert " ".join(shown.split()).endswith(goes_on(told.decision.lane.plan))
     for look in told.looks:
         assert f"{'-' if look.why_not else '+'} {look.rule.name}: {look.why_not or 'matches'}\n" in shown
 

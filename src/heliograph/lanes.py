@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from heliograph.settings import (
     SIMULATED,
     AnyCarrier,
@@ -67,7 +69,16 @@ class RoutedLanes:
     ) -> Explanation:
         at = self._minute() if minute is None else minute
         asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at)
-        return explain(self._rules, asked, self._turns, self._up)
+        return self._with_plan(explain(self._rules, asked, self._turns, self._up))
+
+    def _with_plan(self, explained: Explanation) -> Explanation:
+        """The explanation with where the message would go on."""
+        choice = explained.decision
+        if explained.rule is None or isinstance(choice, NoRoute):
+            return explained
+        place = self._rules.all.index(explained.rule)
+        planned = msgspec.structs.replace(choice, lane=self._planned[place].lane(choice.lane, self._turns[place]))
+        return msgspec.structs.replace(explained, decision=planned)
 
     def _minute(self) -> int:
         """The time of day by the wall clock, in minutes after midnight at the configured offset."""

@@ -59,6 +59,8 @@ def _show(reply: dict[str, Any]) -> None:
     for row in reply.get("Carriers") or []:
         part = f"weight {row['Weight']}" if row.get("Weight") else "failover"
         say(harmless(f"  {row.get('Carrier')}: {part}, {'up' if row.get('Up') == 'true' else 'down'}"))
+    if reply.get("GoesOn"):
+        say(harmless(str(reply["GoesOn"])))
 
 
 app = command(
