@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from heliograph.settings import (
     SIMULATED,
     AnyCarrier,
@@ -81,7 +83,16 @@ class RoutedLanes:
     ) -> Explanation:
         at = self._minute() if minute is None else minute
         asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at)
-        return explain(self._rules, asked, self._turns, self._up, self._why_not)
+        return self._with_plan(explain(self._rules, asked, self._turns, self._up, self._why_not))
+
+    def _with_plan(self, explained: Explanation) -> Explanation:
+        """The explanation with where the message would go on."""
+        choice = explained.decision
+        if explained.rule is None or isinstance(choice, NoRoute):
+            return explained
+        place = self._rules.all.index(explained.rule)
+        planned = msgspec.structs.replace(choice, lane=self._planned[place].lane(choice.lane, self._turns[place]))
+        return msgspec.structs.replace(explained, decision=planned)
 
     def _takes(self, lane: str) -> bool:
         return not self._why_not(lane)

@@ -60,6 +60,8 @@ def _show(reply: dict[str, Any]) -> None:
         part = f"weight {row['Weight']}" if row.get("Weight") else "failover"
         stands = row.get("WhyNot") or ("up" if row.get("Up") == "true" else "down")
         say(harmless(f"  {row.get('Carrier')}: {part}, {stands}"))
+    if reply.get("GoesOn"):
+        say(harmless(str(reply["GoesOn"])))
 
 
 app = command(
