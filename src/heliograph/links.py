@@ -112,7 +112,9 @@ class Links:
                 rules=carrier_rules(simulator.rules, simulator.rules_file),
                 seed=simulator.seed,
             )
-            self._network = SimulatedSmsc(smsc, self._clock, self._random)
+            seed = simulator.seed
+            source = self._random if seed is None else random.Random(seed)  # noqa: S311, behaviour
+            self._network = SimulatedSmsc(smsc, self._clock, source)
         return self._network
 
     @property
