@@ -127,6 +127,7 @@ class SmppSession:
         self._bound: SmppLink | None = None
         self._bound_at = 0.0
         self._round_trip = RoundTrip()
+        self._silent = False
         self._refused_with = 0
         self._cause = Cause.CLOSED_HERE
         self._last_error = ""
@@ -150,11 +151,18 @@ class SmppSession:
     def free(self) -> int:
         """How many segments it takes now."""
         link = self._bound
-        return link.session.free() if link is not None and not self._stopping else 0
+        if link is None or self._stopping:
+            return 0
+        return max(0, 1 - link.session.unanswered()) if self._silent else link.session.free()
 
     def window(self) -> int:
-        """How many segments may be unanswered at once; 0 while it is not bound, and for a receiver."""
-        return self._window if self._bound is not None else 0
+        """How many segments may be unanswered at once; 0 while it is not bound, and for a receiver.
+
+        One, while it owes an answer that is out of time and has given no other since: what stalls gets no more.
+        """
+        if self._bound is None:
+            return 0
+        return min(1, self._window) if self._silent else self._window
 
     def unanswered(self) -> int:
         return self._bound.session.unanswered() if self._bound is not None else 0
@@ -325,12 +333,14 @@ class SmppSession:
         for event in events:
             if isinstance(event, SubmitAnswered):
                 answers.append(self._answer_of(event, now))
+                self._silent = False
                 slots = True
             elif isinstance(event, DeliverReceived):
                 acknowledge = partial(self._acknowledge, link, event)
                 deliveries.append(delivery_of(event, self._settings, now, acknowledge))
             elif isinstance(event, ResponseTimedOut):
                 self._counts.timeouts()
+                self._silent = self._silent or event.written
                 answers.append(_unanswered(event, link_fell=False))
                 slots = True
             elif isinstance(event, LinkClosed):
@@ -370,6 +380,7 @@ class SmppSession:
         """Take note of what concerns the link itself; whether it brings slots."""
         if isinstance(event, Bound):
             self._bound = link
+            self._silent = False
             self._bound_at = asyncio.get_running_loop().time()
             self._standing = Standing.BOUND
             self._last_error = ""
