@@ -12,6 +12,7 @@ from heliograph.cli import (
     accounts,
     blocked,
     can,
+    carriers,
     check,
     conversions,
     explain,
@@ -22,6 +23,7 @@ from heliograph.cli import (
     messages,
     policies,
     query,
+    reload,
     roles,
     route,
     send,
@@ -58,10 +60,12 @@ COMMANDS = {
     "roles": roles,
     "can": can,
     "route": route,
+    "carriers": carriers,
     "limits": limits,
     "blocked": blocked,
     "explain": explain,
     "check": check,
+    "reload": reload,
 }
 
 _MANUAL = """An SMS cloud you run yourself.
