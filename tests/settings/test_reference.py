@@ -31,6 +31,7 @@ from heliograph.settings.model import (
 )
 from heliograph.settings.price import PriceSettings
 from heliograph.settings.reference import reference
+from heliograph.settings.smpp_in import SmppInSettings
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 TABLES = [
@@ -43,6 +44,7 @@ TABLES = [
     StoreSettings,
     DeliverySettings,
     PushSettings,
+    SmppInSettings,
     LogSettings,
     SimulatorSettings,
     CarrierSettings,

@@ -13,6 +13,7 @@ from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.networks import Networks
 from heliograph.settings.price import NETWORK_PATTERN, NETWORKS_SAY, PriceSettings
 from heliograph.settings.secret import Secret
+from heliograph.settings.smpp_in import SmppInSettings
 from heliograph.sms.approval import CODE_PATTERN, LABEL_MAX, SIGNATURE_PATTERN, SIGNATURE_SAYS
 from heliograph.sms.push_schedule import ALLOWED
 from heliograph.sms.template import CONTENT_MAX, GRAMMAR, GRAMMAR_SAYS
@@ -479,7 +480,7 @@ class InboundSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A URL that the root account's receipts are pushed to, as `CreateSubscription` makes one. Write one
-    `[[subscriptions]]` table for each; one that is taken out of the file ends at the next start."""
+    `[[subscriptions]]` table for each; one that is taken out of the file ends at the next start or reload."""
 
     name: Annotated[
         str,
@@ -701,6 +702,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     store: StoreSettings = StoreSettings()
     delivery: DeliverySettings = DeliverySettings()
     push: PushSettings = PushSettings()
+    smpp_in: SmppInSettings = SmppInSettings()
     log: LogSettings = LogSettings()
     networks_file: Annotated[
         Path | None,
@@ -830,6 +832,14 @@ OPERATIONS = (
     "ListDeliveryAttempts",
     "ListDeadLetters",
     "RedriveDeadLetters",
+    "ListCarriers",
+    "GetCarrier",
+    "PauseCarrier",
+    "DrainCarrier",
+    "DisableCarrier",
+    "ResumeCarrier",
+    "ReloadConfiguration",
+    "TestCarrier",
     "AddSimulatorRules",
     "ListSimulatorRules",
     "RemoveSimulatorRule",
