@@ -1,18 +1,28 @@
 """If this fails, what an operator set about a carrier does not reach the link."""
 
+import asyncio
+import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from heliograph import links
-from heliograph.carriers.port import BindKind
+from heliograph.carriers.port import BindKind, Carrier
+from heliograph.carriers.smpp import SmppCarrier
 from heliograph.carriers.submit_form import SubmitForm, Validity
-from heliograph.links import smpp_settings, submit_form
-from heliograph.settings import BindWay, CarrierSettings, Secret
+from heliograph.clock import SystemClock
+from heliograph.delivery.flow import FlowTerms
+from heliograph.from_settings import flow_terms
+from heliograph.links import Links, connect_to, smpp_settings, submit_form
+from heliograph.settings import SIMULATED, BindWay, CarrierSettings, Secret, Settings
 from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, ValidityForm
+from heliograph.settings.carrier import StatusClass as StatusWord
 from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.command_status import StatusClass
 from heliograph.sms.message import State
 from heliograph.sms.message_state import MessageState
+from heliograph.telemetry.metrics import Metrics
 
 
 def carrier(**changes: Any) -> CarrierSettings:
@@ -74,8 +84,30 @@ def test_the_sessions_are_as_many_and_of_the_kinds_that_are_set(changes: dict[st
 
 
 def test_the_timers_are_the_connectors() -> None:
-    made = smpp_settings(carrier(connect_timeout_seconds=1.5, bind_timeout_seconds=2.5, enquire_link_seconds=3.5))
-    assert (made.connect_timeout_seconds, made.bind_timeout_seconds, made.enquire_link_seconds) == (1.5, 2.5, 3.5)
+    timers = {
+        "connect_timeout_seconds": 1.5,
+        "bind_timeout_seconds": 2.5,
+        "enquire_link_seconds": 3.5,
+        "response_timeout_seconds": 4.5,
+        "inactivity_seconds": 9.5,
+    }
+    made = smpp_settings(carrier(**timers))
+    assert {name: getattr(made, name) for name in timers} == timers
+
+
+def test_statuses_are_classed_as_the_carrier_means_them() -> None:
+    words = {"0x00000401": StatusWord.THROTTLE, "ESME_RSUBMITFAIL": StatusWord.PERMANENT, "0x8": StatusWord.BIND_FATAL}
+    assert smpp_settings(carrier(status_classes=words)).status_classes == {
+        0x401: StatusClass.THROTTLE,
+        0x45: StatusClass.PERMANENT,
+        0x08: StatusClass.BIND_FATAL,
+    }
+
+
+def test_the_flow_is_as_set_and_that_of_the_carrier_inside_by_default() -> None:
+    made = flow_terms(Settings(carriers=(carrier(rate=12.5, circuit_failures=3, circuit_seconds=0.5),)))
+    assert made("a") == FlowTerms(12.5, 3, 500)
+    assert flow_terms(Settings(carriers=(carrier(),)))("a") == FlowTerms() == flow_terms(Settings())("simulated")
 
 
 def test_each_setting_of_receipts_reaches_the_connector() -> None:
@@ -93,3 +125,43 @@ def test_each_setting_of_receipts_reaches_the_connector() -> None:
 @pytest.mark.parametrize(("word", "state"), links.RECEIPT_STATES.items())
 def test_a_word_of_the_settings_is_the_state_that_it_says(word: str, state: MessageState) -> None:
     assert state.state == word
+
+
+def made(settings: dict[str, CarrierSettings]) -> Links:
+    return Links(settings, SystemClock(), random.Random(1), Metrics())
+
+
+async def test_a_carrier_is_made_and_adapted_by_the_settings_of_that_moment() -> None:
+    settings = {"a": carrier()}
+    links = made(settings)
+    one = links.make("a")
+    settings["a"] = carrier(window=3)
+    two = links.make("a")
+    assert [await window_of(each) for each in (one, two)] == [10, 3]
+    assert links.adapt(one, "a")
+    assert await window_of(one) == 3
+
+
+async def window_of(link: Carrier) -> int:
+    """The window that its sessions would have."""
+    assert isinstance(link, SmppCarrier)
+    return link.sessions[0]._window
+
+
+async def test_without_carriers_the_network_inside_is_made_and_closed() -> None:
+    links = made({})
+    assert links.make(SIMULATED).name == SIMULATED
+    network = links.network
+    assert links.network is network
+    await links.close()
+    await made({}).close()
+
+
+async def test_tls_files_are_read_for_each_connection(tmp_path: Path) -> None:
+    connect = connect_to(carrier(tls=True, tls_ca=tmp_path / "ca.pem"))
+    with pytest.raises(OSError, match=r"tls_ca names .*, which cannot be read") as missing:
+        await connect(asyncio.Protocol)
+    assert missing.value.strerror.startswith("tls_ca names ")
+    (tmp_path / "ca.pem").write_text("no certificate")
+    with pytest.raises(OSError, match="which holds no certificate"):
+        await connect(asyncio.Protocol)

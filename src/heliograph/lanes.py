@@ -1,6 +1,8 @@
 """The lanes of this server as operations see them: which carrier a message goes to, by the operator's rules."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import msgspec
 
 from heliograph.settings import (
     SIMULATED,
@@ -14,6 +16,7 @@ from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message_state import BY_WORD
+from heliograph.sms.mobile_networks import MobileNetworks
 from heliograph.sms.msisdn import Number
 from heliograph.sms.plan import Route, Terms
 from heliograph.sms.route import (
@@ -42,32 +45,63 @@ class RoutedLanes:
     """Chooses by the rules, whose turn it is by a count of its own for each rule: with one count for all, traffic that
     takes two rules by turns would send each rule's to one carrier only."""
 
-    def __init__(self, rules: Rules, *, clock: Clock, offset_minutes: int, up: Up) -> None:
-        self._rules = rules
-        self._turns = [0] * len(rules.all)
-        self._planned = [Planned(rule) for rule in rules.all]
+    def __init__(
+        self,
+        rules: Rules,
+        *,
+        clock: Clock,
+        offset_minutes: int,
+        up: Up,
+        why_not: Callable[[str], str] = lambda lane: "",
+        networks: MobileNetworks | None = None,
+    ) -> None:
+        """`why_not` says why an order keeps messages away from a lane, which `up` is then false of; empty for none."""
+        self._why_not = why_not
+        self._networks = networks or MobileNetworks()
+        self.replace(rules)
         self._clock = clock
         self._offset_minutes = offset_minutes
         self._up = up
+
+    def replace(self, rules: Rules) -> None:
+        """Go by these from the next message on."""
+        self._rules = rules
+        self._turns = [0] * len(rules.all)
+        self._planned = [Planned(rule) for rule in rules.all]
         self._timed = any(rule.times for rule in rules.all)
+        self._by_network = any(rule.networks for rule in rules.all)
 
     def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | NoRoute:
         minute = self._minute() if self._timed else 0
-        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, minute)
+        network = self._networks.code_of(number.digits) if self._by_network else ""
+        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, minute, network)
         place = self._rules.find(asked)
         if place is None:
             return NoRoute()
         turn = self._turns[place]
         self._turns[place] = turn + 1
-        choice = choose_lane(self._rules.all[place], turn, self._up)
+        choice = choose_lane(self._rules.all[place], turn, self._up, self._takes)
         return choice if isinstance(choice, NoRoute) else self._planned[place].lane(choice.lane, turn)
 
     def explain(
         self, number: Number, *, sender: str, account: str, type_: str, minute: int | None = None
     ) -> Explanation:
         at = self._minute() if minute is None else minute
-        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at)
-        return explain(self._rules, asked, self._turns, self._up)
+        network = self._networks.code_of(number.digits)
+        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at, network)
+        return self._with_plan(explain(self._rules, asked, self._turns, self._up, self._why_not))
+
+    def _with_plan(self, explained: Explanation) -> Explanation:
+        """The explanation with where the message would go on."""
+        choice = explained.decision
+        if explained.rule is None or isinstance(choice, NoRoute):
+            return explained
+        place = self._rules.all.index(explained.rule)
+        planned = msgspec.structs.replace(choice, lane=self._planned[place].lane(choice.lane, self._turns[place]))
+        return msgspec.structs.replace(explained, decision=planned)
+
+    def _takes(self, lane: str) -> bool:
+        return not self._why_not(lane)
 
     def _minute(self) -> int:
         """The time of day by the wall clock, in minutes after midnight at the configured offset."""
@@ -87,6 +121,7 @@ def _rule(route: RouteSettings, lanes: dict[str, Lane]) -> Rule:
         name=route.name,
         countries=frozenset(route.countries),
         prefixes=route.prefixes,
+        networks=frozenset(route.networks),
         senders=frozenset(sender.casefold() for sender in route.senders),
         accounts=frozenset(route.accounts),
         types=frozenset(route.types),

@@ -12,27 +12,32 @@ import random
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import msgspec
 import structlog
 import uvloop
 
+import heliograph.smpp_port
 from heliograph import __version__
-from heliograph.carriers.port import Carrier
+from heliograph.carrier_desk import CarrierDesk, usable
+from heliograph.carriers.door import CarrierDoor
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
+from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.delivery.failover import Failovers
 from heliograph.from_settings import (
-    account_of_number,
+    Owners,
     certificate_of,
     configured_subscriptions,
     fixed_credentials,
+    flow_terms,
     opt_outs_of,
     push_settings,
     send_limits,
@@ -46,28 +51,41 @@ from heliograph.http.response import Application
 from heliograph.identities import open_identities, write_uses, write_uses_for_ever
 from heliograph.identity import Credential, CredentialTable, HmacTokenMint, TokenMint, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
-from heliograph.lanes import RoutedLanes, lanes_of, rules_of
-from heliograph.links import Links, make_links
+from heliograph.identity.seal import Seal
+from heliograph.lanes import SIMULATED, RoutedLanes, lanes_of, rules_of
+from heliograph.links import Links
 from heliograph.observe import front_page, paths
+from heliograph.operations.configuration import Configuration, FixedConfiguration, Reloaded
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
-from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
-from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
+from heliograph.reload import Part, Reloader
+from heliograph.reloadable import inbound, limits, plain, subscriptions, traffic, wording
+from heliograph.settings import (
+    AnyCarrier,
+    Kept,
+    Loaded,
+    PairProblem,
+    RootKey,
+    Settings,
+    entries_of,
+    keep_root_key,
+    networks_of,
+)
 from heliograph.sms.clock import Clock
 from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
-from heliograph.sms.route import Up
+from heliograph.sms.prices import PriceList
 from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
-from heliograph.web_links import awaited_in, carrier_door
+from heliograph.web_links import awaited_in, webhooks_of
 from heliograph.wire import Front
 
 log = structlog.get_logger(__name__)
@@ -87,50 +105,86 @@ class CannotStart(Exception):
 class Server:
     """One process: API, console, delivery and an embedded store."""
 
-    def __init__(self, settings: Settings, clock: Clock, random_source: random.Random) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        random_source: random.Random,
+        read: Callable[[], Loaded] | None = None,
+    ) -> None:
+        """`read` reads the settings anew, and raises `ConfigurationError`; without it they stay as they are."""
         self._settings = settings
+        self._read = read
+        self._configuration: Configuration = FixedConfiguration()
+        self._reloading: set[asyncio.Task[None]] = set()
+        self._owners = Owners(settings)
+        self._wording = standing_of(settings)
         self._clock = clock
         self._random = random_source
         self._metrics = Metrics()
         self._health = Health()
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
+        self._networks = networks_of(settings)
+        self._prices = PriceList(entries_of(settings), self._networks)
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
-        self._smpp_credentials = SmppCredentials()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
+        self._carriers: dict[str, AnyCarrier] = {carrier.name: carrier for carrier in settings.carriers}
+        self._command: CarrierCommand | None = None
+        self._desk: CarrierDesk | None = None
+        self._door: CarrierDoor | None = None
+        self._lanes: RoutedLanes | None = None
         self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
+        self._customers = heliograph.smpp_port.Customers(settings, clock, self._metrics)
         self._queues: QueueDoor | None = None
         self._front: Front | None = None
         self._identities: Identities | None = None
         self._uses: asyncio.Task[None] | None = None
         self._certificate = certificate_of(settings)
         self._watching: asyncio.Task[None] | None = None
+        self._watched: set[str] = set()
 
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
         self._store = store = _store_of(
-            settings, self._clock, self._metrics, self._work, self._told, self._limits, self._standing
+            settings,
+            self._clock,
+            self._metrics,
+            self._work,
+            self._told,
+            self._limits,
+            self._prices,
+            self._owners,
+            self._standing,
         )
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
         log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
-        self._links = make_links(settings, self._clock, self._random, self._metrics, awaited_in(store))
+        self._links = links = Links(
+            self._carriers, self._clock, self._random, self._metrics, awaited_in(store), settings.simulator
+        )
         self._delivery = DeliveryEngine(
             store,
-            self._links.carriers,
+            [links.make(name) for name in self._carriers or [SIMULATED]],
             clock=self._clock,
             random_source=self._random,
             metrics=self._metrics,
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
             opt_outs=opt_outs_of(settings, self._numbers),
+            terms=flow_terms(settings),
         )
-        self._failovers = Failovers(self._delivery, store, self._clock)
+        command = self._command = CarrierCommand(
+            self._delivery, store, self._clock, make=links.make, backlog=store.backlog
+        )
+        await command.load()
+        self._failovers = Failovers(self._delivery, store, self._clock, command.holds)
         self._delivery.start()
+        command.start()
         self._failovers.start()
         root = _root_credential(kept)
         fixed = CredentialTable([root, *fixed_credentials(settings)])
@@ -146,10 +200,14 @@ class Server:
         tokens = HmacTokenMint(signing_key)
         gateway = await self._gateway(identities, tokens, recovery.id_floor)
         self._queues = self._queue_door(identities, tokens, signing_key)
+        if self._read is not None:
+            self._configuration = Reloader(settings, self._read, self._reloadable(gateway, seal), self._metrics)
 
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
 
+        secret, tls = kept.key.access_key_secret.reveal(), self._certificate.context if self._certificate else None
+        await self._customers.open(gateway, identities.directory, store, secret, tls)
         site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
         return await self._listen(gateway, self._queues, site, kept, root)
 
@@ -157,10 +215,24 @@ class Server:
     def speaks_tls(self) -> bool:
         return self._certificate is not None
 
-    def renew_certificate(self) -> None:
-        """Read certificate and key anew; what is wrong with them stands in the log."""
+    def hang_up(self) -> None:
+        """SIGHUP: read the certificate and the configuration anew; what is wrong with them stands in the log."""
         if self._certificate is not None:
             self._certificate.renew()
+        if self._read is not None:
+            task = asyncio.get_running_loop().create_task(self._reload_for_signal())
+            self._reloading.add(task)
+            task.add_done_callback(self._reloading.discard)
+
+    async def reload(self) -> Reloaded:
+        """`Configuration`: read the settings anew, and apply what can be applied."""
+        return await self._configuration.reload()
+
+    async def _reload_for_signal(self) -> None:
+        try:
+            await self.reload()
+        except Exception:
+            log.exception("the configuration could not be applied")
 
     async def stop(self) -> None:
         """Stop every part in order, each within the drain time. Nothing accepted is lost by it."""
@@ -169,8 +241,11 @@ class Server:
             self._watching.cancel()
         if self._queues is not None:
             self._queues.end_polls()
+        await self._customers.close(drain)
         if self._front is not None:
             await self._front.drain(drain)
+        if self._command is not None:
+            await self._command.stop()
         if self._failovers is not None:
             await self._failovers.stop()
         if self._delivery is not None:
@@ -190,20 +265,30 @@ class Server:
         settings = self._settings
         assert self._store is not None
         assert self._delivery is not None
+        assert self._command is not None
+        lanes, offset_minutes = self._delivery.lanes, settings.api.offset_minutes
+        desk = CarrierDesk(
+            self._carriers, lanes, self._command, self._store, self._clock, self._metrics, offset_minutes
+        )
+        self._desk = desk
+        self._lanes = RoutedLanes(
+            rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)),
+            clock=self._clock,
+            offset_minutes=offset_minutes,
+            up=usable(lanes, self._command.takes_messages, self._clock),
+            why_not=desk.why_not,
+            networks=self._networks,
+        )
         await self._limits.load(self._store)
-        await self._smpp_credentials.load(self._store)
+        await self._customers.credentials.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
             conversions=self._store,
+            roll_ups=self._store,
             clock=self._clock,
             numbers=self._numbers,
-            lanes=RoutedLanes(
-                rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)),
-                clock=self._clock,
-                offset_minutes=settings.api.offset_minutes,
-                up=_links_up(self._delivery),
-            ),
+            lanes=self._lanes,
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
             work=self._work,
@@ -223,9 +308,12 @@ class Server:
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
             ),
-            standing=standing_of(settings),
+            standing=self._wording,
             tokens=tokens,
-            smpp=self._smpp_credentials,
+            carriers=desk,
+            configuration=self,
+            simulator_rules=self._links.rules if self._links is not None else None,
+            smpp=self._customers.credentials,
         )
         return await make_gateway(
             ports,
@@ -239,6 +327,25 @@ class Server:
             ),
             rate_policies=self._limits,
         )
+
+    def _reloadable(self, gateway: Gateway, seal: Seal) -> Sequence[Part]:
+        """What takes other settings while the server runs."""
+        assert self._store is not None
+        assert self._delivery is not None
+        assert self._command is not None
+        assert self._links is not None
+        assert self._lanes is not None
+        return (
+            traffic(self._carriers, self._links, self._delivery, self._command, self._lanes, self._watch_carriers),
+            limits(self._limits, gateway),
+            wording(self._wording),
+            inbound(self._owners, self._delivery, self._numbers),
+            subscriptions(self._store, seal, self._clock, self._subscriptions_changed),
+            plain(["drain_seconds"], self._take_drain, "A stop waits as long as drain_seconds says now."),
+        )
+
+    def _take_drain(self, settings: Settings) -> None:
+        self._settings = msgspec.structs.replace(self._settings, drain_seconds=settings.drain_seconds)
 
     def _queue_door(self, identities: Identities, tokens: TokenMint, signing_key: bytes) -> QueueDoor:
         assert self._store is not None
@@ -258,9 +365,10 @@ class Server:
         """Open the port to everything below it; the greeting says where."""
         settings, delivery = self._settings, self._delivery
         assert delivery is not None
+        self._door = CarrierDoor(webhooks_of(self._carriers.values()), delivery, self._clock, self._metrics)
         below: dict[str, Application] = {
             "/queues": queues,
-            "/carriers": carrier_door(settings, delivery, self._clock, self._metrics),
+            "/carriers": self._door,
             "/console": site.answer,
             "/errors": ErrorPages().answer,
             **paths(self._health, self._metrics),
@@ -281,6 +389,7 @@ class Server:
             signed_url=base + _try_target(address, root, self._clock),
             simulated=settings.simulated,
             certificate=str(settings.tls.cert or ""),
+            smpp=self._customers.endpoint,
         )
 
     def _work(self, lane: str) -> None:
@@ -298,42 +407,56 @@ class Server:
             self._push.work(subscriber)
         if self._queues is not None:
             self._queues.hint(subscriber)
+        self._customers.work(subscriber)
 
     def _subscriptions_changed(self) -> None:
         if self._push is not None:
             self._push.changed()
+        self._customers.changed()
 
     def _watch_health(self) -> None:
-        delivery, store = self._delivery, self._store
-        assert delivery is not None
-        assert store is not None
-        self._health.add("store", store.trouble)
-        for name, lane in delivery.lanes.items():
-            self._health.add(f"carrier {name}", partial(_link_trouble, lane.carrier), Scope.NOTE)
+        assert self._store is not None
+        self._health.add("store", self._store.trouble)
+        self._watch_carriers()
         self._metrics.gauge(
             "heliograph_build_info", "The running version.", lambda: {(__version__,): 1.0}, ("version",)
         )
 
+    def _watch_carriers(self) -> None:
+        """Show the health of the carriers that the configuration names now, and take what they post."""
+        assert self._desk is not None
+        assert self._door is not None
+        self._door.admit(webhooks_of(self._carriers.values()))
+        names = set(self._carriers or [SIMULATED])
+        for name in self._watched - names:
+            self._health.remove(f"carrier {name}")
+        for name in names - self._watched:
+            self._health.add(f"carrier {name}", partial(self._desk.trouble, name), Scope.NOTE)
+        self._watched = names
 
-def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
+
+def run(settings: Settings, read: Callable[[], Loaded] | None = None) -> None:
+    """Run until SIGTERM or SIGINT; with `read`, SIGHUP and ReloadConfiguration read the settings anew.
+
+    Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
     try:
-        uvloop.run(_main(settings))
+        uvloop.run(_main(settings, read))
     except (InUse, NewerSchema, Unreadable) as error:
         raise CannotStart(str(error)) from None
     except PairProblem as error:
         raise CannotStart(f"tls.{error.key} {error}.") from None
 
 
-async def _main(settings: Settings) -> None:
+async def _main(settings: Settings, read: Callable[[], Loaded] | None) -> None:
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
-    server = Server(settings, SystemClock(), random.Random(secrets.randbits(128)))  # noqa: S311, request ids and jitter
-    if server.speaks_tls:
-        # Without a certificate SIGHUP keeps its meaning: the terminal is gone.
-        loop.add_signal_handler(signal.SIGHUP, server.renew_certificate)
+    random_source = random.Random(secrets.randbits(128))  # noqa: S311, request ids and jitter
+    server = Server(settings, SystemClock(), random_source, read)
+    if read is not None or server.speaks_tls:
+        # With nothing to read anew SIGHUP keeps its meaning: the terminal is gone.
+        loop.add_signal_handler(signal.SIGHUP, server.hang_up)
     try:
         greeting = await server.start()
         spare_garbage_collection()
@@ -355,18 +478,6 @@ def spare_garbage_collection() -> None:
     gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
 
 
-def _links_up(delivery: DeliveryEngine) -> Up:
-    """Whether a link of a lane's carrier is up: its window is 0 while none is. Asked for every message."""
-    windows = {name: lane.carrier.window for name, lane in delivery.lanes.items()}
-    return lambda lane: windows[lane]() > 0
-
-
-def _link_trouble(carrier: Carrier) -> str:
-    """Why no link of the carrier is up; empty when one is."""
-    state = carrier.state()
-    return "" if state.up else f"no link is up: {state.last_error or 'connecting'}"
-
-
 def _kept_root_key(settings: Settings) -> Kept:
     pinned = RootKey(settings.access_key_id, settings.access_key_secret) if settings.access_key_id else None
     kept = keep_root_key(settings.data, pinned)
@@ -382,12 +493,15 @@ def _store_of(
     work: Callable[[str], None],
     told: Callable[[str], None],
     limits: LimitBook,
+    prices: PriceList,
+    owners: Owners,
     standing: Callable[[], Lanes],
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
         waiting_bytes_max=settings.store.waiting_bytes_max,
         disk_free_bytes_min=settings.store.disk_free_bytes_min,
+        account_share=settings.store.account_share,
     )
     return SqliteMessageStore(
         settings.data,
@@ -396,9 +510,10 @@ def _store_of(
         mode=settings.store.mode.value,
         on_work=work,
         on_told=told,
-        inbound_account=account_of_number(settings),
+        inbound_account=owners,
         standing=standing,
         weight=limits.weight,
+        price_of=prices.find,
         bounds=bounds,
     )
 

@@ -14,6 +14,9 @@ BELOW = [[name, below] for name in GROUPS for below in subcommands(COMMANDS[name
 ALONE = [[name] for name in COMMANDS if name not in GROUPS]
 PAGES = [[], *ALONE, *BELOW]
 
+#: Those below a name that take options only, and are no lists.
+WITHOUT = (["limits", "show"], ["faults", "clear"], ["smpp", "create"])
+
 #: Those that take something beside options.
 WITH_ARGUMENTS = [
     ["send"],
@@ -27,7 +30,7 @@ WITH_ARGUMENTS = [
     ["can"],
     ["explain"],
     ["check"],
-    *(tokens for tokens in BELOW if tokens[1] != "list" and tokens != ["limits", "show"]),
+    *(tokens for tokens in BELOW if tokens[1] != "list" and tokens not in WITHOUT),
 ]
 
 
@@ -48,10 +51,12 @@ def test_every_page_has_the_sections_of_a_manual_and_fits_the_terminal(tokens: l
 def test_the_page_of_several_commands_lists_them(name: str) -> None:
     page = help_of([name])
     titles = [line for line in page.splitlines() if line and line == line.upper() and not line.startswith(" ")]
-    assert titles == ["NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS"]
-    for below in subcommands(COMMANDS[name].app):
+    app = COMMANDS[name].app
+    own = [] if app.default_command is None else ["OPTIONS", "EXIT STATUS", "ENVIRONMENT", "EXAMPLES"]
+    assert titles == ["NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", *own]
+    for below in subcommands(app):
         assert f"\n    {below} " in page
-    assert page.endswith(f"`heliograph {name} COMMAND --help` explains a command.")
+    assert f"`heliograph {name} COMMAND --help` explains a command." in page
 
 
 @pytest.mark.parametrize("tokens", [*ALONE, *BELOW], ids=" ".join)

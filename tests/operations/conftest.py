@@ -8,9 +8,11 @@ import pytest
 from heliograph.identity import Credential, TokenMint
 from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
+from heliograph.operations.carriers import Carriers, NoCarriers
+from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
-from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.ports import Ports, SendRules, SimulatorRules
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.operations.types import Value
@@ -25,6 +27,7 @@ from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
+from memory_roll_ups import MemoryRollUps
 from memory_told import MemoryTold, subscribing
 
 NOW = 1_795_000_000_000
@@ -135,6 +138,7 @@ class Bench:
         self.kept = MemoryLimits(NOW)
         self.limits = LimitBook()
         self.conversions = MemoryConversions()
+        self.roll_ups = MemoryRollUps()
         self.standing = Standing()
         self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
@@ -145,6 +149,9 @@ class Bench:
         self.told = MemoryTold()
         self.smpp = SmppCredentials()
         self.allowed = ()
+        self.carriers: Carriers = NoCarriers()
+        self.configuration: Configuration = FixedConfiguration()
+        self.simulator_rules: SimulatorRules | None = None
 
     def ports(self) -> Ports:
         return Ports(
@@ -162,10 +169,14 @@ class Bench:
             limits=self.limits,
             subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed),
             conversions=self.conversions,
+            roll_ups=self.roll_ups,
             identities=self.identities,
             rules=self.rules,
             standing=self.standing,
             tokens=self.tokens,
+            carriers=self.carriers,
+            configuration=self.configuration,
+            simulator_rules=self.simulator_rules,
             smpp=self.smpp,
         )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from heliograph.rules import Rule
 from heliograph.settings import load
 from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.keys import keys_of
@@ -22,12 +23,15 @@ from heliograph.settings.model import (
     SendLimitSettings,
     Settings,
     SignatureSettings,
+    SimulatorSettings,
     StoreSettings,
     SubscriptionSettings,
     TemplateSettings,
     TlsSettings,
 )
+from heliograph.settings.price import PriceSettings
 from heliograph.settings.reference import reference
+from heliograph.settings.smpp_in import SmppInSettings
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 TABLES = [
@@ -40,9 +44,12 @@ TABLES = [
     StoreSettings,
     DeliverySettings,
     PushSettings,
+    SmppInSettings,
     LogSettings,
+    SimulatorSettings,
     CarrierSettings,
     RouteSettings,
+    PriceSettings,
     CredentialSettings,
     InboundSettings,
     SubscriptionSettings,
@@ -64,6 +71,8 @@ def test_every_key_is_described_and_bounded(table: type[msgspec.Struct]) -> None
             assert key.meta.description, f"{table.__name__}.{key.name} has no description"
             assert f"- `{key.name}`" in page
             assert "None" not in key.allowed, f"{table.__name__}.{key.name} has no bounds"
+        elif key.list_of is Rule:
+            assert f"## `[[simulator.{key.name}]]`" in page
         else:
             assert (key.table or key.list_of) in TABLES
 

@@ -6,12 +6,14 @@ import contextvars
 import json
 import random
 from collections.abc import Callable, Coroutine, Mapping
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 from heliograph.carriers.smpp import SmppCarrier
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.delivery.engine import DeliveryEngine
+from heliograph.delivery.failover import Failovers
 from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.http import Request, Response
@@ -19,13 +21,16 @@ from heliograph.identity import Credential, CredentialTable, root_principal
 from heliograph.lanes import RoutedLanes
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
-from heliograph.sms.message import Route
+from heliograph.push.configured import Configured, keep_configured
+from heliograph.push.engine import PushEngine
+from heliograph.push.post import Post
+from heliograph.push.worker import PushSettings
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
-from heliograph.sms.route import Lane, Rules, even_rule
+from heliograph.sms.route import Rule, Rules
 from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
-from memory_identities import memory_identities
+from memory_identities import memory_identities, seal_of
 from memory_told import subscribing
 from simulation.line import Line
 from simulation.virtual_loop import VirtualClock
@@ -33,13 +38,30 @@ from simulation.watch import Watch, WatchedStore
 
 ACCOUNT = "1000000000000001"
 ROOT = Credential("simulated", "a secret of the simulated world", ACCOUNT, root_principal(ACCOUNT))
-CARRIER = "simulated"
+
+ADDRESS = ip_address("127.0.0.1")
+
+#: Who is told what became of messages; it is never given up within a run.
+SEAL = seal_of()
+SUBSCRIPTION = Configured(
+    name="told",
+    url="http://127.0.0.1:9/",
+    receipts=("SmsReport",),
+    schedule=",".join(["3"] * 100),
+    batch_size=10,
+    in_flight=2,
+    secret="",
+)
 
 #: The process that a task, timer or callback belongs to; unset for the network and the world.
 OWNER: contextvars.ContextVar["Process | None"] = contextvars.ContextVar("owner", default=None)
 
 #: Wraps the store of each process: the place where a test breaks something on purpose.
 Wrap = Callable[[SqliteMessageStore, Watch], WatchedStore]
+
+
+async def _looked_up(host: str, port: int) -> list[IPv4Address | IPv6Address]:
+    return [ADDRESS]
 
 
 class Crash(BaseException):
@@ -55,6 +77,20 @@ def own_task(loop: asyncio.AbstractEventLoop, coroutine: Any, context: Any = Non
     return task
 
 
+def settings_of(name: str, window: int) -> SmppSettings:
+    """The carrier of that name: each is an ESME of its own to the one network, which knows them apart by that."""
+    return SmppSettings(
+        name=name,
+        host="line",
+        port=1,
+        system_id=name,
+        password="",
+        window=window,
+        response_timeout_seconds=5.0,
+        reconnect_longest_seconds=8.0,
+    )
+
+
 class Process:
     """The real parts put together as the server puts them, on a virtual loop."""
 
@@ -64,11 +100,12 @@ class Process:
         *,
         clock: VirtualClock,
         source: random.Random,
-        line: Line,
+        lines: Mapping[str, Line],
         watch: Watch,
         window: int,
         validity_seconds: int,
-        route: Route,
+        rule: Rule,
+        subscriber: Post,
         crash_points: Callable[[str], None],
         wrap: Wrap = WatchedStore,
     ) -> None:
@@ -76,7 +113,7 @@ class Process:
         loop = asyncio.get_running_loop()
         self.tasks: list[asyncio.Task[Any]] = []
         self.dead: asyncio.Future[None] = loop.create_future()
-        self.line = line
+        self.lines = lines
         self.context = contextvars.copy_context()
         self.context.run(OWNER.set, self)
         self.file = SqliteMessageStore(
@@ -85,6 +122,8 @@ class Process:
             metrics=metrics,
             mode="inline",
             on_work=self._work,
+            on_told=self._told,
+            standing=lambda: self.failovers.standing(),
             crash_points=crash_points,
             stopwatch=loop.time,
         )
@@ -92,28 +131,31 @@ class Process:
         self.gateway: Gateway | None = None
         self._clock, self._source, self._metrics = clock, source, metrics
         self._rules = SendRules(validity_seconds=validity_seconds)
-        rules = Rules([even_rule([Lane(CARRIER, route)])])
-        self._lanes = RoutedLanes(rules, clock=clock, offset_minutes=0, up=lambda _: self.carrier.window() > 0)
-        settings = SmppSettings(
-            name=CARRIER,
-            host="line",
-            port=1,
-            system_id="esme",
-            password="",
-            window=window,
-            response_timeout_seconds=5.0,
-            reconnect_longest_seconds=8.0,
-        )
-        self.carrier = SmppCarrier(settings, clock, source, metrics, connect=line.connect)
+        self._lanes = RoutedLanes(Rules([rule]), clock=clock, offset_minutes=0, up=self._is_up)
+        carriers = [
+            SmppCarrier(settings_of(name, window), clock, source, metrics, connect=line.connect)
+            for name, line in lines.items()
+        ]
         self.engine = DeliveryEngine(
             self.store,
-            [self.carrier],
+            carriers,
             clock=clock,
             random_source=source,
             metrics=metrics,
             owner=f"{source.getrandbits(32):08x}",
         )
-        self.store.held = lambda: len(self.engine.lanes[CARRIER].held) + self.carrier.state().unanswered
+        self.push = PushEngine(
+            self.file,
+            self.store,
+            SEAL,
+            clock=clock,
+            metrics=metrics,
+            settings=PushSettings(allowed=(ip_network(ADDRESS),)),
+            lookup=_looked_up,
+            transport=subscriber,
+        )
+        self.failovers = Failovers(self.engine, self.store, clock)
+        self.store.held = self._held
         self.store.window = window
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
@@ -122,7 +164,10 @@ class Process:
 
     async def start(self) -> None:
         recovery = await self.store.start()
+        await keep_configured(self.file, SEAL, ACCOUNT, [SUBSCRIPTION], self._clock.utc_ms())
         self.engine.start()
+        self.failovers.start()
+        self.push.start()
         ports = Ports(
             store=self.store,
             records=self.file,
@@ -138,6 +183,7 @@ class Process:
             limits=LimitBook(),
             subscribing=subscribing(),
             conversions=self.file,
+            roll_ups=self.file,
             identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,
         )
@@ -174,8 +220,9 @@ class Process:
                 handle.cancel()
         for task in self.tasks:
             task._log_destroy_pending = False  # type: ignore[attr-defined]
-        if self.line.near is not None:
-            self.line.near.vanish()
+        for line in self.lines.values():
+            if line.near is not None:
+                line.near.vanish()
         self.file.abandon()
         self.dead.set_result(None)
 
@@ -188,5 +235,15 @@ class Process:
                     coroutine: Any = task.get_coro()
                     coroutine.close()
 
+    def _is_up(self, name: str) -> bool:
+        return self.engine.lanes[name].carrier.window() > 0
+
+    def _held(self, name: str) -> int:
+        lane = self.engine.lanes[name]
+        return len(lane.held) + lane.carrier.state().unanswered
+
     def _work(self, lane: str) -> None:
         self.engine.work(lane)
+
+    def _told(self, subscriber: str) -> None:
+        self.push.work(subscriber)

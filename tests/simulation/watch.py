@@ -33,6 +33,8 @@ class Watch:
         self.refused: set[tuple[int, int]] = set()
         """Likewise those with a negative receipt, after which another attempt is right."""
         self.final: dict[int, State] = {}
+        self.told: dict[int, list[str]] = {}
+        """By message id what the subscriber was told of it, in order, without what only repeats."""
         self.counts: Counter[str] = Counter()
         self._trace = hashlib.sha256()
 
@@ -65,7 +67,7 @@ class WatchedStore:
         self.store = store
         self.watch = watch
         self.window = 0
-        self.held: Callable[[], int] = lambda: 0
+        self.held: Callable[[str], int] = lambda lane: 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
@@ -76,8 +78,10 @@ class WatchedStore:
             key = claim.message.id, claim.segment
             if key in self.watch.taken and key not in self.watch.refused:
                 self.watch.object(f"I4: segment {key} is claimed again though a carrier has it")
-        if self.held() + len(claims) > 2 * self.window:
-            self.watch.object(f"I4: {self.held() + len(claims)} claimed and unfinished with a window of {self.window}")
+        if self.held(lane) + len(claims) > 2 * self.window:
+            self.watch.object(
+                f"I4: {self.held(lane) + len(claims)} claimed and unfinished with a window of {self.window}"
+            )
         return claims
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:

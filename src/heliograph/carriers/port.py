@@ -11,7 +11,7 @@ A connector is driven from one event loop and never blocks. Its promises:
 import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import msgspec
 
@@ -46,6 +46,10 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
     """1, 2, … of `total`, as in the concatenation header; `segment` counts on where a message has left a carrier."""
     given: Given | None = None
     """What goes to the carrier as the sender gave it; its octets, where it has any, in place of the text."""
+    segments: int = 1
+    """How many it takes of the carrier's rate: those that the carrier makes of a text that it cuts itself."""
+    due: int = 0
+    """Since when it waits, in milliseconds of the store's clock: its place in the queue."""
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):
@@ -218,6 +222,23 @@ class LinkState:
     def receives(self) -> bool:
         """Whether receipts can come now. One that has no sessions is asked in its own way."""
         return not self.sessions or any(session.bound and session.kind.receives for session in self.sessions)
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """What came of trying a carrier."""
+
+    passed: bool
+    says: str
+    """What was done and how it went: sentences without secrets."""
+
+
+@runtime_checkable
+class Triable(Protocol):
+    """A connector that can be tried without a message."""
+
+    async def test(self, seconds: float) -> Tried:
+        """Ask the links that are up for a sign of life, or try to bind where none is; takes no longer than so long."""
+        ...
 
 
 class CarrierSink(Protocol):

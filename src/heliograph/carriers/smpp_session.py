@@ -38,6 +38,7 @@ from heliograph.smpp.events import (
     Bound,
     Cause,
     DeliverReceived,
+    EnquiryAnswered,
     Event,
     LinkClosed,
     ProtocolFault,
@@ -62,7 +63,7 @@ from heliograph.smpp.timers import Timers
 from heliograph.smpp.transport import SmppLink
 from heliograph.sms.clock import Clock
 from heliograph.sms.command_status import StatusClass, status_of
-from heliograph.sms.refusal import refusal_of_status
+from heliograph.sms.refusal import Refusal, refusal_of_status
 
 log = structlog.get_logger(room="carriers")
 
@@ -126,12 +127,15 @@ class SmppSession:
         self._bound: SmppLink | None = None
         self._bound_at = 0.0
         self._round_trip = RoundTrip()
+        self._silent = False
         self._refused_with = 0
+        self._cause = Cause.CLOSED_HERE
         self._last_error = ""
         self._tries = 0
         self._ended: asyncio.Future[float] | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._stopping = False
+        self._enquiries: list[asyncio.Future[float]] = []
         self._drained = asyncio.Event()
 
     # --- what its carrier asks for ---
@@ -147,11 +151,18 @@ class SmppSession:
     def free(self) -> int:
         """How many segments it takes now."""
         link = self._bound
-        return link.session.free() if link is not None and not self._stopping else 0
+        if link is None or self._stopping:
+            return 0
+        return max(0, 1 - link.session.unanswered()) if self._silent else link.session.free()
 
     def window(self) -> int:
-        """How many segments may be unanswered at once; 0 while it is not bound, and for a receiver."""
-        return self._window if self._bound is not None else 0
+        """How many segments may be unanswered at once; 0 while it is not bound, and for a receiver.
+
+        One, while it owes an answer that is out of time and has given no other since: what stalls gets no more.
+        """
+        if self._bound is None:
+            return 0
+        return min(1, self._window) if self._silent else self._window
 
     def unanswered(self) -> int:
         return self._bound.session.unanswered() if self._bound is not None else 0
@@ -176,6 +187,36 @@ class SmppSession:
             last_error=self._last_error,
             tries=self._tries,
         )
+
+    async def enquire(self, seconds: float) -> float | None:
+        """Ask the carrier for a sign of life; how many milliseconds it took, None where none came in time."""
+        link = self._bound
+        if link is None:
+            return None
+        since = asyncio.get_running_loop().time()
+        answered: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._enquiries.append(answered)
+        link.session.enquire(link.now())
+        link.wake()
+        try:
+            return 1000 * (await asyncio.wait_for(answered, seconds) - since)
+        except TimeoutError:
+            return None
+
+    def _enquiry_answered(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for waiting in self._enquiries:
+            if not waiting.done():
+                waiting.set_result(now)
+        self._enquiries.clear()
+
+    def adapt(self, settings: SmppSettings) -> None:
+        """Go by other settings while the link stands; what a link has from its beginning must be the same."""
+        self._settings = settings
+        self._window = settings.window if self.kind.sends else 0
+        if self._link is not None:
+            self._link.session.change(settings.window, _timers(settings))
+            self._link.wake()
 
     def take_no_more(self) -> None:
         """The first half of `stop`."""
@@ -207,6 +248,8 @@ class SmppSession:
             stood_seconds = await self._run_link()
             if self._stopping:
                 return
+            if self._cause is Cause.INACTIVE:
+                continue  # our own wish: nothing has failed
             pause = self._pause(stood_seconds)
             self._owner.failed()
             await asyncio.sleep(pause)
@@ -214,6 +257,7 @@ class SmppSession:
     async def _run_link(self) -> float:
         """Connect and stay until the link ends; returns for how many seconds it was bound."""
         self._refused_with = 0
+        self._cause = Cause.CLOSED_HERE
         self._standing = Standing.CONNECTING
         self._tries += 1
         self._ended = asyncio.get_running_loop().create_future()
@@ -232,7 +276,8 @@ class SmppSession:
         """How long to wait before the next try, in seconds; says so in the log."""
         status = status_of(self._refused_with)
         known = {"carrier": self._settings.name, "session": self.number, "bind": str(self.kind)}
-        if self._refused_with and status.status_class is StatusClass.BIND_FATAL:
+        fatal = self._refusal(self._refused_with).status_class is StatusClass.BIND_FATAL
+        if self._refused_with and fatal:
             self._standing = Standing.REFUSED
             pause = self._reconnect.after_refusal()
             log.error(
@@ -254,10 +299,7 @@ class SmppSession:
         return self._link
 
     def _new_session(self, now: int) -> Session:
-        settings = self._settings
-        session = Session(Role.ESME, now, window_max=settings.window, timers=_timers(settings))
-        session.bind(_bind_pdu(self.kind, settings), now)
-        return session
+        return new_session(self.kind, self._settings, now)
 
     async def _wait_for_end(self, seconds: float) -> None:
         if self._ended is not None:
@@ -291,12 +333,14 @@ class SmppSession:
         for event in events:
             if isinstance(event, SubmitAnswered):
                 answers.append(self._answer_of(event, now))
+                self._silent = False
                 slots = True
             elif isinstance(event, DeliverReceived):
                 acknowledge = partial(self._acknowledge, link, event)
                 deliveries.append(delivery_of(event, self._settings, now, acknowledge))
             elif isinstance(event, ResponseTimedOut):
                 self._counts.timeouts()
+                self._silent = self._silent or event.written
                 answers.append(_unanswered(event, link_fell=False))
                 slots = True
             elif isinstance(event, LinkClosed):
@@ -314,10 +358,13 @@ class SmppSession:
         else:
             self._round_trip.measured(now - handed_at)
         if event.command_status:
-            return RefusedByCarrier(handover, refusal_of_status(event.command_status), handed_at)
+            return RefusedByCarrier(handover, self._refusal(event.command_status), handed_at)
         named = response_id(event.carrier_message_id)
         key = response_key(event.carrier_message_id, self._settings.id_form)
         return Accepted(handover, named, handed_at, "" if key == named else key)
+
+    def _refusal(self, command_status: int) -> Refusal:
+        return refusal_of_status(command_status, self._settings.status_classes)
 
     def _acknowledge(self, link: SmppLink, event: DeliverReceived, stored: bool) -> None:
         """Answer the carrier; a link that is gone by then takes no answer, and the carrier sends again."""
@@ -333,6 +380,7 @@ class SmppSession:
         """Take note of what concerns the link itself; whether it brings slots."""
         if isinstance(event, Bound):
             self._bound = link
+            self._silent = False
             self._bound_at = asyncio.get_running_loop().time()
             self._standing = Standing.BOUND
             self._last_error = ""
@@ -345,12 +393,15 @@ class SmppSession:
         elif isinstance(event, ProtocolFault):
             self._counts.faults()
             log.warning("carrier sent what cannot be read", carrier=self._settings.name, fault=event.says)
+        elif isinstance(event, EnquiryAnswered):
+            self._enquiry_answered()
         return False
 
     def _link_closed(self, link: SmppLink, cause: Cause) -> None:
         now = asyncio.get_running_loop().time()
         stood_seconds = now - self._bound_at if self._bound is not None else 0.0
         self._link = self._bound = None
+        self._cause = cause
         refused = f": {status_of(self._refused_with).name}" if self._refused_with else ""
         self._last_error = f"{cause}{refused}"
         self._counts.ends(cause.name.lower())
@@ -366,6 +417,13 @@ class SmppSession:
                 self._drained.set()
 
 
+def new_session(kind: BindKind, settings: SmppSettings, now: int) -> Session:
+    """The session of a new connection, which asks to be bound."""
+    session = Session(Role.ESME, now, window_max=settings.window, timers=_timers(settings))
+    session.bind(_bind_pdu(kind, settings), now)
+    return session
+
+
 def _bind_pdu(kind: BindKind, settings: SmppSettings) -> Bind:
     return _BINDS[kind](settings.system_id, settings.password, settings.system_type)
 
@@ -375,6 +433,7 @@ def _timers(settings: SmppSettings) -> Timers:
         session_init_ms=round(settings.bind_timeout_seconds * 1000),
         response_ms=round(settings.response_timeout_seconds * 1000),
         enquire_link_ms=round(settings.enquire_link_seconds * 1000),
+        inactivity_ms=round(settings.inactivity_seconds * 1000),
     )
 
 

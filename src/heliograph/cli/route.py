@@ -53,12 +53,17 @@ def _show(reply: dict[str, Any]) -> None:
     outcome = reply.get("Carrier") or f"refused with {reply.get('RefusedWith', '')}"
     by = f" by rule {reply['Route']}" if reply.get("Route") else ""
     say(harmless(f"{outcome}{by}: {reply.get('Why', '')}"))
+    if reply.get("Network"):
+        say(harmless(f"network {reply['Network']}"))
     for row in reply.get("Rules") or []:
         matches = row.get("Matches") == "true"
         say(harmless(f"{'+' if matches else '-'} {row.get('Route')}: {row.get('WhyNot') or 'matches'}"))
     for row in reply.get("Carriers") or []:
         part = f"weight {row['Weight']}" if row.get("Weight") else "failover"
-        say(harmless(f"  {row.get('Carrier')}: {part}, {'up' if row.get('Up') == 'true' else 'down'}"))
+        stands = row.get("WhyNot") or ("up" if row.get("Up") == "true" else "down")
+        say(harmless(f"  {row.get('Carrier')}: {part}, {stands}"))
+    if reply.get("GoesOn"):
+        say(harmless(str(reply["GoesOn"])))
 
 
 app = command(

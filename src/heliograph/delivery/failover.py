@@ -88,6 +88,9 @@ class Failovers:
             return Unable(order)
         if not lane.carrier.window():
             return Unable(Why.DOWN, now - self._down_since.get(name, now))
+        failing_ms = lane.flow.open_for_ms(now)
+        if failing_ms is not None:
+            return Unable(Why.DOWN, failing_ms)
         if lane.throttled_since:
             return Unable(Why.THROTTLED, now - lane.throttled_since)
         return None
@@ -122,7 +125,9 @@ class Failovers:
             del self._waiting[name]
         for name, count in list(backlog.items()):
             unable = standing.of(name)
-            if count > 0 and unable is not None and unable.for_ms >= PATIENCE_MS.get(unable.why, 0):
+            if count <= 0 or unable is None or unable.why is Why.PAUSED:
+                continue
+            if unable.for_ms >= PATIENCE_MS.get(unable.why, 0):
                 self._engine.give_back(name)
                 await self._look_at(name, count, able)
 

@@ -2,8 +2,8 @@
 
 In: a TOML file, the environment, the flags of a command, the data folder's key file. Out: `Settings`, warnings to show,
 or a `ConfigurationError` that names file, key and line of every fault.
-Not here: what the values are for, sockets, logging. Imports `sms` at most; `server.py` maps these plain values to
-the rooms.
+Not here: what the values are for, sockets, logging. Imports `sms` and `rules` at most; `server.py` maps these plain
+values to the rooms.
 """
 
 from heliograph.settings.carrier import BindWay, CarrierSettings
@@ -26,14 +26,18 @@ from heliograph.settings.model import (
     SendLimitSettings,
     Settings,
     SignatureSettings,
+    SimulatorSettings,
     StoreSettings,
     TemplateSettings,
     TlsSettings,
 )
+from heliograph.settings.price import PriceSettings
 from heliograph.settings.private_file import KeyFileProblem
 from heliograph.settings.root_key import Kept, RootKey, keep_root_key, read_root_key
+from heliograph.settings.rules_file import carrier_rules, read_rules_file
 from heliograph.settings.sealing_keys import SealingKeys, make_sealing_keys, read_sealing_keys
 from heliograph.settings.secret import Secret
+from heliograph.settings.tables import entries_of, networks_of
 from heliograph.settings.tls_pair import PairProblem, load_pair
 from heliograph.settings.web_carrier import WebCarrierSettings
 
@@ -52,6 +56,7 @@ __all__ = [
     "BindWay",
     "SIMULATED",
     "RouteSettings",
+    "PriceSettings",
     "TlsSettings",
     "LimitSettings",
     "SendLimitSettings",
@@ -62,6 +67,7 @@ __all__ = [
     "CredentialSettings",
     "TemplateSettings",
     "SignatureSettings",
+    "SimulatorSettings",
     "LogSettings",
     "Secret",
     "RootKey",
@@ -71,8 +77,12 @@ __all__ = [
     "SealingKeys",
     "read_sealing_keys",
     "make_sealing_keys",
+    "entries_of",
+    "networks_of",
     "load_pair",
     "carrier_context",
+    "carrier_rules",
+    "read_rules_file",
     "PairProblem",
     "KeyFileProblem",
     "ConfigurationError",

@@ -14,10 +14,12 @@ from heliograph.settings.environment import CONFIG, PREFIX, SOURCE, read_environ
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.keys import Unfit, keys_of
 from heliograph.settings.model import Settings
-from heliograph.settings.read_table import Values, dotted, lines_of, read_file
+from heliograph.settings.read_table import Values, lines_of, read_file
 from heliograph.settings.routes import route_faults
+from heliograph.settings.rules_file import carrier_rules
+from heliograph.settings.tables import table_faults
 from heliograph.settings.tls_pair import PairProblem, is_open_to_all, load_pair
-from heliograph.settings.toml_lines import KeyPath, line_of
+from heliograph.settings.toml_lines import KeyPath, dotted, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,19 @@ def load(
         pair_faults, pair_warnings = _look_at_pair(values.get("tls", {}), _places(config, from_environment))
         faults += pair_faults
         warnings += pair_warnings
+        faults += _look_at_smpp_in(values, config)
     if not faults and config is not None:
         faults += route_faults(values.get("routes", ()), values.get("carriers", ()), config)
+    if not faults:
+        rules_faults, rules_warnings = _look_at_rules(config, values)
+        faults += rules_faults
+        warnings += rules_warnings
     if faults:
         raise ConfigurationError(tuple(faults))
     settings = _built(Settings, values)
+    faults = table_faults(settings, config)
+    if faults:
+        raise ConfigurationError(tuple(faults))
     if config is not None and settings.simulated:
         says = "no [[carriers]] here: messages go to the simulated carrier and reach nobody"
         warnings.append(Fault(says, str(config)))
@@ -136,6 +146,35 @@ def _look_at_carriers(config: Path | None, carriers: Sequence[AnyCarrier]) -> li
             line = line_of(lines_of(config), at) if config is not None else 0
             faults.append(Fault(f"{dotted(at)} {says}", str(config), line, dotted(at)))
     return faults
+
+
+def _look_at_smpp_in(values: Values, config: Path | None) -> list[Fault]:
+    """A port that is to speak TLS needs the certificate of `[tls]`, and one port there must be."""
+    given = values.get("smpp_in", {})
+    if not given.get("enabled"):
+        return []
+    if given.get("tls") and "cert" not in values.get("tls", {}):
+        key, says = "tls", "is true without a certificate; set tls.cert and tls.key, or leave it out"
+    elif not given.get("tls") and given.get("plain") is False:
+        key, says = "plain", "is false and smpp_in.tls is not set, so that there would be no port; set one of them"
+    else:
+        return []
+    line = line_of(lines_of(config), ("smpp_in", key)) if config is not None else 0
+    return [Fault(f"smpp_in.{key} {says}", str(config or SOURCE), line, f"smpp_in.{key}")]
+
+
+def _look_at_rules(config: Path | None, values: Values) -> tuple[list[Fault], list[Fault]]:
+    """The faults of the simulated carrier's rules, and a warning where no message gets there."""
+    simulator = values.get("simulator", {})
+    if simulator and values.get("carriers"):
+        line = line_of(lines_of(config), ("simulator",)) if config is not None else 0
+        says = "simulator is of no effect beside [[carriers]]: only the carrier inside has its rules"
+        return [], [Fault(says, str(config or ""), line, "simulator")]
+    try:
+        carrier_rules(simulator.get("rules", ()), simulator.get("rules_file"))
+    except ConfigurationError as error:
+        return list(error.faults), []
+    return [], []
 
 
 def _said(place: Fault, says: str) -> Fault:

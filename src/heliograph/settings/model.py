@@ -7,10 +7,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from heliograph.rules import Rule
 from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS
 from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.networks import Networks
+from heliograph.settings.price import NETWORK_PATTERN, NETWORKS_SAY, PriceSettings
 from heliograph.settings.secret import Secret
+from heliograph.settings.smpp_in import SmppInSettings
 from heliograph.sms.approval import CODE_PATTERN, LABEL_MAX, SIGNATURE_PATTERN, SIGNATURE_SAYS
 from heliograph.sms.push_schedule import ALLOWED
 from heliograph.sms.template import CONTENT_MAX, GRAMMAR, GRAMMAR_SAYS
@@ -88,6 +91,13 @@ class RouteSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             description="What the number may begin with, from the dialing code on.",
             extra={"allowed": "a list of texts of 1 to 15 digits, without a plus sign or zeros before them"},
+        ),
+    ] = ()
+    networks: Annotated[
+        tuple[Annotated[str, Meta(pattern=NETWORK_PATTERN)], ...],
+        Meta(
+            description="The mobile networks that the number may belong to, by `networks_file`.",
+            extra={"allowed": NETWORKS_SAY},
         ),
     ] = ()
     senders: Annotated[
@@ -388,6 +398,15 @@ class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
     waiting_bytes_max: Annotated[
         int, Meta(ge=65_536, le=2**40, description="Octets of accepted work that may wait in memory for a commit.")
     ] = 64 * 2**20
+    account_share: Annotated[
+        float,
+        Meta(
+            ge=0.05,
+            le=1,
+            description="The part of what may wait, in memory and for one carrier, that one account may take; the rest "
+            "is for the others.",
+        ),
+    ] = 0.5
     disk_free_bytes_min: Annotated[
         int,
         Meta(
@@ -461,7 +480,7 @@ class InboundSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A URL that the root account's receipts are pushed to, as `CreateSubscription` makes one. Write one
-    `[[subscriptions]]` table for each; one that is taken out of the file ends at the next start."""
+    `[[subscriptions]]` table for each; one that is taken out of the file ends at the next start or reload."""
 
     name: Annotated[
         str,
@@ -501,6 +520,38 @@ class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     secret: Annotated[
         Secret, Meta(max_length=256, description="What pushes are signed with; unsigned without one.")
     ] = Secret()
+
+
+class SimulatorSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The simulated carrier inside, which there is while no `[[carriers]]` is configured. `docs/simulator.md` explains
+    its rules."""
+
+    rules_file: Annotated[
+        Path | None,
+        Meta(
+            description="A file of rules, each a table `[[rules]]`; they stand below those of `[[simulator.rules]]`. "
+            "In the file, a relative path counts from the file's own folder.",
+            extra={"allowed": "the path of a file of rules in TOML"},
+        ),
+    ] = None
+    seed: Annotated[
+        int | None,
+        Meta(
+            ge=0,
+            le=2**63 - 1,
+            description="What shares and delays are drawn from, to have the same run again; without it they differ at "
+            "each start.",
+            extra={"allowed": "a whole number from 0 to 9223372036854775807"},
+        ),
+    ] = None
+    rules: Annotated[
+        tuple[Rule, ...],
+        Meta(
+            description="A rule: which messages or binds, how often and how long, and what becomes of them. Write one "
+            "`[[simulator.rules]]` table for each, in their order: the first that matches decides. `docs/rules.md` has "
+            "its keys.",
+        ),
+    ] = ()
 
 
 class CredentialSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -651,9 +702,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     store: StoreSettings = StoreSettings()
     delivery: DeliverySettings = DeliverySettings()
     push: PushSettings = PushSettings()
+    smpp_in: SmppInSettings = SmppInSettings()
     log: LogSettings = LogSettings()
+    networks_file: Annotated[
+        Path | None,
+        Meta(
+            description="A CSV file with the columns prefix, mcc, mnc and name that tells the mobile network of a "
+            "number by the longest prefix; routes and prices may name networks then. In the file, a relative path "
+            "counts from the file's own folder."
+        ),
+    ] = None
+    prices_file: Annotated[
+        Path | None,
+        Meta(
+            description="A CSV file with the columns carrier, country, prefix, network, price and currency: what "
+            "carriers charge for a segment, beside `[[prices]]`, which win."
+        ),
+    ] = None
+    simulator: SimulatorSettings = SimulatorSettings()
     carriers: tuple[AnyCarrier, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
+    prices: tuple[PriceSettings, ...] = ()
     credentials: tuple[CredentialSettings, ...] = ()
     inbound: tuple[InboundSettings, ...] = ()
     subscriptions: tuple[SubscriptionSettings, ...] = ()
@@ -677,6 +746,7 @@ OPERATIONS = (
     "ConversionData",
     "ListMessages",
     "GetMessage",
+    "GetReport",
     "ExplainAccess",
     "ExplainRoute",
     "SubmitMessage",
@@ -762,4 +832,16 @@ OPERATIONS = (
     "ListDeliveryAttempts",
     "ListDeadLetters",
     "RedriveDeadLetters",
+    "ListCarriers",
+    "GetCarrier",
+    "PauseCarrier",
+    "DrainCarrier",
+    "DisableCarrier",
+    "ResumeCarrier",
+    "ReloadConfiguration",
+    "TestCarrier",
+    "AddSimulatorRules",
+    "ListSimulatorRules",
+    "RemoveSimulatorRule",
+    "ClearSimulatorRules",
 )

@@ -9,11 +9,14 @@ from typing import Any
 
 import msgspec
 
+from heliograph.rules import Rule
 from heliograph.settings.fault import Fault
 from heliograph.settings.keys import FILE_SUFFIX, Key, Unfit, keys_of
 from heliograph.settings.model import OPERATIONS, Settings
+from heliograph.settings.rule_tables import read_rules
 from heliograph.settings.secret import Secret
-from heliograph.settings.toml_lines import KeyPath, key_lines, line_of
+from heliograph.settings.toml_lines import KeyPath, dotted, key_lines, line_of
+from heliograph.sms.command_status import status_named
 from heliograph.sms.prefix_names import country_names
 
 #: Values by key; a table below is a mapping again, a list of tables a finished tuple of structs.
@@ -54,14 +57,6 @@ def read_text(path: Path) -> tuple[str | None, list[Fault]]:
 def lines_of(path: Path) -> Mapping[KeyPath, int]:
     """The line of each key of a file that `read_file` found no fault with."""
     return key_lines(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-
-
-def dotted(path: KeyPath) -> str:
-    """`("carriers", 0, "port")` as `carriers[0].port`."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
 
 
 def nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
@@ -123,7 +118,7 @@ class _Reader:
         if key.list_of is not None:
             if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
                 raise Unfit(f"must be a list of tables: write [[{dotted(at)}]] above each")
-            return self._list(key.kinds, raw, at)
+            return self._rules(raw, at) if key.list_of is Rule else self._list(key.kinds, raw, at)
         if name.endswith(FILE_SUFFIX) and name != key.name:
             if not isinstance(raw, str) or not raw:
                 raise Unfit("must be the path of a file that holds the secret")
@@ -178,6 +173,13 @@ class _Reader:
         self._unique(kinds[0], raw, at)
         return tuple(found)
 
+    def _rules(self, raw: list[Any], at: KeyPath) -> tuple[Rule, ...]:
+        """Tables of a language of their own."""
+        rules, wrong = read_rules(raw, at)
+        for place, says in wrong:
+            self._fault(place, says)
+        return rules
+
     def _kind(
         self, kinds: tuple[type[msgspec.Struct], ...], tree: Mapping[str, Any], at: KeyPath
     ) -> type[msgspec.Struct] | None:
@@ -194,8 +196,11 @@ class _Reader:
         return next(struct for struct in kinds if getattr(struct, "KIND", None) == kind)
 
     def _unique(self, struct: type[msgspec.Struct], raw: list[Any], at: KeyPath) -> None:
-        """The first key of a table in a list is its name, and no two are called alike."""
-        name = keys_of(struct)[0].name
+        """The first key of a table in a list is its name, and no two are called alike, unless it says so."""
+        key = keys_of(struct)[0]
+        if not (key.meta.extra or {}).get("unique", True):
+            return
+        name = key.name
         first: dict[object, int] = {}
         for index, tree in enumerate(raw):
             value = tree.get(name)
@@ -238,6 +243,14 @@ def _tag_fault(name: str) -> str:
     return "is a tag that long_messages decides about" if int(name, 16) in _OWN_TAGS else ""
 
 
+def _status_fault(name: str) -> str:
+    """What is wrong with the name of a command_status; empty where nothing is."""
+    if re.fullmatch("0x0*[1-9A-Fa-f][0-9A-Fa-f]{0,7}", name):
+        return ""
+    status = status_named(name)
+    return "" if status and status.value else "is no error status: 0x and its value in hex, or its name in SMPP 3.4"
+
+
 def _no_fault(name: str) -> str:
     """Nothing: any word may stand there."""
     return ""
@@ -258,6 +271,7 @@ _NAME_FAULTS = {
     "operations": _operation_fault,
     "countries": _country_fault,
     "tlvs": _tag_fault,
+    "statuses": _status_fault,
     "carriers": _carrier_fault,
     "words": _no_fault,
     "stats": _stat_fault,

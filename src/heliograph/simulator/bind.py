@@ -73,6 +73,17 @@ class EsmeBind:
         timers = Timers(response_ms=self._settings.response_timeout_ms, enquire_link_ms=self._settings.enquire_link_ms)
         return Session(Role.SMSC, now, window_max=self._settings.window, timers=timers, requests_max=UNANSWERED_MAX)
 
+    def describe(self) -> dict[str, object]:
+        """How it stands, for people and programs; `bind` is empty before it is bound."""
+        return {
+            "link": self.number,
+            "system_id": self.system_id,
+            "bind": self.kind,
+            "unanswered": self.link.session.unanswered(),
+            "owed": self.link.session.owed(),
+            "stalled": self.link.stalled,
+        }
+
     # --- what the network asks for ---
 
     def free(self) -> int:
@@ -112,8 +123,6 @@ class EsmeBind:
 
     def _heard(self, link: SmppLink, events: Sequence[Event]) -> None:
         for event in events:
-            if self.link.stalled and type(event) is not LinkClosed:
-                continue
             if type(event) is SubmitReceived:
                 self._submitted(event)
             elif type(event) is DeliverAnswered:
@@ -126,7 +135,7 @@ class EsmeBind:
     def _submitted(self, event: SubmitReceived) -> None:
         if type(event.pdu) is not SubmitSm:
             self.link.session.refuse(event.sequence, ESME_RINVCMDID)
-        elif not self._dropped:
+        elif not self._dropped and not self.link.stalled:
             self._network.submitted(self, event.sequence, event.pdu)
 
     def _happened(self, event: Event) -> None:

@@ -25,6 +25,7 @@ class Cause(enum.StrEnum):
     PEER_CLOSED = "the peer closed the connection"
     PEER_UNBOUND = "the peer unbound"
     UNBOUND = "unbound by us"
+    INACTIVE = "unbound by us: no message within the inactivity time"
     CLOSED_HERE = "closed by us"
     BIND_REFUSED = "the peer refused the bind"
     NO_BIND = "no bind within session_init"
@@ -121,6 +122,10 @@ class AlertReceived(msgspec.Struct, frozen=True):
     pdu: AlertNotification
 
 
+class EnquiryAnswered(msgspec.Struct, frozen=True):
+    """The peer's answer to an enquire_link that the owner asked for."""
+
+
 class ResponseTimedOut(msgspec.Struct, frozen=True, gc=False):
     """No response came in time; its slot is free again. A late one still comes as `…Answered` with `late`."""
 
@@ -168,6 +173,7 @@ Event: TypeAlias = (
     | DeliverReceived
     | CommandReceived
     | AlertReceived
+    | EnquiryAnswered
     | ResponseTimedOut
     | ProtocolFault
     | LinkClosed

@@ -60,7 +60,9 @@ class Session:
         self.role = role
         self.strays = 0
         """Responses that answer nothing known: counted and dropped."""
-        self._peer = Role.SMSC if role is Role.ESME else Role.ESME
+        # Looked up once: to hash an enum takes longer than the rest of a check.
+        self._our_requests = REQUESTS[role]
+        self._their_requests = REQUESTS[Role.SMSC if role is Role.ESME else Role.ESME]
         self._timers = timers or Timers()
         self._window = Window(window_max, last_sequence)
         self._framer = Framer(pdu_octets_max)
@@ -75,7 +77,10 @@ class Session:
         self._control = (0, 0)  # sequence and command id of our bind or unbind under way
         self._control_due = now + self._timers.session_init_ms
         self._silence = Silence(self._timers.enquire_link_ms, now)
-        self._enquiry = 0  # sequence of the latest enquire_link
+        self._active_at = now  # when the latest request of a message came or went
+        self._unbound_because = Cause.UNBOUND
+        self._enquiry = 0  # sequence of the latest enquire_link, until it is answered
+        self._enquiry_told = False
         self._peer_version = 0
 
     # --- how it stands ---
@@ -110,6 +115,11 @@ class Session:
     def pdus_to_send(self) -> int:
         """How many PDUs `data_to_send` would give."""
         return len(self._out)
+
+    def allow(self, *, window_max: int, requests_max: int) -> None:
+        """Other bounds from now on: what was agreed may depend on who has bound."""
+        self._window.window_max = window_max
+        self._requests_max = requests_max
 
     # --- the wheel ---
 
@@ -153,11 +163,8 @@ class Session:
             return None
         if self._state is not _State.BOUND:
             return self._control_due
-        silence = self._silence.due()
-        response = self._window.next_due()
-        if silence is None or response is None:
-            return response if silence is None else silence
-        return min(silence, response)
+        due = (self._silence.due(), self._window.next_due(), self._inactive_from())
+        return min([at for at in due if at is not None], default=None)
 
     def advance(self, now: int) -> None:
         """Do what time has brought: time-outs, enquire_link, the end of a dead link."""
@@ -165,7 +172,7 @@ class Session:
             return
         if self._state is not _State.BOUND:
             if now >= self._control_due:
-                self._close(Cause.UNBOUND if self._state is _State.UNBINDING else Cause.NO_BIND)
+                self._close(self._unbound_because if self._state is _State.UNBINDING else Cause.NO_BIND)
             return
         for sequence, request in self._window.expire(now):
             place = self._unsent.pop(sequence, None)
@@ -173,17 +180,42 @@ class Session:
                 self._out[place] = b""
                 self._window.forget(sequence)
             self._events.append(happened.ResponseTimedOut(sequence, request.handle, place is None))
+        inactive = self._inactive_from()
+        if inactive is not None and now >= inactive:
+            self._unbound_because = Cause.INACTIVE
+            self.unbind(now)
+            return
         silence = self._silence.due()
         if silence is None or now < silence:
             return
         if self._silence.asked:
             self._close(Cause.DEAD)
         else:
-            self._silence.ask(now)
-            self._enquiry = self._window.next_sequence()
-            self._out.append(encode(smpp.EnquireLink(), self._enquiry))
+            self._enquire(now)
+
+    def _enquire(self, now: int) -> None:
+        self._silence.ask(now)
+        self._enquiry = self._window.next_sequence()
+        self._out.append(encode(smpp.EnquireLink(), self._enquiry))
+
+    def _inactive_from(self) -> int | None:
+        """When the link counts as inactive; None while something is under way, or where it never does."""
+        if not self._timers.inactivity_ms or self._window.waiting or self._owed:
+            return None
+        return self._active_at + self._timers.inactivity_ms
 
     # --- what the owner asks for ---
+
+    def enquire(self, now: int) -> None:
+        """Ask the peer for a sign of life now; `EnquiryAnswered` follows, or the link dies as of silence.
+
+        One that is under way already is waited for, and no other sent. Raises NotBound.
+        """
+        if self._state is not _State.BOUND:
+            raise NotBound(f"the link is {self._state.value}")
+        if not self._enquiry:
+            self._enquire(now)
+        self._enquiry_told = True
 
     def bind(self, pdu: smpp.Bind, now: int) -> None:
         """Ask to be bound (ESME, once, first). `Bound` or `BindRefused` follows, or the link closes in time."""
@@ -222,12 +254,13 @@ class Session:
     def request(self, pdu: Request, now: int, handle: Any = None) -> int:
         """Send any request that takes a slot of the window; returns and raises as `submit_sm`."""
         command_id = COMMAND_OF[type(pdu)]
-        if not self.bound or command_id not in REQUESTS[self.role]:
+        if not self.bound or command_id not in self._our_requests:
             raise NotBound(f"the link is {self._state.value}, which does not allow {type(pdu).__name__}")
         if self._window.free() <= 0:
             raise WindowFull(f"{self._window.window_max} requests wait for their response")
         sequence = self._window.next_sequence()
         octets = encode(pdu, sequence)
+        self._active_at = now
         self._window.open(sequence, command_id, handle, now + self._timers.response_ms)
         self._unsent[sequence] = len(self._out)
         self._out.append(octets)
@@ -274,6 +307,12 @@ class Session:
         self._out.append(encode(pdu, self._control[0]))
         self._control_due = due
 
+    def change(self, window_max: int, timers: Timers) -> None:
+        """Go by another window and other times from now on. Requests under way keep the time that they were given."""
+        self._window.window_max = window_max
+        self._timers = timers
+        self._silence.interval_ms = timers.enquire_link_ms
+
     # --- what the peer sends ---
 
     def _receive(self, data: bytes, start: int, end: int, now: int) -> None:
@@ -285,7 +324,8 @@ class Session:
             return
         if command_id & smpp.RESPONSE:
             self._answered(command_id, command_status, sequence, pdu)
-        elif command_id in REQUESTS[self._peer]:
+        elif command_id in self._their_requests:
+            self._active_at = now
             self._requested(command_id, sequence, pdu, data[start:end])
         else:
             self._controlled(command_id, sequence, pdu, now)
@@ -348,6 +388,9 @@ class Session:
             return
         if sequence == self._enquiry and (nacked or command_id == smpp.ENQUIRE_LINK | smpp.RESPONSE):
             self._enquiry = 0
+            if self._enquiry_told:
+                self._enquiry_told = False
+                self._events.append(happened.EnquiryAnswered())
             return
         request_id = None if nacked else command_id & ~smpp.RESPONSE
         found = self._window.answer(sequence, request_id) if sequence not in self._unsent else None
@@ -374,7 +417,7 @@ class Session:
         if command_id not in (asked | smpp.RESPONSE, smpp.GENERIC_NACK):
             return False
         if self._state is _State.UNBINDING:
-            self._close(Cause.UNBOUND)
+            self._close(self._unbound_because)
         elif self._state is not _State.BINDING:
             return False
         elif command_status:

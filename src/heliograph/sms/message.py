@@ -32,6 +32,7 @@ __all__ = [
     "deciding_attempt",
     "decision",
     "is_final",
+    "lane_of",
     "message_state",
     "rounds_of",
     "route_of",
@@ -78,13 +79,19 @@ class Attempt(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """UTC milliseconds when it was written as submitting; unmatched receipts are only looked for from here on."""
     words: CarrierWords | None = None
     """What the carrier's last receipt for it said in its own words; None while none has come."""
+    price: int = 0
+    """What the carrier charges for it if it takes it, in millionths, at the price when it was claimed."""
+    currency: str = ""
+    """Of `price`, ISO 4217; empty where no price is known."""
+    taken: bool = False
+    """Whether the carrier is known to have taken it: by its response, or by a receipt."""
 
 
 class Segment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One part of the message as a carrier gets it, with the hand-overs made for it."""
 
     number: int
-    """1, 2, … as in the concatenation header."""
+    """1, 2, … counted on over all carriers that the message was given to: its place in the text is behind `first`."""
     work: State | None = State.ACCEPTED
     """Work not done yet: ACCEPTED (waits in the outbox), SUBMITTING (the attempt `handed` is under way), or None."""
     attempts: tuple[Attempt, ...] = ()
@@ -120,6 +127,12 @@ class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where it may go on; None where it has one carrier only."""
     receipt_for: ReceiptFor | None = None
     """The SMPP customer who is told how it ended; None where none brought it."""
+    country: str = ""
+    """The recipient's country, ISO 3166 or 001; empty where it was not looked up."""
+    billed: int = 0
+    """Segments that the client is billed, as in the body; 0 for as many as there are parts."""
+    day: int = 0
+    """The day that it counts in, from 1970-01-01 where the operator counts; 0 where it was not said."""
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
@@ -251,6 +264,14 @@ def route_of(life: Life, number: int) -> Route:
     if life.failover is None or number > life.failover.first:
         return life.route
     return next(left.route for left in reversed(life.failover.past) if number > left.first)
+
+
+def lane_of(message: Message, number: int) -> str:
+    """The carrier that the segment with this number is for."""
+    failover = message.life.failover
+    if failover is None or number > failover.first:
+        return message.lane
+    return next(left.lane for left in reversed(failover.past) if number > left.first)
 
 
 class Decision(NamedTuple):
