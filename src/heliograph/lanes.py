@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from heliograph.settings import SIMULATED, BindWay, CarrierSettings, DeliverySettings, RouteSettings
+from heliograph.settings import SIMULATED, AfterUnknown, BindWay, CarrierSettings, DeliverySettings, RouteSettings
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.long_messages import LongMessages
-from heliograph.sms.message import Route
+from heliograph.sms.message import OnUnknown, Route
 from heliograph.sms.msisdn import Number
 from heliograph.sms.route import (
     DAY_MINUTES,
@@ -109,13 +109,23 @@ def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) ->
             carrier.name,
             Route(
                 receipts=carrier.receipts,
-                on_unknown=carrier.on_unknown,
+                on_unknown=_on_unknown(carrier),
                 receipt_grace_ms=grace_ms,
                 doubt_wait_ms=doubt_ms,
                 alphabet=Alphabet[carrier.default_alphabet.name],
                 long_messages=LongMessages[carrier.long_messages.name],
+                query_after_ms=round(carrier.query_after_seconds * 1000) if asks(carrier) else 0,
             ),
         )
         for carrier in carriers
         if carrier.bind is not BindWay.RECEIVER
     ]
+
+
+def asks(carrier: CarrierSettings) -> bool:
+    """Whether the carrier is asked for receipts that are overdue."""
+    return carrier.on_unknown is AfterUnknown.QUERY_SM
+
+
+def _on_unknown(carrier: CarrierSettings) -> OnUnknown:
+    return carrier.on_unknown_without_id if asks(carrier) else OnUnknown(carrier.on_unknown.value)

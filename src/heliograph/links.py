@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from heliograph.carriers.in_process import in_memory_connect
 from heliograph.carriers.port import BindKind, Carrier
+from heliograph.carriers.query import Queried
 from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
-from heliograph.lanes import SIMULATED
+from heliograph.delivery.asking import Asking
+from heliograph.lanes import SIMULATED, asks
 from heliograph.settings import BindWay, CarrierSettings, PairProblem, Settings, carrier_context
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
@@ -17,6 +19,7 @@ from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.message_state import MESSAGE_STATES
 from heliograph.sms.receipt import IdForm
+from heliograph.store.port import MessageStore
 from heliograph.telemetry.metrics import Metrics
 
 #: The forms of ids by the settings' words.
@@ -76,6 +79,13 @@ def make_links(settings: Settings, clock: Clock, random_source: random.Random, m
     )
     carrier = SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
     return Links([carrier], network)
+
+
+def asking_of(settings: Settings, store: MessageStore, carriers: Sequence[Carrier], metrics: Metrics) -> Asking:
+    """What asks carriers for overdue receipts: those whose settings say so, where their connector can."""
+    pauses = {carrier.name: 1 / carrier.queries_per_second for carrier in settings.carriers if asks(carrier)}
+    asked = {one.name: one for one in carriers if isinstance(one, Queried) and one.name in pauses}
+    return Asking(store, asked, metrics, pauses=pauses)
 
 
 def connect_to(carrier: CarrierSettings) -> Connect:

@@ -12,7 +12,7 @@ import random
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
+from heliograph.delivery.asking import Asking
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.from_settings import (
     account_of_number,
@@ -46,7 +47,7 @@ from heliograph.identities import open_identities, write_uses, write_uses_for_ev
 from heliograph.identity import Credential, CredentialTable, HmacTokenMint, TokenMint, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.lanes import RoutedLanes, lanes_of, rules_of
-from heliograph.links import Links, make_links
+from heliograph.links import Links, asking_of, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
@@ -61,6 +62,7 @@ from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Up
 from heliograph.store.identities import Identities, Unreadable
+from heliograph.store.port import Overdue
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
@@ -93,6 +95,7 @@ class Server:
         self._numbers = NumberBook()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
+        self._asking: Asking | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
         self._queues: QueueDoor | None = None
@@ -105,7 +108,7 @@ class Server:
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told)
+        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told, self._overdue)
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
@@ -121,6 +124,7 @@ class Server:
             opt_outs=opt_outs_of(settings, self._numbers),
         )
         self._delivery.start()
+        self._asking = asking_of(settings, store, self._links.carriers, self._metrics)
         root = _root_credential(kept)
         fixed = CredentialTable([root, *fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
@@ -162,6 +166,8 @@ class Server:
             await self._front.drain(drain)
         if self._delivery is not None:
             await self._delivery.stop(drain)
+        if self._asking is not None:
+            await self._asking.stop()
         if self._push is not None:
             await self._push.stop(drain)
         if self._links is not None:
@@ -272,6 +278,11 @@ class Server:
         if self._delivery is not None:
             self._delivery.work(lane)
 
+    def _overdue(self, hand_overs: Sequence[Overdue]) -> None:
+        """A hint that carriers are to be asked for receipts; what comes before delivery has started is due again."""
+        if self._asking is not None:
+            self._asking.ask(hand_overs)
+
     def _told(self, subscriber: str) -> None:
         """A hint that the subscriber has something due; whoever has not started yet finds out by itself."""
         if self._push is not None:
@@ -361,6 +372,7 @@ def _store_of(
     metrics: Metrics,
     work: Callable[[str], None],
     told: Callable[[str], None],
+    overdue: Callable[[Sequence[Overdue]], None],
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -374,6 +386,7 @@ def _store_of(
         mode=settings.store.mode.value,
         on_work=work,
         on_told=told,
+        on_overdue=overdue,
         inbound_account=account_of_number(settings),
         bounds=bounds,
     )

@@ -12,7 +12,7 @@ import pytest
 from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.sms.message import Body, Life, Message, Route, Segment, State, message_state
 from heliograph.sms.message_id import MessageIds
-from heliograph.store.port import Claim, MessageStore, Nonce, Receipt, Recovery, Settlement, Stored
+from heliograph.store.port import Claim, MessageStore, Nonce, Overdue, Receipt, Recovery, Settlement, Stored
 from heliograph.store.sqlite import Bounds, SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
 
@@ -56,6 +56,7 @@ class World:
         self.hints: list[str] = []
         self.wakes: list[int] = []
         self.told: list[str] = []
+        self.overdue: list[Overdue] = []
         self.bounds = Bounds(disk_free_bytes_min=0)
         self.crash_points: Callable[[str], None] | None = None
         self._ids = MessageIds(self.clock)
@@ -74,6 +75,7 @@ class World:
             on_work=self.hints.append,
             on_wake=self.wakes.append,
             on_told=self.told.append,
+            on_overdue=self.overdue.extend,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
             bounds=self.bounds,
             crash_points=self.crash_points,

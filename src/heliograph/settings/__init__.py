@@ -6,7 +6,7 @@ Not here: what the values are for, sockets, logging. Imports `sms` at most; `ser
 the rooms.
 """
 
-from heliograph.settings.carrier import BindWay, CarrierSettings
+from heliograph.settings.carrier import AfterUnknown, BindWay, CarrierSettings
 from heliograph.settings.carrier_tls import carrier_context
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.load import Loaded, load
@@ -38,6 +38,7 @@ __all__ = [
     "Settings",
     "CarrierSettings",
     "BindWay",
+    "AfterUnknown",
     "SIMULATED",
     "RouteSettings",
     "TlsSettings",

@@ -15,6 +15,7 @@ from heliograph.simulator.behaviour import Behaviour, Choose, Delay, PlannedRece
 from heliograph.simulator.ledger import Ledger, LedgerLine
 from heliograph.simulator.magic_numbers import behaviour_for
 from heliograph.simulator.mailbox import Delivery, Mailbox, ReceivingBind
+from heliograph.simulator.memory import Memory
 from heliograph.simulator.message_ids import OTHER_BASE, NumberSource, written
 from heliograph.simulator.reassembly import Reassembly, UserData, user_data_of
 from heliograph.simulator.receipts import Submission, receipt_pdu
@@ -22,6 +23,7 @@ from heliograph.simulator.schedule import Action, Schedule
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.tries import Tries
 from heliograph.smpp.pdu import (
+    ESME_RINVCMDID,
     ESME_RINVPASWD,
     ESME_RINVSYSID,
     ESME_RMSGQFUL,
@@ -32,6 +34,8 @@ from heliograph.smpp.pdu import (
     TLV_MESSAGE_PAYLOAD,
     Bind,
     DeliverSm,
+    QuerySm,
+    QuerySmResp,
     SubmitSm,
 )
 from heliograph.sms.clock import Clock
@@ -93,6 +97,7 @@ class SimulatedNetwork:
         self._numbers = NumberSource(clock.utc_ms())
         self._reassembly = Reassembly(settings.default_alphabet)
         self._tries = Tries()
+        self._memory = Memory()
         self._schedule = Schedule()
         self._mailboxes: dict[str, Mailbox] = {}
         self._waiting = 0
@@ -165,6 +170,7 @@ class SimulatedNetwork:
             self.figures.refused += 1
         else:
             self.figures.taken += 1
+            self._memory.remember(message_id, pdu.source_addr, behaviour, at, self._delay)
             self._plan(Submission(number, bind.system_id, at, pdu, data), receipts)
         self._react(bind, sequence, behaviour, status, message_id)
 
@@ -193,9 +199,17 @@ class SimulatedNetwork:
         pdu = receipt_pdu(
             submission, planned.outcome, message_id, self._clock.utc_ms(), self._settings.default_alphabet
         )
+        if self._settings.receipts_by_text:
+            pdu = msgspec.structs.replace(pdu, esm_class=0, tlvs=())
         mailbox = self.mailbox(submission.system_id)
         mailbox.put(Delivery(pdu))
         mailbox.give_out()
+
+    def queried(self, pdu: QuerySm) -> tuple[int, QuerySmResp]:
+        """A query_sm came: the status and the body of its response."""
+        if self._settings.refuse_query_sm:
+            return ESME_RINVCMDID, QuerySmResp(pdu.message_id)
+        return self._memory.answer(pdu, self._clock.utc_ms())
 
     # --- deliver_sm ---
 

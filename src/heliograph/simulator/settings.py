@@ -36,6 +36,10 @@ class SmscSettings:
     """The form of message ids in submit_sm_resp."""
     receipt_ids: IdForm | None = None
     """Their form in receipts; None for the same."""
+    refuse_query_sm: bool = False
+    """Whether query_sm is answered with ESME_RINVCMDID, as by an SMSC that does not have it."""
+    receipts_by_text: bool = False
+    """Whether receipts are told by their text alone, without esm_class and TLVs, as some SMSCs do."""
     ledger: Path | None = None
     """Where every submit_sm is written down; None for nowhere."""
     ledger_sync: bool = False

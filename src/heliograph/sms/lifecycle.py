@@ -28,6 +28,9 @@ from heliograph.sms.events import (
     Enqueue,
     Event,
     Leave,
+    Query,
+    QueryDue,
+    QueryRefused,
     ReceiptArrived,
     Refer,
     Refused,
@@ -45,6 +48,7 @@ from heliograph.sms.message import (
     Attempt,
     Message,
     OnUnknown,
+    Route,
     Segment,
     State,
     is_final,
@@ -61,6 +65,10 @@ LOOKS_MAX = 4
 
 #: A message whose time is over but whose hand-over is still under way is looked at again after this long.
 LOOK_AGAIN_MS = 60_000
+
+#: How often a carrier is asked for one receipt, at twice the time since the hand-over each time: after 10 minutes, 20,
+#: 40 and so on it is 21 hours at the end.
+QUERIES_MAX = 8
 
 #: What a rule returns: the segment after the event, and the effects.
 Outcome: TypeAlias = tuple[Segment, tuple[Effect, ...]]
@@ -259,6 +267,16 @@ def _no_receipt(message: Message, segment: Segment, attempt: Attempt, event: Dea
     return _with(segment, attempt, state=State.UNKNOWN, code="UNKNOWN"), ()
 
 
+def _queried(message: Message, segment: Segment, attempt: Attempt, event: QueryDue, now: int) -> Outcome:
+    asked = _with(segment, attempt, queries=attempt.queries + 1)
+    return asked, (Query(segment.number, attempt.number),)
+
+
+def _not_told(message: Message, segment: Segment, attempt: Attempt, event: QueryRefused, now: int) -> Outcome:
+    """That a carrier does not know a message proves nothing: many forget one as soon as its receipt has gone out."""
+    return segment, ()
+
+
 AttemptRule: TypeAlias = Callable[..., Outcome]
 
 #: By the state of the attempt that the event names.
@@ -275,6 +293,8 @@ ATTEMPT_RULES: Mapping[tuple[State, type], AttemptRule] = {
     (State.IN_DOUBT, DeadlinePassed): _no_receipt,
     (State.SUBMITTED, ReceiptArrived): _receipt_after_response,
     (State.SUBMITTED, DeadlinePassed): _no_receipt,
+    (State.SUBMITTED, QueryDue): _queried,
+    **{(state, QueryRefused): _not_told for state in (State.SUBMITTED, *FINAL)},
     (State.DELIVERED, SubmitOk): _late_response,
     (State.DELIVERED, SubmitError): _late_refusal,
     (State.DELIVERED, SubmitLost): _settled_already,
@@ -387,6 +407,11 @@ def events_due(message: Message, now: int) -> tuple[Event, ...]:
                 for a in segment.attempts
                 if a.state is State.IN_DOUBT and a.number == segment.handed
             )
+        events.extend(
+            QueryDue(segment.number, a.number)
+            for a in segment.attempts
+            if 0 < query_due(a, message.life.route) <= now < deadline
+        )
         if now >= deadline:
             events.extend(
                 DeadlinePassed(segment.number, a.number)
@@ -394,6 +419,18 @@ def events_due(message: Message, now: int) -> tuple[Event, ...]:
                 if a.state is State.IN_DOUBT or (a.state is State.SUBMITTED and message.life.route.receipts)
             )
     return tuple(events)
+
+
+def query_due(attempt: Attempt, route: Route) -> int:
+    """UTC milliseconds from which the carrier is to be asked for the attempt's receipt; 0 for never.
+
+    Only what the carrier named an id for can be asked for (SMPP 3.4 §4.8), so a hand-over in doubt never is.
+    """
+    if not route.query_after_ms or not route.receipts or attempt.state is not State.SUBMITTED:
+        return 0
+    if not attempt.carrier_message_id or attempt.queries >= QUERIES_MAX:
+        return 0
+    return (attempt.handed_at or attempt.claimed_at) + route.query_after_ms * (1 << attempt.queries)
 
 
 def receipt_deadline(message: Message) -> int:
@@ -411,7 +448,13 @@ def wake_at(message: Message, now: int) -> int:
         return 0
     doubts = [segment.doubt_due for segment in message.life.segments if segment.doubt_due]
     end = message.validity_until if now < message.validity_until else receipt_deadline(message)
-    return min([end if end > now else now + LOOK_AGAIN_MS, *doubts])
+    queries = _queries_due(message) if message.life.route.query_after_ms else []
+    return min([end if end > now else now + LOOK_AGAIN_MS, *doubts, *queries])
+
+
+def _queries_due(message: Message) -> list[int]:
+    attempts = (attempt for segment in message.life.segments for attempt in segment.attempts)
+    return [due for attempt in attempts if (due := query_due(attempt, message.life.route))]
 
 
 def _without_idle_doubt(segment: Segment) -> Segment:

@@ -61,6 +61,8 @@ class Attempt(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """UTC milliseconds when it was written as submitting; unmatched receipts are only looked for from here on."""
     words: CarrierWords | None = None
     """What the carrier's last receipt for it said in its own words; None while none has come."""
+    queries: int = 0
+    """How often the carrier was to be asked for its receipt."""
 
 
 class Segment(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -101,6 +103,8 @@ class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the text must fit, so as not to be cut for UCS-2."""
     long_messages: LongMessages = LongMessages.UDH8
     """How the text is cut, and its parts named."""
+    query_after_ms: int = 0
+    """How long after the hand-over the carrier is asked for a receipt that has not come; 0 where it never is."""
 
 
 class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
+import msgspec
+
 from heliograph.store.port import Receipt
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory, Entry, Seen
@@ -30,10 +32,12 @@ def receipts(work: Work, directory: Directory, commands: Sequence[Receipts]) -> 
 def _apply(work: Work, directory: Directory, receipt: Receipt, owner: Entry) -> None:
     assert owner.message is not None
     if not directory.keep(owner, receipt):
-        work.count("receipt_repeated")
+        if not receipt.asked:
+            work.count("receipt_repeated")
         return
     seen = Seen(receipt.state, receipt.code, receipt.received_at, words=receipt.words)
-    work.apply(owner.message, arrived(owner.segment, owner.attempt, receipt.key, seen))
+    event = arrived(owner.segment, owner.attempt, receipt.key, seen)
+    work.apply(owner.message, msgspec.structs.replace(event, asked=True) if receipt.asked else event)
 
 
 def _wait(work: Work, directory: Directory, receipt: Receipt) -> None:

@@ -1,5 +1,6 @@
 """The door of the embedded store: the calls of the port, each a command for the next transaction or a read."""
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +12,18 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.message import Body, Message
 from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.holds import Hold, Limit, Refusals
-from heliograph.store.port import Claim, Inbound, Nonce, Receipt, Recovery, Settlement, Stored, Timeline, Unavailable
+from heliograph.store.port import (
+    Claim,
+    Inbound,
+    Nonce,
+    Overdue,
+    Receipt,
+    Recovery,
+    Settlement,
+    Stored,
+    Timeline,
+    Unavailable,
+)
 from heliograph.store.records import Change, Record
 from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reserve, told
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
@@ -19,6 +31,7 @@ from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.claim import Wish
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.group_commit import GroupCommit
+from heliograph.store.sqlite.overdue import overdue
 from heliograph.store.sqlite.pace import Mode, Pace
 from heliograph.store.sqlite.reserve import Taken
 from heliograph.store.sqlite.store_file import StoreFile
@@ -49,7 +62,8 @@ class SqliteMessageStore:
     no call is answered any more, and `abandon` frees the folder for the next one.
 
     `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
-    brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell.
+    brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell,
+    `on_overdue(hand_overs)` one after a commit that named hand-overs whose carrier is to be asked for a receipt.
     `inbound_account(number)` says whose a number is that people write to. `stopwatch` reads seconds from any zero, for
     measuring only.
     """
@@ -65,6 +79,7 @@ class SqliteMessageStore:
         on_work: Callable[[str], None] | None = None,
         on_wake: Callable[[int], None] | None = None,
         on_told: Callable[[str], None] | None = None,
+        on_overdue: Callable[[Sequence[Overdue]], None] | None = None,
         inbound_account: Callable[[str], str] = _nobodys,
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
@@ -78,6 +93,7 @@ class SqliteMessageStore:
         self._on_work = on_work
         self._on_wake = on_wake
         self._on_told = on_told
+        self._on_overdue = on_overdue
         self._figures = Figures(metrics)
         self._pace = Pace(mode)
         self._room = Room(folder, self._bounds)
@@ -323,6 +339,9 @@ class SqliteMessageStore:
         if self._on_told is not None:
             for subscriber in work.told_due:
                 self._on_told(subscriber)
+        if work.queries and self._on_overdue is not None:
+            with contextlib.suppress(Unavailable):
+                self._on_overdue(self._read(overdue, work))
         at = work.earliest_wake
         if at and (not self._next_wake or at < self._next_wake):
             self._next_wake = at

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from heliograph.sms.events import Dequeue, Doubted, Effect, Enqueue, Event, Leave, Refer, Resent, Stray
+from heliograph.sms.events import Dequeue, Doubted, Effect, Enqueue, Event, Leave, Query, Refer, Resent, Stray
 from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Message, Summary, summarise
 from heliograph.sms.revision import CORRECTION, FIRST, revision_due, told_after
@@ -76,6 +76,8 @@ class Work:
         self.earliest_wake = 0
         self.told: Counter[tuple[str, str]] = Counter()
         """By (subscriber, undone or dead), how many tellings there are more or less."""
+        self.queries: list[tuple[int, Query]] = []
+        """By message, the hand-overs whose carrier is to be asked what became of them."""
         self.told_due: set[str] = set()
         """Subscribers for whom something came due."""
         self.subscriptions_changed = False
@@ -91,6 +93,7 @@ class Work:
         self._lines: dict[int, list[bytes]] = {}
         self._outbox: dict[Place, bool] = {}
         self._leaves: list[Row] = []
+        self._queries: list[tuple[int, Query]] = []
         self._tells: list[Row] = []
         self._told: Counter[tuple[str, str]] = Counter()
         self._counted: Counter[str] = Counter()
@@ -148,6 +151,8 @@ class Work:
         elif isinstance(effect, Dequeue):
             due = before.life.segments[effect.segment - 1].due
             self._outbox[before.lane, before.priority, due, before.id, effect.segment] = False
+        elif isinstance(effect, Query):
+            self._queries.append((before.id, effect))
         elif isinstance(effect, Stray):
             self._counted["stray"] += 1
         elif isinstance(effect, Doubted):
@@ -173,6 +178,7 @@ class Work:
             _LEAVE.run(self.connection, self._leaves)
         if self._tells:
             self._write_tellings()
+        self.queries += self._queries
         self.counts.update(self._counted)
         self.told.update(self._told)
         self._begin_kind()
