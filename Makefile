@@ -8,7 +8,7 @@ SECONDS ?= 600
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help run test lint bench simulate soak conformance fuzz lock clean browser
+.PHONY: help run test lint bench simulate soak conformance fuzz lock clean debian
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -16,7 +16,7 @@ help:  ## what can be made
 run: $(VENV)/.run  ## start the server on 127.0.0.1:8080 with an embedded store and a simulated carrier
 	@$(PYTHON) -m heliograph serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.dev browser  ## lint, types, import rules and every test in its short form
+test: $(VENV)/.dev debian  ## lint, types, import rules and every test in its short form
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -48,11 +48,12 @@ soak: $(VENV)/.dev  ## 100,000 receipts to a subscriber with bad days, while it 
 	PYTHONPATH=tests $(PYTHON) -m end_to_end.pushes --count 100000 --kills 10 --seconds 1500
 	$(PYTHON) bench/steady.py
 
-browser:  # Debian's Chromium for the tests that click, where it is missing and we may install it
-	@command -v chromium >/dev/null || { \
+debian:  # what the tests need of Debian, where it is missing and we may install it: a browser to click in, an SMSC of Kannel's
+	@command -v chromium >/dev/null && [ -x /usr/lib/kannel/test/drive_smpp ] || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
-	  else echo "the browser tests need chromium on the PATH" >&2; exit 1; fi; }
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      chromium fonts-noto-cjk kannel kannel-extras >/dev/null; \
+	  else echo "the tests need chromium on the PATH, and Kannel's drive_smpp (package kannel-extras)" >&2; exit 1; fi; }
 
 lock:  ## write the lock files anew from pyproject.toml
 	uv pip compile pyproject.toml --universal --generate-hashes -q -o requirements.lock

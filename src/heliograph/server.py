@@ -93,6 +93,7 @@ class Server:
         self._health = Health()
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
+        self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._asking: Asking | None = None
@@ -108,7 +109,8 @@ class Server:
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        self._store = store = _store_of(settings, self._clock, self._metrics, self._work, self._told, self._overdue)
+        hints = (self._work, self._told, self._overdue)
+        self._store = store = _store_of(settings, self._clock, self._metrics, *hints, self._limits)
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
@@ -183,8 +185,7 @@ class Server:
         settings = self._settings
         assert self._store is not None
         assert self._delivery is not None
-        book = LimitBook(send_limits(settings), settings.limits.enforced)
-        await book.load(self._store)
+        await self._limits.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
@@ -203,7 +204,7 @@ class Server:
             blocks=self._store,
             usage=self._store,
             balances=self._store,
-            limits=book,
+            limits=self._limits,
             subscribing=Subscribing(
                 told=self._store,
                 token=lambda: secrets.token_hex(16),
@@ -229,7 +230,7 @@ class Server:
                 settings.limits.calls_per_second,
                 settings.limits.everybody_calls_per_second,
             ),
-            rate_policies=book,
+            rate_policies=self._limits,
         )
 
     def _queue_door(self, identities: Identities, tokens: TokenMint, signing_key: bytes) -> QueueDoor:
@@ -373,6 +374,7 @@ def _store_of(
     work: Callable[[str], None],
     told: Callable[[str], None],
     overdue: Callable[[Sequence[Overdue]], None],
+    limits: LimitBook,
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -388,6 +390,7 @@ def _store_of(
         on_told=told,
         on_overdue=overdue,
         inbound_account=account_of_number(settings),
+        weight=limits.weight,
         bounds=bounds,
     )
 

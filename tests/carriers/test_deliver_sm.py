@@ -49,6 +49,12 @@ def test_a_receipt_by_its_tlvs() -> None:
     assert found.raw == b"\x00\x1e\x00\x057f03\0\x04\x27\x00\x01\x05"
 
 
+def test_an_id_of_a_message_alone_makes_no_receipt_of_what_a_person_wrote() -> None:
+    named = ((0x001E, b"receipted_message_id\0"),)
+    assert isinstance(delivered(receipt(esm_class=0, short_message=b"STOP", tlvs=named)), InboundDelivery)
+    assert isinstance(delivered(receipt(esm_class=0, tlvs=named)), ReceiptDelivery), "the text has a state"
+
+
 def test_a_receipt_in_a_data_sm() -> None:
     found = delivered(DataSm(source_addr="85261234567", source_addr_ton=1, esm_class=4, tlvs=((0x0424, TEXT),)))
     assert isinstance(found, ReceiptDelivery)

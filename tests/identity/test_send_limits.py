@@ -34,6 +34,8 @@ def test_a_country_that_is_not_named_has_the_entry_of_any() -> None:
         b'{"send":{"price_per_segment":{"Hong Kong":1}}}',
         b'{"rates":{"account":1.5}}',
         b'{"limits":{}}',
+        b'{"weight":0}',
+        b'{"weight":1001}',
     ],
 )
 def test_what_is_no_limit_is_refused(text: bytes) -> None:

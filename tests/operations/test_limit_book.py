@@ -36,3 +36,11 @@ async def test_a_change_holds_at_once_and_can_be_taken_back() -> None:
 def test_where_limits_are_not_enforced_only_prices_are_left() -> None:
     book = LimitBook(SERVER, enforced=False)
     assert book.send("1") == SendLimits(price_per_segment={"*": 7})
+
+
+def test_an_account_weighs_as_much_as_any_other_unless_it_is_said() -> None:
+    book = LimitBook(SERVER, enforced=False)
+    book.note("1", AccountLimits(weight=3))
+    assert [book.weight(account) for account in ("1", "2")] == [3, 1]
+    book.note("1", AccountLimits())
+    assert book.weight("1") == 1

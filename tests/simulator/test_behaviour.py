@@ -2,6 +2,7 @@
 
 import random
 
+from heliograph.rules.delay import Delay
 from heliograph.simulator.behaviour import (
     ACCEPTED,
     DELETED,
@@ -10,7 +11,6 @@ from heliograph.simulator.behaviour import (
     REJECTED,
     UNDELIVERABLE,
     UNKNOWN,
-    Delay,
 )
 
 

@@ -3,8 +3,7 @@
 import phonenumbers
 import pytest
 
-from heliograph.simulator.behaviour import DELIVER
-from heliograph.simulator.magic_numbers import MAGIC_NUMBERS, MagicNumber, behaviour_for
+from heliograph.simulator.magic_numbers import MAGIC_NUMBERS, MagicNumber
 from heliograph.simulator.settings import SmscSettings
 from simulator.world import START_MS, World, submit_sm
 
@@ -119,7 +118,11 @@ def test_all_numbers_are_reserved_for_fiction() -> None:
     ],
 )
 def test_every_other_number_is_delivered(number: str) -> None:
-    assert behaviour_for(number, "Heliograph") is DELIVER
+    world = World(SmscSettings(receipt_delay_ms=100))
+    world.submit(submit_sm(number))
+    world.pass_time(60_000)
+    assert world.bind.seen == DELIVERED
+    assert all(counted.matched == 0 for counted in world.network.rules.counted(0))
 
 
 def test_the_other_base_is_named_in_the_receipt_of_row_14() -> None:

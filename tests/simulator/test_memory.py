@@ -2,7 +2,8 @@
 
 import pytest
 
-from heliograph.simulator.behaviour import DELIVER, DELIVERED, UNDELIVERABLE, Behaviour, Delay, PlannedReceipt
+from heliograph.rules.delay import Delay
+from heliograph.simulator.behaviour import DELIVER, DELIVERED, UNDELIVERABLE, Behaviour, PlannedReceipt
 from heliograph.simulator.memory import Memory
 from heliograph.simulator.settings import SmscSettings
 from heliograph.smpp.pdu import ESME_RINVCMDID, ESME_RINVSRCADR, ESME_RQUERYFAIL, QuerySm, QuerySmResp

@@ -20,7 +20,7 @@ def test_the_forms_of_an_id(form: IdForm, id_: str) -> None:
 
 @pytest.mark.parametrize("form", IdForm)
 def test_the_other_base_is_another_base_of_the_same_number(form: IdForm) -> None:
-    bases = {IdForm.DECIMAL: 10, IdForm.PADDED: 10, IdForm.HEX: 16, IdForm.HEX_UPPER: 16}
+    bases = {IdForm.DECIMAL: 10, IdForm.PADDED: 10, IdForm.HEX: 16, IdForm.HEX_UPPER: 16, IdForm.PADDED_HEX: 16}
     other = OTHER_BASE[form]
     assert bases[other] != bases[form]
     assert int(written(987_654_321, other), bases[other]) == 987_654_321

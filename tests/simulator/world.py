@@ -5,7 +5,6 @@ from typing import Any
 
 from heliograph.simulator.behaviour import Choose
 from heliograph.simulator.ledger import Ledger
-from heliograph.simulator.magic_numbers import behaviour_for
 from heliograph.simulator.mailbox import Delivery
 from heliograph.simulator.network import SimulatedNetwork
 from heliograph.simulator.settings import SmscSettings
@@ -33,6 +32,7 @@ class FakeBind:
 
     def __init__(self, clock: ManualClock, system_id: str = "esme", window: int = 10) -> None:
         self.system_id = system_id
+        self.number = 1
         self.window = window
         self.seen: list[tuple[int, str, object]] = []
         self.held: list[Delivery] = []
@@ -54,6 +54,12 @@ class FakeBind:
 
     def drop(self) -> None:
         self._saw("drop", None)
+
+    def stall(self) -> None:
+        self._saw("stall", None)
+
+    def send_octets(self, octets: bytes) -> None:
+        self._saw("octets", octets)
 
 
 def receipt_of(pdu: DeliverSm) -> CarrierReceipt:
@@ -82,7 +88,7 @@ class World:
         self,
         settings: SmscSettings | None = None,
         ledger: Ledger | None = None,
-        choose: Choose = behaviour_for,
+        choose: Choose | None = None,
     ) -> None:
         self.clock = ManualClock()
         self.network = SimulatedNetwork(

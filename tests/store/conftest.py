@@ -57,6 +57,7 @@ class World:
         self.wakes: list[int] = []
         self.told: list[str] = []
         self.overdue: list[Overdue] = []
+        self.weights: dict[str, int] = {}
         self.bounds = Bounds(disk_free_bytes_min=0)
         self.crash_points: Callable[[str], None] | None = None
         self._ids = MessageIds(self.clock)
@@ -77,6 +78,7 @@ class World:
             on_told=self.told.append,
             on_overdue=self.overdue.extend,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
+            weight=lambda account: self.weights.get(account, 1),
             bounds=self.bounds,
             crash_points=self.crash_points,
         )

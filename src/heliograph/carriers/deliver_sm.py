@@ -11,6 +11,7 @@ from heliograph.smpp.events import DeliverReceived
 from heliograph.smpp.pdu import (
     ESM_CLASS_UDHI,
     TLV_MESSAGE_PAYLOAD,
+    TLV_MESSAGE_STATE,
     TLV_RECEIPTED_MESSAGE_ID,
     TLV_SAR_MSG_REF_NUM,
     TLV_SAR_SEGMENT_SEQNUM,
@@ -96,9 +97,13 @@ def _words_of(receipt: CarrierReceipt, key: str, offset_minutes: int | None, rec
 
 
 def _is_receipt(pdu: DeliverSm | DataSm, text: bytes, settings: SmppSettings) -> bool:
-    if is_receipt(pdu.esm_class) or pdu.tlv(TLV_RECEIPTED_MESSAGE_ID) is not None:
+    """Its esm_class decides. Without it, receipted_message_id alone does not: Kannel's own SMSC puts that into people's
+    messages as well, so a state has to stand beside it, as a TLV or in the text."""
+    if is_receipt(pdu.esm_class):
         return True
-    return settings.receipts_by_text and looks_like_receipt(text)
+    if pdu.tlv(TLV_RECEIPTED_MESSAGE_ID) is None:
+        return settings.receipts_by_text and looks_like_receipt(text)
+    return pdu.tlv(TLV_MESSAGE_STATE) is not None or looks_like_receipt(text)
 
 
 def _text_of(pdu: DeliverSm | DataSm) -> bytes:

@@ -57,7 +57,8 @@ def set_(
 
     Changes the named limits of the account and leaves its others; `KEY=` returns one to the server's, `KEY=0` lifts it.
     Keys are those that `heliograph limits show` prints: `rates.account`, `rates.user`, `rates.operations.NAME`,
-    `rates.user_operations.NAME` in calls a second, and `send.` with the keys of `limits.send` in the configuration. A
+    `rates.user_operations.NAME` in calls a second, `send.` with the keys of `limits.send` in the configuration, and
+    `weight`: how many segments go out for one of another account's where both wait for the same carrier, 1 to 1000. A
     list has commas between its entries, and `-` is an empty one; a table by country is set entry by entry,
     `send.price_per_segment.HK=25000`.
 
@@ -144,7 +145,7 @@ _COMMANDS = (
         examples="""
             heliograph limits set send.recipient_per_minute=1 send.recipient_per_day=10
             heliograph limits set send.countries_allowed=HK,SG rates.user=20
-            heliograph limits set --account 1000000000000002 send.messages_per_day=
+            heliograph limits set --account 1000000000000002 weight=3
         """,
     ),
 )

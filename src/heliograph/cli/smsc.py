@@ -9,6 +9,8 @@ from cyclopts.validators import Number
 
 from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import command
+from heliograph.cli.terminal import harmless
+from heliograph.rules import Rule
 from heliograph.simulator.message_ids import IdForm
 from heliograph.simulator.settings import SmscSettings
 from heliograph.sms.alphabet import Alphabet
@@ -75,13 +77,14 @@ class Options:
     refuse_query_sm: Annotated[
         bool | None, Parameter(help="Answer query_sm with ESME_RINVCMDID, as an SMSC that does not have it.")
     ] = None
-    receipts_by_text: Annotated[
-        bool | None, Parameter(help="Send receipts that only their text tells: no esm_class, no TLVs.")
-    ] = None
     ledger: Annotated[
         Path | None, Parameter(metavar="FILE", help="Write every submit_sm down here, one JSON object a line.")
     ] = None
     ledger_sync: Annotated[bool | None, Parameter(help="Wait for the disk at each write of the ledger.")] = None
+    rules: Annotated[
+        Path | None,
+        Parameter(metavar="FILE", help="Rules that say what becomes of which messages and binds, in TOML."),
+    ] = None
     seed: Annotated[
         int | None, Parameter(metavar="NUMBER", help="Of the random numbers, to have the same run again.")
     ] = None
@@ -113,7 +116,8 @@ def smsc(
     """Run a simulated carrier network: an SMSC that ESMEs bind to.
 
     Takes SMPP 3.4 binds, answers each submit_sm and sends its receipt. What becomes of a message is up to the
-    recipient's number: docs/magic-numbers.md has the table. Nothing leaves this machine.
+    rules, and without any to the recipient's number: docs/simulator.md explains rules, docs/magic-numbers.md has the
+    numbers. Nothing leaves this machine.
 
     Prints a line with the address once it listens. SIGTERM or Ctrl-C ends it with status 0.
     """
@@ -132,12 +136,14 @@ def smsc(
 
 
 def settings_of(options: Options, password_file: Path | None) -> SmscSettings:
-    """The settings with what was given put in. Raises `Failure` for a password file that cannot be used."""
+    """The settings with what was given put in. Raises `Failure` for a file that cannot be used."""
     given: dict[str, Any] = {
         field.name: getattr(options, field.name)
         for field in dataclasses.fields(options)
         if getattr(options, field.name) is not None
     }
+    if options.rules is not None:
+        given["rules"] = rules_of(options.rules)
     if password_file is not None:
         from heliograph.settings.keys import Unfit
         from heliograph.settings.read_table import read_secret_file
@@ -151,6 +157,16 @@ def settings_of(options: Options, password_file: Path | None) -> SmscSettings:
     return SmscSettings(**given)
 
 
+def rules_of(file: Path) -> tuple[Rule, ...]:
+    """The rules of the file. Raises `Failure` with everything that is wrong with it."""
+    from heliograph.settings.rules_file import read_rules_file
+
+    found, faults = read_rules_file(file)
+    if faults:
+        raise Failure(ExitCode.CONFIGURATION, "\n".join(harmless(str(fault)) for fault in faults))
+    return found
+
+
 app = command(
     "smsc",
     smsc,
@@ -160,5 +176,6 @@ app = command(
         heliograph smsc
         heliograph smsc --port 0 --receipt-delay-ms 200 --ledger smsc.jsonl
         heliograph smsc --ids hex --receipt-ids decimal
+        heliograph smsc --rules faults.toml --seed 7
     """,
 )

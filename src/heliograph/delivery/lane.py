@@ -1,9 +1,9 @@
 """One carrier's lane: how many of its segments are claimed, handed over and not yet settled, and when it may go on."""
 
-from collections import deque
 from dataclasses import dataclass, field
 
-from heliograph.carriers.port import Carrier, HandOver, LinkState
+from heliograph.carriers.port import Carrier, LinkState
+from heliograph.delivery.held import Held
 
 
 @dataclass(slots=True)
@@ -11,7 +11,7 @@ class Lane:
     """The mutable state of one lane. Only `Delivery` changes it."""
 
     carrier: Carrier
-    held: deque[HandOver] = field(default_factory=deque)
+    held: Held = field(default_factory=Held)
     """Claimed, so written as submitting, but not handed over: the refill for slots that come free."""
     uncommitted: int = 0
     """Answers given to the store and not yet durable."""

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from heliograph.identity.rate_policy import RatePolicy
+from heliograph.sms.fair_share import WEIGHT_MAX
 
 #: Largest count and price: far below 63 bits also when a long message costs 255 times as much.
 COUNT_MAX = 1_000_000_000_000
@@ -62,3 +63,5 @@ class AccountLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
 
     rates: RatePolicy = RatePolicy()
     send: SendLimits = SendLimits()
+    weight: Annotated[int, Meta(ge=1, le=WEIGHT_MAX)] = 1
+    """How many segments go out for one of another account's, where both wait for the same carrier."""

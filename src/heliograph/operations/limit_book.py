@@ -52,6 +52,11 @@ class LimitBook:
         own = self._own.get(account)
         return own.rates if own is not None else None
 
+    def weight(self, account: str) -> int:
+        """How many turns the account has for one of another's where both wait for a carrier."""
+        own = self._own.get(account)
+        return own.weight if own is not None else 1
+
     def send(self, account: str) -> SendLimits:
         """What holds for a message of the account."""
         limits = self._send.get(account, self._server)

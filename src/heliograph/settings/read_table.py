@@ -29,20 +29,26 @@ SECRET_OCTETS_MAX = 8192
 
 def read_file(path: Path) -> tuple[Values, list[Fault]]:
     """The values that the file at `path` sets, and everything that is wrong with it."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        return {}, [Fault(f"cannot be read: {error.strerror or error}", str(path))]
-    except UnicodeDecodeError as error:
-        return {}, [Fault(f"is not UTF-8 text at octet {error.start}", str(path))]
-    text = text.replace("\r\n", "\n")
+    text, faults = read_text(path)
+    if text is None:
+        return {}, faults
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return {}, [_syntax_fault(error, path, text)]
+        return {}, [syntax_fault(error, path, text)]
     reader = _Reader(path, key_lines(text))
     values = reader.table(Settings, tree, ())
     return values, sorted(reader.faults, key=lambda fault: fault.line)
+
+
+def read_text(path: Path) -> tuple[str | None, list[Fault]]:
+    """What the file at `path` says, with one kind of line ends; or None, and why it cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"), []
+    except OSError as error:
+        return None, [Fault(f"cannot be read: {error.strerror or error}", str(path))]
+    except UnicodeDecodeError as error:
+        return None, [Fault(f"is not UTF-8 text at octet {error.start}", str(path))]
 
 
 def lines_of(path: Path) -> Mapping[KeyPath, int]:
@@ -234,7 +240,7 @@ _NAME_FAULTS = {
 }
 
 
-def _syntax_fault(error: tomllib.TOMLDecodeError, path: Path, text: str) -> Fault:
+def syntax_fault(error: tomllib.TOMLDecodeError, path: Path, text: str) -> Fault:
     """The parser's own words with their line; it puts the place at the end of its text."""
     said = str(error)
     found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", said)

@@ -1,24 +1,13 @@
 """What a carrier network does with one submit_sm, as a value: its answer, its receipts, and how long each takes."""
 
 import enum
-import random
 from collections.abc import Callable
 from typing import TypeAlias
 
 import msgspec
 
+from heliograph.rules.delay import AnyDelay, Delay
 from heliograph.sms.message_state import MESSAGE_STATES, MessageState
-
-
-class Delay(msgspec.Struct, frozen=True, gc=False):
-    """A time drawn evenly between `at_least_ms` and `at_least_ms + jitter_ms`."""
-
-    at_least_ms: int = 0
-    jitter_ms: int = 0
-
-    def draw(self, source: random.Random) -> int:
-        """One such time, in milliseconds."""
-        return self.at_least_ms + (int(source.random() * (self.jitter_ms + 1)) if self.jitter_ms else 0)
 
 
 class Reaction(enum.StrEnum):
@@ -30,6 +19,8 @@ class Reaction(enum.StrEnum):
     """Not at all: the message is taken, the ESME waits."""
     DROP = "drop"
     """The connection is cut before a response."""
+    STALL = "stall"
+    """The link is half open from here on: the message has not come in, and nothing more is read, answered or sent."""
 
 
 #: States after which the message was, or may yet be, delivered.
@@ -40,8 +31,8 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     """What became of a message, as its receipt tells it."""
 
     state: MessageState
-    err: int = 0
-    """The network's error code, for the text's `err:` and the TLV network_error_code; 0 for none, at most 999."""
+    err: str = "000"
+    """The network's error code, for the text's `err:`; a number but 0 is in TLV network_error_code as well."""
 
     @property
     def failed(self) -> bool:
@@ -52,40 +43,55 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
 # The error codes are those of MAP (3GPP TS 29.002) where it has one that fits: 1 unknown subscriber, 13 call barred,
 # 27 absent subscriber.
 DELIVERED = Outcome(MESSAGE_STATES[2])
-EXPIRED = Outcome(MESSAGE_STATES[3], err=27)
-DELETED = Outcome(MESSAGE_STATES[4], err=200)
-UNDELIVERABLE = Outcome(MESSAGE_STATES[5], err=1)
+EXPIRED = Outcome(MESSAGE_STATES[3], err="027")
+DELETED = Outcome(MESSAGE_STATES[4], err="200")
+UNDELIVERABLE = Outcome(MESSAGE_STATES[5], err="001")
 ACCEPTED = Outcome(MESSAGE_STATES[6])
-UNKNOWN = Outcome(MESSAGE_STATES[7], err=255)
-REJECTED = Outcome(MESSAGE_STATES[8], err=13)
+UNKNOWN = Outcome(MESSAGE_STATES[7], err="255")
+REJECTED = Outcome(MESSAGE_STATES[8], err="013")
+
+_USUAL = {outcome.state: outcome for outcome in (EXPIRED, DELETED, UNDELIVERABLE, UNKNOWN, REJECTED)}
+
+
+def usual_outcome(state: MessageState) -> Outcome:
+    """The state with the error code that networks give with it."""
+    return _USUAL.get(state) or Outcome(state)
 
 
 class PlannedReceipt(msgspec.Struct, frozen=True, gc=False):
     """One receipt that is to come."""
 
     outcome: Outcome = DELIVERED
-    delay: Delay | None = None
+    delay: AnyDelay | None = None
     """Counted from the submit_sm; None for the network's own delay."""
     later_by_ms: int = 0
     """Added to the delay, so that one receipt follows another in order."""
     before_response: bool = False
     """Sent at once, ahead of the submit_sm_resp that names the message."""
-    other_id_form: bool = False
-    """Names the message in the other base: hexadecimal where the response was decimal, and the other way."""
+    id_as: str = "same"
+    """How it names the message: a key of `RECEIPT_IDS` of the rules."""
+    forms: tuple[str, ...] = ()
+    """What is odd about it: keys of `RECEIPT_FORMS`."""
 
 
 class Behaviour(msgspec.Struct, frozen=True, gc=False):
-    """What happens to a submit_sm, and to how many of the same message."""
+    """What happens to a submit_sm, or to a bind request as far as that has it."""
 
     says: str
-    """In words, for the documentation."""
+    """In words, for people."""
     reaction: Reaction = Reaction.ANSWER
     command_status: int = 0
     """Of the submit_sm_resp; any but ESME_ROK means that the message is not taken and has no receipts."""
-    response_delay: Delay = Delay()
+    response_delay: AnyDelay = Delay()
+    """Until the response, or the cut."""
     receipts: tuple[PlannedReceipt, ...] = (PlannedReceipt(),)
-    tries: int = 0
-    """For how many tries of the same message it holds; the next one is delivered and the count starts anew. 0: all."""
+    reorder: int = 0
+    """How many responses are held back and given in another order; 0 for none."""
+    garbage: str = ""
+    """What comes ahead of the response: a key of `GARBAGE`; empty for nothing."""
+    reply: str = ""
+    """What the recipient's handset answers the sender; empty for nothing."""
+    reply_delay: AnyDelay = Delay()
 
 
 #: Picks the behaviour for (destination address, source address), both as the submit_sm has them. Pure.

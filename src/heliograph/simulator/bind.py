@@ -1,11 +1,15 @@
 """One ESME's connection to the simulated network: turns its session's events into calls of the network, and back."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
+from heliograph.simulator.behaviour import Behaviour, Reaction
 from heliograph.simulator.mailbox import Delivery
 from heliograph.simulator.network import SimulatedNetwork
+from heliograph.simulator.performing import bind_kind
 from heliograph.simulator.settings import SmscSettings
+from heliograph.simulator.stalling import StallingLink
 from heliograph.smpp.events import (
     BindRequested,
     CommandReceived,
@@ -17,6 +21,7 @@ from heliograph.smpp.events import (
 )
 from heliograph.smpp.pdu import (
     ESME_RINVCMDID,
+    Bind,
     BindTransmitter,
     QuerySm,
     SubmitSm,
@@ -51,9 +56,14 @@ class BindOwner(Protocol):
 class EsmeBind:
     """One connection, from its opening to its end. `link` is what a transport is given."""
 
-    def __init__(self, network: SimulatedNetwork, settings: SmscSettings, owner: BindOwner) -> None:
+    def __init__(self, network: SimulatedNetwork, settings: SmscSettings, owner: BindOwner, number: int = 1) -> None:
+        """`number` is the connection's, counted from 1."""
         self.system_id = ""
-        self.link = SmppLink(self._session, self._heard)
+        """Empty until it is bound."""
+        self.kind = ""
+        """`transmitter`, `receiver` or `transceiver` once it is bound."""
+        self.number = number
+        self.link = StallingLink(self._session, self._heard)
         self._network = network
         self._settings = settings
         self._owner = owner
@@ -68,11 +78,11 @@ class EsmeBind:
 
     def free(self) -> int:
         """How many deliver_sm may be sent now."""
-        return 0 if self._dropped else self.link.session.free()
+        return 0 if self._dropped or self.link.stalled else self.link.session.free()
 
     def deliver(self, delivery: Delivery) -> None:
         """Send a deliver_sm; its answer, its time-out or the end of the link come back to the network."""
-        self.link.session.deliver_sm(delivery.pdu, self.link.now(), delivery)
+        self.link.session.request(delivery.pdu, self.link.now(), delivery)
         self.link.wake()
 
     def respond(self, sequence: int, command_status: int, message_id: str) -> None:
@@ -90,10 +100,21 @@ class EsmeBind:
         self._dropped = True
         self.link.abort()
 
+    def stall(self) -> None:
+        """Be half open from now on: read, answer and send nothing, and keep the connection."""
+        self.link.stall()
+
+    def send_octets(self, octets: bytes) -> None:
+        """Send what is no PDU of ours, behind what waits to be sent."""
+        self.link.session.send_octets(octets)
+        self.link.wake()
+
     # --- what the session tells ---
 
     def _heard(self, link: SmppLink, events: Sequence[Event]) -> None:
         for event in events:
+            if self.link.stalled and type(event) is not LinkClosed:
+                continue
             if type(event) is SubmitReceived:
                 self._submitted(event)
             elif type(event) is DeliverAnswered:
@@ -112,14 +133,7 @@ class EsmeBind:
     def _happened(self, event: Event) -> None:
         match event:
             case BindRequested(sequence, pdu):
-                status = self._network.status_for(pdu)
-                if status:
-                    self.link.session.refuse_bind(sequence, status)
-                    return
-                self.system_id = pdu.system_id
-                self.link.session.accept_bind(sequence, "heliograph")
-                if type(pdu) is not BindTransmitter:
-                    self._network.can_receive(self.system_id, self)
+                self._asked_to_bind(sequence, pdu)
             case ResponseTimedOut(handle=delivery):
                 self._network.not_answered(self.system_id, delivery)
             case LinkClosed(unanswered=unanswered):
@@ -130,3 +144,34 @@ class EsmeBind:
                 self.link.session.respond(sequence, answer, status)
             case CommandReceived(sequence):
                 self.link.session.refuse(sequence, ESME_RINVCMDID)
+
+    # --- binding ---
+
+    def _asked_to_bind(self, sequence: int, pdu: Bind) -> None:
+        if status := self._network.status_for(pdu):
+            self.link.session.refuse_bind(sequence, status)
+        elif (behaviour := self._network.behaviour_at(pdu, self.number)) is None:
+            self._admit(sequence, pdu)
+        elif behaviour.reaction is Reaction.STALL:
+            self.stall()
+        elif behaviour.reaction is not Reaction.SILENCE:
+            answer = (
+                self.drop if behaviour.reaction is Reaction.DROP else partial(self._answer, sequence, pdu, behaviour)
+            )
+            self._network.soon(behaviour.response_delay, answer)
+
+    def _answer(self, sequence: int, pdu: Bind, behaviour: Behaviour) -> None:
+        if behaviour.command_status:
+            self.link.session.refuse_bind(sequence, behaviour.command_status)
+        else:
+            self._admit(sequence, pdu)
+        self.link.wake()
+
+    def _admit(self, sequence: int, pdu: Bind) -> None:
+        session = self.link.session
+        session.accept_bind(sequence, "heliograph")
+        if not session.accepted:
+            return  # the answer was to take a while, and the link is gone meanwhile
+        self.system_id, self.kind = pdu.system_id, bind_kind(pdu)
+        if type(pdu) is not BindTransmitter:
+            self._network.can_receive(self.system_id, self)

@@ -1,6 +1,8 @@
 """Makes the deliver_sm of a message that a handset sends."""
 
-from heliograph.smpp.pdu import ESM_CLASS_UDHI, DeliverSm
+import msgspec
+
+from heliograph.smpp.pdu import ESM_CLASS_UDHI, DeliverSm, SubmitSm
 from heliograph.sms.alphabet import Alphabet, encode
 from heliograph.sms.segments import DataCoding, coding_of, octets_of, split_into_segments
 from heliograph.sms.udh import concatenation_header
@@ -36,3 +38,19 @@ def inbound_pdus(
             )
         )
     return tuple(pdus)
+
+
+def reply_pdus(
+    asked: SubmitSm, text: str, reference: int, alphabet: Alphabet = Alphabet.GSM7_UNPACKED
+) -> tuple[DeliverSm, ...]:
+    """What the handset that a submit_sm went to answers its sender; otherwise as `inbound_pdus`."""
+    return tuple(
+        msgspec.structs.replace(
+            pdu,
+            source_addr_ton=asked.dest_addr_ton,
+            source_addr_npi=asked.dest_addr_npi,
+            dest_addr_ton=asked.source_addr_ton,
+            dest_addr_npi=asked.source_addr_npi,
+        )
+        for pdu in inbound_pdus(asked.destination_addr, asked.source_addr, text, reference, alphabet)
+    )

@@ -1,180 +1,110 @@
-"""The numbers that make the simulated network misbehave on purpose: one table, number to outcome.
+"""The numbers that make the simulated network misbehave on purpose: built-in rules, number to outcome.
 
 All are reserved for fiction, so that a slip reaches nobody: +1 AAA 555 0100 to 0199 in every area code AAA (the North
 American Numbering Plan's range for film and television), and eight of the mobile numbers that Australia's regulator
 sets aside for the same. The number library holds each of them valid, so the API takes them like any other.
 """
 
-import re
+from functools import cache
 
 import msgspec
 
-from heliograph.simulator.behaviour import (
-    ACCEPTED,
-    DELETED,
-    DELIVER,
-    EXPIRED,
-    REJECTED,
-    UNDELIVERABLE,
-    UNKNOWN,
-    Behaviour,
-    Delay,
-    Outcome,
-    PlannedReceipt,
-    Reaction,
-)
-from heliograph.smpp.pdu import (
-    ESME_RINVDSTADR,
-    ESME_RINVSRCADR,
-    ESME_RMSGQFUL,
-    ESME_RSUBMITFAIL,
-    ESME_RSYSERR,
-    ESME_RTHROTTLED,
-)
+from heliograph.rules import Rule, read_line
+from heliograph.rules.carrier import CARRIER
 
 
 class MagicNumber(msgspec.Struct, frozen=True):
     """One row: the last two digits of +1 AAA 555 01xx, perhaps an Australian number too, and what they do."""
 
     digits: str
-    behaviour: Behaviour
+    does: str
+    """The behaviour, as a rule's line has it."""
+    says: str
+    """The same in words."""
     australian: str = ""
     """E.164 without the plus sign; empty where the row has none."""
 
+    @property
+    def number(self) -> str:
+        """What the recipient must match."""
+        other = f",+{self.australian}" if self.australian else ""
+        return f"+1[2-9][0-9][0-9]55501{self.digits}{other}"
 
-def _told(outcome: Outcome) -> Behaviour:
-    return Behaviour(f"not delivered: receipt {outcome.state.stat}", receipts=(PlannedReceipt(outcome),))
-
-
-def _refused(status: int, name: str) -> Behaviour:
-    return Behaviour(f"refused: submit_sm_resp {name}", command_status=status, receipts=())
-
-
-def _refused_twice(status: int, name: str) -> Behaviour:
-    says = f"refused with {name} twice for each message, then taken and delivered"
-    return Behaviour(says, command_status=status, receipts=(), tries=2)
+    @property
+    def line(self) -> str:
+        """The whole rule."""
+        return f'name=magic-{self.digits} number={self.number} {self.does} note="{self.says}"'
 
 
-_THEN = 200  # milliseconds between two receipts of one message: enough that they are two events, not one batch
+def _told(digits: str, stat: str, australian: str = "") -> MagicNumber:
+    return MagicNumber(digits, f"receipt={stat}", f"not delivered: receipt {stat}", australian)
+
+
+def _refused(digits: str, status: str, australian: str = "") -> MagicNumber:
+    return MagicNumber(digits, f"status={status}", f"refused: submit_sm_resp {status}", australian)
+
+
+def _refused_twice(digits: str, status: str, australian: str = "") -> MagicNumber:
+    says = f"refused with {status} twice for each message, then taken and delivered"
+    return MagicNumber(digits, f"tries=2 status={status}", says, australian)
+
 
 #: The table. Its order is the documentation's.
 MAGIC_NUMBERS: tuple[MagicNumber, ...] = (
-    MagicNumber("00", DELIVER, "61491570006"),
+    MagicNumber("00", "accept", "delivered: receipt DELIVRD", "61491570006"),
     # What receipts say
-    MagicNumber("01", _told(UNDELIVERABLE), "61491570156"),
-    MagicNumber("02", _told(EXPIRED), "61491570157"),
-    MagicNumber("03", _told(REJECTED), "61491570158"),
-    MagicNumber("04", _told(DELETED)),
-    MagicNumber(
-        "05", Behaviour("nobody knows: receipt UNKNOWN, and no other follows", receipts=(PlannedReceipt(UNKNOWN),))
-    ),
-    MagicNumber(
-        "06",
-        Behaviour(
-            "receipt ACCEPTD first, which is no verdict, then DELIVRD",
-            receipts=(PlannedReceipt(ACCEPTED), PlannedReceipt(later_by_ms=_THEN)),
-        ),
-    ),
-    MagicNumber(
-        "07",
-        Behaviour(
-            "receipt UNDELIV first, corrected by DELIVRD",
-            receipts=(PlannedReceipt(UNDELIVERABLE), PlannedReceipt(later_by_ms=_THEN)),
-        ),
-    ),
-    MagicNumber(
-        "08",
-        Behaviour(
-            "receipt DELIVRD first, contradicted by UNDELIV",
-            receipts=(PlannedReceipt(), PlannedReceipt(UNDELIVERABLE, later_by_ms=_THEN)),
-        ),
-    ),
+    _told("01", "UNDELIV", "61491570156"),
+    _told("02", "EXPIRED", "61491570157"),
+    _told("03", "REJECTD", "61491570158"),
+    _told("04", "DELETED"),
+    MagicNumber("05", "receipt=UNKNOWN", "nobody knows: receipt UNKNOWN, and no other follows"),
+    MagicNumber("06", "receipt=ACCEPTD,DELIVRD", "receipt ACCEPTD first, which is no verdict, then DELIVRD"),
+    MagicNumber("07", "receipt=UNDELIV,DELIVRD", "receipt UNDELIV first, corrected by DELIVRD"),
+    MagicNumber("08", "receipt=DELIVRD,UNDELIV", "receipt DELIVRD first, contradicted by UNDELIV"),
     # When and how receipts come
-    MagicNumber("10", Behaviour("delivered, and no receipt ever tells", receipts=()), "61491570159"),
-    MagicNumber(
-        "11",
-        Behaviour(
-            "delivered: receipt DELIVRD comes twice", receipts=(PlannedReceipt(), PlannedReceipt(later_by_ms=_THEN))
-        ),
-    ),
-    MagicNumber(
-        "12",
-        Behaviour(
-            "delivered: receipt DELIVRD comes before the submit_sm_resp",
-            response_delay=Delay(100),
-            receipts=(PlannedReceipt(before_response=True),),
-        ),
-    ),
-    MagicNumber(
-        "13",
-        Behaviour("delivered: receipt DELIVRD comes after 30 s", receipts=(PlannedReceipt(delay=Delay(30_000)),)),
-    ),
+    MagicNumber("10", "receipt=none", "delivered, and no receipt ever tells", "61491570159"),
+    MagicNumber("11", "receipt=DELIVRD,DELIVRD", "delivered: receipt DELIVRD comes twice"),
+    MagicNumber("12", "early", "delivered: receipt DELIVRD comes before the submit_sm_resp"),
+    MagicNumber("13", "receipt_delay=30s", "delivered: receipt DELIVRD comes after 30 s"),
     MagicNumber(
         "14",
-        Behaviour(
-            "delivered: the receipt names the message in the other base (hexadecimal for decimal, or back)",
-            receipts=(PlannedReceipt(other_id_form=True),),
-        ),
+        "receipt_id=other-base",
+        "delivered: the receipt names the message in the other base (hexadecimal for decimal, or back)",
     ),
     # What is refused
-    MagicNumber("20", _refused(ESME_RINVDSTADR, "ESME_RINVDSTADR"), "61491570110"),
-    MagicNumber("21", _refused(ESME_RINVSRCADR, "ESME_RINVSRCADR")),
-    MagicNumber("22", _refused(ESME_RTHROTTLED, "ESME_RTHROTTLED")),
-    MagicNumber("23", _refused(ESME_RMSGQFUL, "ESME_RMSGQFUL")),
-    MagicNumber("24", _refused(ESME_RSYSERR, "ESME_RSYSERR")),
-    MagicNumber("25", _refused(ESME_RSUBMITFAIL, "ESME_RSUBMITFAIL")),
-    MagicNumber("30", _refused_twice(ESME_RTHROTTLED, "ESME_RTHROTTLED"), "61491570313"),
-    MagicNumber("31", _refused_twice(ESME_RMSGQFUL, "ESME_RMSGQFUL")),
-    MagicNumber("32", _refused_twice(ESME_RSYSERR, "ESME_RSYSERR")),
+    _refused("20", "ESME_RINVDSTADR", "61491570110"),
+    _refused("21", "ESME_RINVSRCADR"),
+    _refused("22", "ESME_RTHROTTLED"),
+    _refused("23", "ESME_RMSGQFUL"),
+    _refused("24", "ESME_RSYSERR"),
+    _refused("25", "ESME_RSUBMITFAIL"),
+    _refused_twice("30", "ESME_RTHROTTLED", "61491570313"),
+    _refused_twice("31", "ESME_RMSGQFUL"),
+    _refused_twice("32", "ESME_RSYSERR"),
     # What leaves the outcome in doubt
-    MagicNumber(
-        "40",
-        Behaviour("no submit_sm_resp at all, and no receipt", reaction=Reaction.SILENCE, receipts=()),
-        "61491570737",
-    ),
-    MagicNumber("41", Behaviour("no submit_sm_resp, but receipt DELIVRD comes", reaction=Reaction.SILENCE)),
+    MagicNumber("40", "response=none receipt=none", "no submit_sm_resp at all, and no receipt", "61491570737"),
+    MagicNumber("41", "response=none", "no submit_sm_resp, but receipt DELIVRD comes"),
     MagicNumber(
         "42",
-        Behaviour(
-            "no submit_sm_resp and no receipt for the first try of each message, the second is delivered",
-            reaction=Reaction.SILENCE,
-            receipts=(),
-            tries=1,
-        ),
+        "tries=1 response=none receipt=none",
+        "no submit_sm_resp and no receipt for the first try of each message, the second is delivered",
     ),
-    MagicNumber("43", Behaviour("delivered, but the submit_sm_resp takes 5 s", response_delay=Delay(5_000))),
-    MagicNumber("44", Behaviour("the connection is cut at every submit_sm", reaction=Reaction.DROP, receipts=())),
+    MagicNumber("43", "response_delay=5s", "delivered, but the submit_sm_resp takes 5 s"),
+    MagicNumber("44", "response=cut receipt=none", "the connection is cut at every submit_sm"),
     MagicNumber(
         "45",
-        Behaviour(
-            "the connection is cut at the first try of each message, the second is delivered",
-            reaction=Reaction.DROP,
-            receipts=(),
-            tries=1,
-        ),
+        "tries=1 response=cut receipt=none",
+        "the connection is cut at the first try of each message, the second is delivered",
     ),
     MagicNumber(
         "46",
-        Behaviour(
-            "the connection is cut before the submit_sm_resp; receipt DELIVRD comes over the next one",
-            reaction=Reaction.DROP,
-        ),
+        "response=cut",
+        "the connection is cut before the submit_sm_resp; receipt DELIVRD comes over the next one",
     ),
 )
 
-_BY_DIGITS = {row.digits: row.behaviour for row in MAGIC_NUMBERS}
-_BY_AUSTRALIAN = {row.australian: row.behaviour for row in MAGIC_NUMBERS if row.australian}
-_NORTH_AMERICAN = re.compile(r"\+?1[2-9][0-9]{2}55501([0-9]{2})\Z", re.ASCII)
 
-
-def behaviour_for(destination: str, source: str) -> Behaviour:
-    """What the table says for a destination, with or without its plus sign; delivery for every other.
-
-    `source` is part of every choice of behaviour; no row looks at it.
-    """
-    # All but a few of millions of messages end here, so it is the cheap test that comes first.
-    if "55501" not in destination and "491570" not in destination:
-        return DELIVER
-    if found := _NORTH_AMERICAN.match(destination):
-        return _BY_DIGITS.get(found[1], DELIVER)
-    return _BY_AUSTRALIAN.get(destination.removeprefix("+"), DELIVER)
+@cache
+def magic_rules() -> tuple[Rule, ...]:
+    """The table as rules, which stand below all others."""
+    return tuple(read_line(row.line, CARRIER) for row in MAGIC_NUMBERS)

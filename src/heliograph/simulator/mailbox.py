@@ -4,16 +4,18 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from heliograph.smpp.pdu import DeliverSm
+from heliograph.smpp.pdu import DataSm, DeliverSm
 
 
 class Delivery:
-    """One deliver_sm on its way to an ESME."""
+    """One deliver_sm, or data_sm in its place, on its way to an ESME."""
 
-    __slots__ = ("pdu", "settled")
+    __slots__ = ("age", "pdu", "settled")
 
-    def __init__(self, pdu: DeliverSm, settled: Callable[[int], None] | None = None) -> None:
+    def __init__(self, pdu: DeliverSm | DataSm, settled: Callable[[int], None] | None = None, age: int = 0) -> None:
         self.pdu = pdu
+        self.age = age
+        """Of the network when it was made: one that has begun anew since has forgotten it."""
         self.settled = settled
         """Called once with the last command_status that the ESME answered: ESME_ROK or a lasting refusal."""
 
@@ -57,6 +59,10 @@ class Mailbox:
     def put(self, delivery: Delivery) -> None:
         """Behind all others."""
         self._waiting.append(delivery)
+
+    def forget(self) -> None:
+        """Give none of those that wait."""
+        self._waiting.clear()
 
     def give_out(self) -> None:
         """As much as the windows take, from bind to bind in turn."""

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from heliograph.simulator.behaviour import DELIVERED, Behaviour, Delay, Outcome
+from heliograph.rules.delay import AnyDelay
+from heliograph.simulator.behaviour import DELIVERED, Behaviour, Outcome
 from heliograph.smpp.pdu import ESME_RINVSRCADR, ESME_ROK, ESME_RQUERYFAIL, QuerySm, QuerySmResp
 from heliograph.sms.carrier_date import smpp_date_text
 from heliograph.sms.message import State
@@ -28,7 +29,7 @@ class Memory:
         self._known: dict[str, _Known] = {}
         self._remembered_max = remembered_max
 
-    def remember(self, message_id: str, source_addr: str, behaviour: Behaviour, at: int, usual: Delay) -> None:
+    def remember(self, message_id: str, source_addr: str, behaviour: Behaviour, at: int, usual: AnyDelay) -> None:
         """A message was taken; `usual` is the network's own delay. Whether receipts were asked for changes nothing."""
         outcome, after = _truth(behaviour, usual)
         while len(self._known) >= self._remembered_max:
@@ -45,10 +46,12 @@ class Memory:
         if now < known.done_at:
             return ESME_ROK, QuerySmResp(asked.message_id, "", _ENROUTE.value)
         outcome, date = known.outcome, smpp_date_text(known.done_at)
-        return ESME_ROK, QuerySmResp(asked.message_id, date, outcome.state.value, outcome.err & 0xFF)
+        return ESME_ROK, QuerySmResp(
+            asked.message_id, date, outcome.state.value, int(outcome.err) & 0xFF if outcome.err.isdecimal() else 0
+        )
 
 
-def _truth(behaviour: Behaviour, usual: Delay) -> tuple[Outcome, int]:
+def _truth(behaviour: Behaviour, usual: AnyDelay) -> tuple[Outcome, int]:
     """What becomes of it, and after how many milliseconds: delivered where a receipt says so, or none comes."""
     last = None
     for planned in behaviour.receipts:
@@ -56,3 +59,8 @@ def _truth(behaviour: Behaviour, usual: Delay) -> tuple[Outcome, int]:
         if last is None or last[0].state.state is not State.DELIVERED:
             last = planned.outcome, after
     return last or (DELIVERED, 0)
+
+
+def _octet(err: str) -> int:
+    """error_code of query_sm_resp; 0 where the network's own code is no number of one octet."""
+    return int(err) if err.isascii() and err.isdigit() and int(err) <= 0xFF else 0

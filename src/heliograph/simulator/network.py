@@ -1,7 +1,8 @@
 """The simulated carrier network: takes submit_sm, behaves, and sends receipts, over as many binds as there are.
 
-Decides nothing about numbers (a `Choose` does) and knows no sockets: binds call in, and whoever runs it calls `advance`
-when `next_at` has come, then lets the binds write. Receipts wait in memory, per system_id, from bind to bind.
+Decides nothing about messages (its rules do, or a `Choose`) and knows no sockets: binds call in, and whoever runs it
+calls `advance` when `next_at` has come, then lets the binds write. Receipts wait in memory, per system_id, from bind to
+bind.
 """
 
 import random
@@ -11,17 +12,23 @@ from typing import Protocol
 
 import msgspec
 
-from heliograph.simulator.behaviour import Behaviour, Choose, Delay, PlannedReceipt, Reaction
+from heliograph.rules import RuleBook
+from heliograph.rules.carrier import BIND, SUBMIT
+from heliograph.rules.delay import AnyDelay, Delay
+from heliograph.simulator.behaviour import DELIVER, Behaviour, Choose, PlannedReceipt, Reaction
+from heliograph.simulator.garbage import garbage
+from heliograph.simulator.inbound import reply_pdus
 from heliograph.simulator.ledger import Ledger, LedgerLine
-from heliograph.simulator.magic_numbers import behaviour_for
+from heliograph.simulator.magic_numbers import magic_rules
 from heliograph.simulator.mailbox import Delivery, Mailbox, ReceivingBind
 from heliograph.simulator.memory import Memory
-from heliograph.simulator.message_ids import OTHER_BASE, NumberSource, written
+from heliograph.simulator.message_ids import NumberSource, receipt_id, written
+from heliograph.simulator.performing import SubmitFacts, behaviour_of, bind_facts
 from heliograph.simulator.reassembly import Reassembly, UserData, user_data_of
 from heliograph.simulator.receipts import Submission, receipt_pdu
+from heliograph.simulator.reorder import Reordering
 from heliograph.simulator.schedule import Action, Schedule
 from heliograph.simulator.settings import SmscSettings
-from heliograph.simulator.tries import Tries
 from heliograph.smpp.pdu import (
     ESME_RINVCMDID,
     ESME_RINVPASWD,
@@ -51,6 +58,8 @@ class Figures(msgspec.Struct):
     """submit_sm that the network keeps a message of, answered or not."""
     refused: int = 0
     """submit_sm answered with an error status."""
+    stalled: int = 0
+    """submit_sm at which a link became half open: neither taken nor refused."""
     acknowledged: int = 0
     """deliver_sm answered with ESME_ROK."""
     rejected: int = 0
@@ -65,12 +74,25 @@ class SubmittingBind(ReceivingBind, Protocol):
     @property
     def system_id(self) -> str: ...
 
+    @property
+    def number(self) -> int:
+        """Of the connection, counted from 1."""
+        ...
+
     def respond(self, sequence: int, command_status: int, message_id: str) -> None:
         """submit_sm_resp; nothing happens where the link is gone by now."""
         ...
 
     def drop(self) -> None:
         """Cut the connection, without a word."""
+        ...
+
+    def stall(self) -> None:
+        """From now on read, answer and send nothing, and keep the connection."""
+        ...
+
+    def send_octets(self, octets: bytes) -> None:
+        """Send what is no PDU of ours."""
         ...
 
 
@@ -83,10 +105,16 @@ class SimulatedNetwork:
         clock: Clock,
         source: random.Random,
         *,
-        choose: Choose = behaviour_for,
+        choose: Choose | None = None,
         ledger: Ledger | None = None,
     ) -> None:
+        """With `choose` that decides about every submit_sm, and the rules have no say. Raises rules.Unreadable."""
         self.figures = Figures()
+        # A `choose` draws by itself, and its draws are to stay the same.
+        seed = settings.seed if settings.seed is not None else 0 if choose else source.getrandbits(32)
+        self.rules = RuleBook(behaviour_of, seed, magic_rules())
+        """What decides; rules may come and go at any time, and count from the next PDU on."""
+        self.rules.add(settings.rules, clock.steady_ms(), clock.utc_ms())
         self._settings = settings
         self._clock = clock
         self._random = source
@@ -96,11 +124,13 @@ class SimulatedNetwork:
         self._receipt_ids = settings.receipt_ids or settings.ids
         self._numbers = NumberSource(clock.utc_ms())
         self._reassembly = Reassembly(settings.default_alphabet)
-        self._tries = Tries()
         self._memory = Memory()
         self._schedule = Schedule()
+        self._reordering = Reordering(source, self._after)
         self._mailboxes: dict[str, Mailbox] = {}
         self._waiting = 0
+        self._age = 0
+        """How often it began anew; a deliver_sm of an earlier age is forgotten when its answer comes."""
 
     @property
     def waiting(self) -> int:
@@ -117,6 +147,10 @@ class SimulatedNetwork:
             return ESME_RINVPASWD
         return ESME_ROK
 
+    def behaviour_at(self, pdu: Bind, number: int) -> Behaviour | None:
+        """What a rule says of a bind request that may bind, over connection `number`; None without such a rule."""
+        return self.rules.find(BIND.name, bind_facts(pdu, number), self._clock.steady_ms())
+
     def can_receive(self, system_id: str, bind: ReceivingBind) -> None:
         """A receiver or transceiver of `system_id` is bound."""
         mailbox = self.mailbox(system_id)
@@ -125,9 +159,10 @@ class SimulatedNetwork:
 
     def closed(self, system_id: str, bind: ReceivingBind, unanswered: list[Delivery]) -> None:
         """A bind has ended, with these deliver_sm unanswered: they go out again."""
-        self.figures.sent_again += len(unanswered)
+        again = [delivery for delivery in unanswered if delivery.age == self._age]
+        self.figures.sent_again += len(again)
         mailbox = self.mailbox(system_id)
-        mailbox.closed(bind, unanswered)
+        mailbox.closed(bind, again)
         mailbox.give_out()
         if not mailbox.has_binds and not len(mailbox):
             del self._mailboxes[system_id]  # or every name that was ever bound would stay
@@ -155,34 +190,58 @@ class SimulatedNetwork:
     def submitted(self, bind: SubmittingBind, sequence: int, pdu: SubmitSm) -> None:
         """A submit_sm came: behave. Its ledger line waits for `write_down`, which comes before any response."""
         data = user_data_of(pdu)
-        chosen = self._choose(pdu.destination_addr, pdu.source_addr)
-        behaviour = self._tries.behaviour_of(chosen, pdu.source_addr, pdu.destination_addr, data)
+        behaviour = self._decide(bind, pdu, data)
+        stalled = behaviour.reaction is Reaction.STALL
         status = behaviour.command_status if behaviour.reaction is Reaction.ANSWER else ESME_ROK
         receipts = _asked_for(behaviour, pdu.registered_delivery)
-        if not status and self._waiting + len(receipts) > self._settings.receipts_waiting_max:
+        if not status and self._waiting + len(receipts) + bool(behaviour.reply) > self._settings.receipts_waiting_max:
             status, receipts = ESME_RMSGQFUL, ()
         at = self._clock.utc_ms()
-        number = 0 if status else self._numbers.take()
+        number = 0 if status or stalled else self._numbers.take()
         message_id = written(number, self._settings.ids) if number else ""
         if self._ledger is not None:
             self._ledger.add(self._line(at, message_id, status, behaviour.reaction, bind.system_id, pdu, data))
         if status:
             self.figures.refused += 1
+        elif stalled:
+            self.figures.stalled += 1
         else:
             self.figures.taken += 1
             self._memory.remember(message_id, pdu.source_addr, behaviour, at, self._delay)
             self._plan(Submission(number, bind.system_id, at, pdu, data), receipts)
+            if behaviour.reply:
+                self._plan_reply(bind.system_id, pdu, behaviour)
         self._react(bind, sequence, behaviour, status, message_id)
 
+    def _decide(self, bind: SubmittingBind, pdu: SubmitSm, data: UserData) -> Behaviour:
+        if self._choose is not None:
+            return self._choose(pdu.destination_addr, pdu.source_addr)
+        facts = SubmitFacts(pdu, data, bind, self._settings.default_alphabet)
+        return self.rules.find(SUBMIT.name, facts, self._clock.steady_ms()) or DELIVER
+
     def _react(self, bind: SubmittingBind, sequence: int, behaviour: Behaviour, status: int, message_id: str) -> None:
-        if behaviour.reaction is Reaction.DROP:
-            bind.drop()
-        elif behaviour.reaction is Reaction.ANSWER:
-            delay = behaviour.response_delay.draw(self._random)
-            if delay:
-                self._after(delay, partial(bind.respond, sequence, status, message_id))
-            else:
-                bind.respond(sequence, status, message_id)
+        if behaviour is DELIVER:
+            bind.respond(sequence, status, message_id)  # all but a few of millions
+            return
+        if behaviour.garbage:
+            bind.send_octets(garbage(behaviour.garbage, sequence, self._random))
+        respond = partial(bind.respond, sequence, status, message_id)
+        match behaviour.reaction:
+            case Reaction.STALL:
+                bind.stall()
+            case Reaction.DROP:
+                self._soon(behaviour.response_delay.draw(self._random), bind.drop)
+            case Reaction.ANSWER if behaviour.reorder:
+                self._reordering.hold(behaviour, respond)
+            case Reaction.ANSWER:
+                self._soon(behaviour.response_delay.draw(self._random), respond)
+
+    def _soon(self, milliseconds: int, action: Action) -> None:
+        """Now where there is nothing to wait for: the order of responses depends on it."""
+        if milliseconds:
+            self._after(milliseconds, action)
+        else:
+            action()
 
     def _plan(self, submission: Submission, receipts: tuple[PlannedReceipt, ...]) -> None:
         for planned in receipts:
@@ -193,17 +252,24 @@ class SimulatedNetwork:
                 delay = (planned.delay or self._delay).draw(self._random) + planned.later_by_ms
                 self._after(delay, partial(self._send_receipt, submission, planned))
 
+    def _plan_reply(self, system_id: str, pdu: SubmitSm, behaviour: Behaviour) -> None:
+        delay = behaviour.reply_delay.draw(self._random)
+        reference = self._random.randrange(256)
+        for part in reply_pdus(pdu, behaviour.reply, reference, self._settings.default_alphabet):
+            self._waiting += 1
+            self._after(delay, partial(self._put, system_id, Delivery(part, age=self._age)))
+
     def _send_receipt(self, submission: Submission, planned: PlannedReceipt) -> None:
-        form = OTHER_BASE[self._settings.ids] if planned.other_id_form else self._receipt_ids
-        message_id = written(submission.number, form)
+        message_id = receipt_id(submission.number, planned.id_as, self._settings.ids, self._receipt_ids)
         pdu = receipt_pdu(
-            submission, planned.outcome, message_id, self._clock.utc_ms(), self._settings.default_alphabet
+            submission,
+            planned.outcome,
+            message_id,
+            self._clock.utc_ms(),
+            self._settings.default_alphabet,
+            planned.forms,
         )
-        if self._settings.receipts_by_text:
-            pdu = msgspec.structs.replace(pdu, esm_class=0, tlvs=())
-        mailbox = self.mailbox(submission.system_id)
-        mailbox.put(Delivery(pdu))
-        mailbox.give_out()
+        self._put(submission.system_id, Delivery(pdu, age=self._age))
 
     def queried(self, pdu: QuerySm) -> tuple[int, QuerySmResp]:
         """A query_sm came: the status and the body of its response."""
@@ -216,15 +282,15 @@ class SimulatedNetwork:
     def send_inbound(self, system_id: str, pdu: DeliverSm, settled: Callable[[int], None] | None = None) -> None:
         """Have a deliver_sm that is no receipt sent to `system_id`, behind the receipts that wait for it."""
         self._waiting += 1
-        mailbox = self.mailbox(system_id)
-        mailbox.put(Delivery(pdu, settled))
-        mailbox.give_out()
+        self._put(system_id, Delivery(pdu, settled, self._age))
 
     def answered(self, system_id: str, delivery: Delivery, command_status: int) -> None:
         """The ESME answered a deliver_sm."""
-        if command_status in PASSING:
+        if delivery.age != self._age:
+            pass
+        elif command_status in PASSING:
             self.figures.sent_again += 1
-            self._after(self._settings.deliver_retry_ms, partial(self._put_back, system_id, delivery))
+            self._after(self._settings.deliver_retry_ms, partial(self._put, system_id, delivery))
         else:
             self._waiting -= 1
             if command_status:
@@ -237,15 +303,34 @@ class SimulatedNetwork:
 
     def not_answered(self, system_id: str, delivery: Delivery) -> None:
         """The ESME let the time for an answer pass: the deliver_sm goes out again."""
-        self.figures.sent_again += 1
-        self._put_back(system_id, delivery)
+        if delivery.age == self._age:
+            self.figures.sent_again += 1
+            self._put(system_id, delivery)
 
-    def _put_back(self, system_id: str, delivery: Delivery) -> None:
+    def _put(self, system_id: str, delivery: Delivery) -> None:
         mailbox = self.mailbox(system_id)
         mailbox.put(delivery)
         mailbox.give_out()
 
     # --- time and the ledger ---
+
+    def forget(self) -> None:
+        """Begin anew: responses and deliver_sm that are planned or wait are given up, and the figures are 0.
+
+        Binds and rules stay. What an ESME has yet to answer is no matter any more.
+        """
+        self._schedule.forget()
+        self._reordering.forget()
+        for mailbox in self._mailboxes.values():
+            mailbox.forget()
+        self._memory = Memory()
+        self._age += 1
+        self._waiting = 0
+        self.figures = Figures()
+
+    def soon(self, delay: AnyDelay, action: Action) -> None:
+        """Have something done by `advance` after a delay that is drawn now; at once where there is none."""
+        self._soon(delay.draw(self._random), action)
 
     def _after(self, milliseconds: int, action: Action) -> None:
         self._schedule.add(self._clock.steady_ms() + milliseconds, action)

@@ -39,7 +39,7 @@ def reference() -> str:
 def _row(row: MagicNumber) -> str:
     australian = row.australian
     spaced = f"+{australian[:2]} {australian[2:5]} {australian[5:8]} {australian[8:]}" if australian else ""
-    return f"| +1 {EXAMPLE_AREA} 555 01{row.digits} | {spaced} | {row.behaviour.says} |"
+    return f"| +1 {EXAMPLE_AREA} 555 01{row.digits} | {spaced} | {row.says} |"
 
 
 if __name__ == "__main__":

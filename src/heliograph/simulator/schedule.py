@@ -24,6 +24,10 @@ class Schedule:
         while self._heap and self._heap[0][0] <= now:
             yield heapq.heappop(self._heap)[2]
 
+    def forget(self) -> None:
+        """Have nothing done any more."""
+        self._heap.clear()
+
     def next_at(self) -> int | None:
         """When the next action is due, or None."""
         return self._heap[0][0] if self._heap else None

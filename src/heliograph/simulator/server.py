@@ -5,7 +5,6 @@ import random
 import socket
 
 from heliograph.simulator.behaviour import Choose
-from heliograph.simulator.magic_numbers import behaviour_for
 from heliograph.simulator.network import SimulatedNetwork
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
@@ -41,7 +40,7 @@ class SmscServer:
 
 
 async def serve_smsc(
-    settings: SmscSettings, clock: Clock, source: random.Random, *, choose: Choose = behaviour_for
+    settings: SmscSettings, clock: Clock, source: random.Random, *, choose: Choose | None = None
 ) -> SmscServer:
     """Start a simulated network on `settings.host` and `settings.port`.
 

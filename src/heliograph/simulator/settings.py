@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from heliograph.rules import Rule
 from heliograph.simulator.message_ids import IdForm
 from heliograph.sms.alphabet import Alphabet
 
@@ -38,14 +39,14 @@ class SmscSettings:
     """Their form in receipts; None for the same."""
     refuse_query_sm: bool = False
     """Whether query_sm is answered with ESME_RINVCMDID, as by an SMSC that does not have it."""
-    receipts_by_text: bool = False
-    """Whether receipts are told by their text alone, without esm_class and TLVs, as some SMSCs do."""
     ledger: Path | None = None
     """Where every submit_sm is written down; None for nowhere."""
     ledger_sync: bool = False
     """Whether each write of the ledger also waits for the disk."""
+    rules: tuple[Rule, ...] = ()
+    """What the network does to which messages and binds, above the magic numbers; see `rules.carrier`."""
     seed: int | None = None
-    """Of the random numbers (jitter); None for a different one at each start."""
+    """Of the random numbers (jitter, shares); None for a different one at each start."""
     receipts_waiting_max: int = RECEIPTS_WAITING_MAX
     response_timeout_ms: int = 10_000
     """How long a deliver_sm_resp is waited for; then the deliver_sm goes out again."""

@@ -12,7 +12,6 @@ from heliograph.simulator.behaviour import Choose
 from heliograph.simulator.bind import EsmeBind
 from heliograph.simulator.inbound import inbound_pdus
 from heliograph.simulator.ledger import Ledger
-from heliograph.simulator.magic_numbers import behaviour_for
 from heliograph.simulator.network import SimulatedNetwork
 from heliograph.simulator.settings import SmscSettings
 from heliograph.smpp.codec import encode
@@ -28,9 +27,9 @@ class SimulatedSmsc:
     """A carrier network without a socket of its own. Made and used on one event loop."""
 
     def __init__(
-        self, settings: SmscSettings, clock: Clock, source: random.Random, *, choose: Choose = behaviour_for
+        self, settings: SmscSettings, clock: Clock, source: random.Random, *, choose: Choose | None = None
     ) -> None:
-        """Opens the ledger where one is set: raises OSError if it cannot."""
+        """Opens the ledger where one is set: raises OSError if it cannot. `choose` as in the network."""
         self._settings = settings
         self._clock = clock
         self._random = source
@@ -40,6 +39,7 @@ class SimulatedSmsc:
         self.failed: asyncio.Future[OSError] = self._loop.create_future()
         """Has the error of a ledger that cannot be written any more. From then on every link is cut."""
         self._binds: set[EsmeBind] = set()
+        self._links = 0
         self._none_left = asyncio.Event()
         self._none_left.set()
         self._inbound: set[asyncio.Future[int]] = set()
@@ -54,7 +54,8 @@ class SimulatedSmsc:
 
     def new_link(self) -> SmppLink:
         """The network's end of one more link: an asyncio protocol that waits for its connection and a bind."""
-        return EsmeBind(self.network, self._settings, self).link
+        self._links += 1
+        return EsmeBind(self.network, self._settings, self, self._links).link
 
     async def send_inbound(
         self, *, source: str, destination: str, text: str, system_id: str | None = None
@@ -88,7 +89,10 @@ class SimulatedSmsc:
         if self._timer is not None:
             self._timer.cancel()
         for bind in tuple(self._binds):
-            bind.unbind()
+            if bind.link.stalled:
+                bind.drop()
+            else:
+                bind.unbind()
         try:
             await asyncio.wait_for(self._none_left.wait(), UNBIND_SECONDS)
         except TimeoutError:

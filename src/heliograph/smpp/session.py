@@ -86,6 +86,11 @@ class Session:
         return self._state is _State.BOUND and self._may_send
 
     @property
+    def accepted(self) -> bool:
+        """Whether the link is bound, in whichever direction."""
+        return self._state is _State.BOUND
+
+    @property
     def closed(self) -> bool:
         """Whether it is over. `data_to_send` may still hold the last answers; then the connection is to be closed."""
         return self._state is _State.CLOSED
@@ -246,6 +251,11 @@ class Session:
         command_id = self._owed.pop(sequence, None)
         if command_id is not None:
             self._out.append(encode_refusal(command_id, sequence, command_status))
+
+    def send_octets(self, octets: bytes) -> None:
+        """Send octets as they are, behind the PDUs that wait; for an end that tries what its peer can bear."""
+        if not self.closed:
+            self._out.append(octets)
 
     def unbind(self, now: int) -> None:
         """End the link in order: responses still come until the peer's unbind_resp, or the response time is over."""

@@ -190,7 +190,10 @@ class MessageStore(Protocol):
         ...
 
     async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
-        """Take at most `segments_max` due segments of a lane: priority first, then due time, then id.
+        """Take at most `segments_max` due segments of a lane, in the order in which they go out.
+
+        Priority first, then the accounts by turns, each by its weight; of one account by due time, then id. A lower
+        priority that waits behind a higher one keeps a small part of the turns (`sms.fair_share`).
 
         Each is moved from the outbox to `inflight` and its attempt written as submitting, durably, before this
         returns: only then may it go out (I4).

@@ -42,7 +42,7 @@ SET_ACCOUNT_LIMITS = Operation(
             JsonText(LENGTH_MAX),
             "The limits as the text of a JSON object, as GetAccountLimits answers them.",
             required=True,
-            example='{"rates":{"account":50},"send":{"messages_per_day":1000}}',
+            example='{"rates":{"account":50},"send":{"messages_per_day":1000},"weight":3}',
             refused_as="INVALID_JSON_PARAM",
         ),
         Parameter(

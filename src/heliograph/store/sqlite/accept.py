@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from heliograph.sms.fair_share import PRIORITY_MAX
 from heliograph.sms.message import Body, Message, State, summarise
 from heliograph.sms.timeline import accepted_line, append
 from heliograph.store.holds import Hold, Limit
@@ -14,14 +15,11 @@ from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
 from heliograph.store.sqlite.reserve import Charge, Reservation, Taken
 from heliograph.store.sqlite.rows import ManyRows, Row, encode_life, id_list
-from heliograph.store.sqlite.work import Work
+from heliograph.store.sqlite.work import Place, Work, place_of
 
 Pair: TypeAlias = tuple[Message, Body]
 #: The messages, the nonce, and what each message takes; no holds at all where none takes any.
 Accept: TypeAlias = Command[tuple[Sequence[Pair], Nonce | None, Sequence[Sequence[Hold]]]]
-
-#: Highest priority number; the outbox and the claim know these and no others.
-PRIORITY_MAX = 2
 
 _INSERT_MESSAGE = ManyRows(
     "INSERT INTO message (id, partition, account, request_id, recipient, lane, priority, accepted_at, validity_until, "
@@ -166,7 +164,7 @@ def request_ids(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int,
 def _insert(work: Work, pairs: Sequence[Pair]) -> None:
     messages: list[Row] = []
     bodies: list[Row] = []
-    waiting: list[Row] = []
+    waiting: list[Place] = []
     added: list[Message] = []
     for given, body in pairs:
         message, line = append(given, [accepted_line(given)])
@@ -174,7 +172,7 @@ def _insert(work: Work, pairs: Sequence[Pair]) -> None:
         messages.append(_message_row(work.partition, message, line))
         bodies.append((message.id, work.partition, *msgspec.structs.astuple(body)))
         waiting += [
-            (work.partition, message.lane, message.priority, segment.due, message.id, segment.number)
+            place_of(message, segment.due, segment.number)
             for segment in message.life.segments
             if segment.work is State.ACCEPTED
         ]

@@ -1,15 +1,16 @@
 """Moves due segments from the outbox to `inflight` and writes their attempts as submitting."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
 
 from heliograph.sms.events import Claimed, Stray, ValidityOver
+from heliograph.sms.fair_share import Turn, Turns
 from heliograph.sms.message import Body
 from heliograph.store.port import Claim
-from heliograph.store.sqlite.accept import PRIORITY_MAX
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
 from heliograph.store.sqlite.rows import BODY_COLUMNS, ManyRows, Row, body_of, id_list
@@ -29,15 +30,10 @@ Claiming: TypeAlias = Command[Wish]
 #: With one process a lease ends with it, and a start finds the rows; the column is for stores that several share.
 LEASE_MS = 300_000
 
-# One branch a priority, each read in the order of the outbox itself and only as far as the limit: no sort, and nothing
-# that is not due is looked at.
-_DUE = (
-    " UNION ALL ".join(
-        "SELECT * FROM (SELECT lane, priority, due, id, segment FROM outbox WHERE partition = ?1 AND lane = ?2 "
-        f"AND priority = {priority} AND due <= ?3 ORDER BY due, id, segment LIMIT ?4)"
-        for priority in range(PRIORITY_MAX + 1)
-    )
-    + " LIMIT ?4"
+# One row more than wanted, due or not: it says when the account goes on. Nothing else that is not due is looked at.
+_OF_ACCOUNT = (
+    "SELECT lane, priority, account, due, id, segment FROM outbox "
+    "WHERE partition = ? AND lane = ? AND priority = ? AND account = ? ORDER BY due, id, segment LIMIT ?"
 )
 
 _BODIES = f"SELECT id, {BODY_COLUMNS} FROM body WHERE id IN (SELECT value FROM json_each(?))"
@@ -48,12 +44,11 @@ _INFLIGHT = ManyRows("INSERT INTO inflight (partition, id, segment, attempt, lan
 def claim(work: Work, directory: Directory, commands: Sequence[Claiming]) -> None:
     """Each call in turn; what one took is not there for the next."""
     for command in commands:
+        wish = command.payload
+        turns = work.lines.of(wish.lane)
         taken: list[tuple[int, int, int]] = []
-        while len(taken) < command.payload.segments_max:
-            places = _due(work, command.payload, command.payload.segments_max - len(taken))
-            if not places:
-                break
-            taken += _take(work, command.payload, places)
+        while plan := turns.plan(wish.segments_max - len(taken), work.now):
+            taken += _take(work, wish, _places(work, wish.lane, turns, plan))
         bodies = _bodies(work.connection, {message_id for message_id, _, _ in taken})
         command.answer = [
             Claim(work.messages[message_id], bodies[message_id], segment, attempt)
@@ -61,8 +56,20 @@ def claim(work: Work, directory: Directory, commands: Sequence[Claiming]) -> Non
         ]
 
 
-def _due(work: Work, wish: Wish, room: int) -> list[Place]:
-    return work.connection.execute(_DUE, (work.partition, wish.lane, work.now, room)).fetchall()
+def _places(work: Work, lane: str, turns: Turns, plan: Sequence[Turn]) -> list[Place]:
+    """The rows whose turn it is, in the order of the plan; where an account has fewer, `turns` is told."""
+    found: dict[Turn, Iterator[Place]] = {}
+    for (priority, account), wanted in Counter(plan).items():
+        rows: list[Place] = work.connection.execute(
+            _OF_ACCOUNT, (work.partition, lane, priority, account, wanted + 1)
+        ).fetchall()
+        due = [row for row in rows[:wanted] if row[3] <= work.now]
+        if len(due) == len(rows):
+            turns.short(priority, account, wanted - len(due), None)
+        elif rows[len(due)][3] > work.now:
+            turns.short(priority, account, wanted - len(due), rows[len(due)][3])
+        found[priority, account] = iter(due)
+    return [place for turn in plan if (place := next(found[turn], None)) is not None]
 
 
 def _take(work: Work, wish: Wish, places: Sequence[Place]) -> list[tuple[int, int, int]]:

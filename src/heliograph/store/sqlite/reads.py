@@ -4,21 +4,12 @@ import sqlite3
 from collections.abc import Sequence
 
 from heliograph.store.port import Stored, Timeline
-from heliograph.store.sqlite.accept import PRIORITY_MAX
 from heliograph.store.sqlite.rows import BODY_COLUMNS, MESSAGE_COLUMNS, MESSAGE_WIDTH, Row, body_of, message_of
 
 _BOTH = f"SELECT {MESSAGE_COLUMNS}, {BODY_COLUMNS} FROM message JOIN body ON body.id = message.id"
 _GET = f"{_BOTH} WHERE message.id = ? AND account = ?"
 _TIMELINE = _GET.replace(" FROM ", ", timeline FROM ", 1)
 
-_NEXT_DUE = (
-    "SELECT min(due) FROM ("
-    + " UNION ALL ".join(
-        f"SELECT min(due) AS due FROM outbox WHERE partition = ?1 AND lane = ?2 AND priority = {priority}"
-        for priority in range(PRIORITY_MAX + 1)
-    )
-    + ")"
-)
 _NEXT_WAKE = "SELECT min(wake_at) FROM message WHERE partition = ? AND wake_at IS NOT NULL"
 
 
@@ -55,11 +46,6 @@ def find(
     if after:
         rows.reverse()
     return [_stored(row) for row in rows]
-
-
-def next_due(connection: sqlite3.Connection, partition: int, lane: str) -> int | None:
-    (due,) = connection.execute(_NEXT_DUE, (partition, lane)).fetchone()
-    return due  # type: ignore[no-any-return]
 
 
 def next_wake(connection: sqlite3.Connection, partition: int) -> int | None:

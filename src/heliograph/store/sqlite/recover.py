@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from heliograph.sms.events import Cancelled, Doubted, Leave, Released, SubmitLost
 from heliograph.sms.message import Message, State
 from heliograph.store.port import Recovery
+from heliograph.store.sqlite.lines import count_waiting
 from heliograph.store.sqlite.reserve import Charge, give_back
 from heliograph.store.sqlite.work import Work
 
@@ -53,14 +54,8 @@ def take_over(work: Work) -> tuple[int, Recovery]:
     work.flush()
     # Also what no message knows of: nothing of a former process is under way any more.
     work.connection.execute("DELETE FROM inflight WHERE partition = ?", (work.partition,))
-    waiting = sum(count_waiting(work).values())
+    waiting = sum(count_waiting(work.connection, work.partition).values())
     return token, Recovery(doubted, settled, waiting, id_floor)
-
-
-def count_waiting(work: Work) -> dict[str, int]:
-    """By lane, how many segments wait in the outbox."""
-    counted = "SELECT lane, count(*) FROM outbox WHERE partition = ? GROUP BY lane"
-    return dict(work.connection.execute(counted, (work.partition,)).fetchall())
 
 
 def confirm(work: Work, token: int, withdrawals: Withdrawals) -> bool:

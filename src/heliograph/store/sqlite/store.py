@@ -31,6 +31,7 @@ from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.claim import Wish
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.group_commit import GroupCommit
+from heliograph.store.sqlite.lines import Lines, alike
 from heliograph.store.sqlite.overdue import overdue
 from heliograph.store.sqlite.pace import Mode, Pace
 from heliograph.store.sqlite.reserve import Taken
@@ -64,7 +65,8 @@ class SqliteMessageStore:
     `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
     brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell,
     `on_overdue(hand_overs)` one after a commit that named hand-overs whose carrier is to be asked for a receipt.
-    `inbound_account(number)` says whose a number is that people write to. `stopwatch` reads seconds from any zero, for
+    `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
+    has for one of another where both wait for a carrier. `stopwatch` reads seconds from any zero, for
     measuring only.
     """
 
@@ -81,6 +83,7 @@ class SqliteMessageStore:
         on_told: Callable[[str], None] | None = None,
         on_overdue: Callable[[Sequence[Overdue]], None] | None = None,
         inbound_account: Callable[[str], str] = _nobodys,
+        weight: Callable[[str], int] = alike,
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
         stopwatch: Callable[[], float] = time.perf_counter,
@@ -97,12 +100,12 @@ class SqliteMessageStore:
         self._figures = Figures(metrics)
         self._pace = Pace(mode)
         self._room = Room(folder, self._bounds)
-        self._file = StoreFile(folder, clock, partition, point, self._figures.counted, inbound_account)
+        self._file = StoreFile(folder, clock, partition, point, self._figures.counted, inbound_account, Lines(weight))
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0
         self._open = False
         self._figures.watch_told(metrics, lambda: self._file.told)
-        self._figures.watch(metrics, lambda: self._file.backlog, self._wait_seconds)
+        self._figures.watch(metrics, lambda: self._file.backlog.by_lane, self._wait_seconds)
 
     # --- life ---
 
@@ -282,7 +285,7 @@ class SqliteMessageStore:
         return self._read(conversions.conversion_days, self._partition, account, before, limit)
 
     async def next_due(self, lane: str) -> int | None:
-        return self._read(reads.next_due, self._partition, lane)
+        return self._read(self._file.lines.next_due, self._partition, lane)
 
     async def next_wake(self) -> int | None:
         at = self._read(reads.next_wake, self._partition)
@@ -370,7 +373,7 @@ class SqliteMessageStore:
         wait = self._wait_seconds()
         if wait > bounds.wait_seconds_max:
             return "wait", f"a commit would take {wait:.1f} s"
-        reason = backlog_trouble(bounds, self._file.backlog, lanes)
+        reason = backlog_trouble(bounds, self._file.backlog.by_lane, lanes)
         if reason:
             return "backlog", reason
         reason = self._room.trouble(self._clock.steady_ms())

@@ -15,11 +15,12 @@ from heliograph.store.sqlite.claim import claim
 from heliograph.store.sqlite.connections import Connections, prepare_folder
 from heliograph.store.sqlite.conversions import convert
 from heliograph.store.sqlite.inbound import Hearer
+from heliograph.store.sqlite.lines import Backlog, Lines, count_waiting
 from heliograph.store.sqlite.lock import FolderLock
 from heliograph.store.sqlite.migrate import migrate
 from heliograph.store.sqlite.receipts import receipts
 from heliograph.store.sqlite.records import change
-from heliograph.store.sqlite.recover import Withdrawals, confirm, count_waiting, take_over
+from heliograph.store.sqlite.recover import Withdrawals, confirm, take_over
 from heliograph.store.sqlite.reserve import Charge
 from heliograph.store.sqlite.settle import settle
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers, read_subscribers
@@ -47,6 +48,7 @@ class StoreFile:
         point: Point,
         counted: Callable[[Counter[str]], None],
         inbound_account: Callable[[str], str],
+        lines: Lines,
     ) -> None:
         """`counted` is told what a durable transaction has counted."""
         self._folder = folder
@@ -55,6 +57,7 @@ class StoreFile:
         self._partition = partition
         self._point = point
         self._inbound_account = inbound_account
+        self.lines = lines
         self._subscribers = NOBODY
         self._lock = FolderLock(folder)
         self._connections: Connections | None = None
@@ -72,8 +75,8 @@ class StoreFile:
         """Accounts that have a block list."""
         self.prepaid: set[str] = set()
         """Accounts that have a balance."""
-        self.backlog: Counter[str] = Counter()
-        """By lane, how many segments wait in its outbox."""
+        self.backlog = Backlog()
+        """How many segments wait in the outbox."""
         self.told: Counter[tuple[str, str]] = Counter()
         """By (subscriber, undone or dead), how many tellings there are."""
 
@@ -140,7 +143,7 @@ class StoreFile:
 
     def keep(self, work: Work) -> None:
         """The transaction is durable: what it knew is known from now on."""
-        self.backlog.update(work.lanes)
+        self.backlog.add(work.waiting)
         self.told.update(work.told)
         if work.subscriptions_changed:
             self._subscribers = read_subscribers(work.connection)
@@ -263,13 +266,14 @@ class StoreFile:
 
     def _count(self, work: Work) -> None:
         """Count what waits, from the tables."""
-        self.backlog = Counter(count_waiting(work))
+        self.backlog = Backlog(count_waiting(work.connection, self._partition))
+        self.lines.read(work.connection, self._partition)
         self.told = Counter(count_tellings(work.connection, self._partition))
 
     def _work(self, subscribers: Subscribers) -> Work:
         assert self._connections is not None
         now = self._clock.steady_ms()
-        return Work(self._connections.writer, self._partition, now, self._recent, subscribers)
+        return Work(self._connections.writer, self._partition, now, self._recent, subscribers, self.lines)
 
     def _begin(self, subscribers: Subscribers | None = None) -> Work:
         work = self._work(self._subscribers if subscribers is None else subscribers)

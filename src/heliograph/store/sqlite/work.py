@@ -15,6 +15,7 @@ from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Message, Summary, summarise
 from heliograph.sms.revision import CORRECTION, FIRST, revision_due, told_after
 from heliograph.sms.timeline import append, line
+from heliograph.store.sqlite.lines import Lines, Queue
 from heliograph.store.sqlite.rows import MESSAGE_COLUMNS, ManyRows, Row, encode_life, id_list, message_of
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers
 from heliograph.store.told import Kind
@@ -31,8 +32,8 @@ _CHANGED = (
 _CHANGE = ManyRows(_CHANGED.format(more="", wake=""), 7)
 _CHANGE_AND_WAKE = ManyRows(_CHANGED.format(more=", wake_at", wake=", wake_at = changed.wake_at"), 8)
 
-_PUT = ManyRows("INSERT OR IGNORE INTO outbox VALUES {rows}", 6)
-_TAKE = ManyRows.deleting("outbox", "partition, lane, priority, due, id, segment")
+_PUT = ManyRows("INSERT OR IGNORE INTO outbox VALUES {rows}", 7)
+_TAKE = ManyRows.deleting("outbox", "partition, lane, priority, account, due, id, segment")
 _LEAVE = ManyRows.deleting("inflight", "partition, id, segment, attempt")
 
 # Of a message that is told already a repeat is the same row.
@@ -49,8 +50,8 @@ _UNBURY = (
 )
 _IS_UNDONE = "SELECT 1 FROM told WHERE partition = ? AND subscriber = ? AND kind = ? AND message = ? AND revision = ?"
 
-#: (lane, priority, due, id, segment)
-Place = tuple[str, int, int, int, int]
+#: (lane, priority, account, due, id, segment)
+Place = tuple[str, int, str, int, int, int]
 
 
 class Work:
@@ -63,14 +64,15 @@ class Work:
         now: int,
         recent: dict[int, Message],
         subscribers: Subscribers = NOBODY,
+        lines: Lines | None = None,
     ) -> None:
         self.connection = connection
         self.partition = partition
         self.now = now
         self.messages: dict[int, Message] = {}
         self.counts: Counter[str] = Counter()
-        self.lanes: Counter[str] = Counter()
-        """By lane, how many rows its outbox gained or lost."""
+        self.waiting: Counter[Queue] = Counter()
+        """How many rows each queue of the outbox gained or lost."""
         self.lanes_due: set[str] = set()
         """Lanes that got a row which is due."""
         self.earliest_wake = 0
@@ -81,6 +83,8 @@ class Work:
         self.told_due: set[str] = set()
         """Subscribers for whom something came due."""
         self.subscriptions_changed = False
+        self.lines = lines if lines is not None else Lines()
+        """Whose turn it is, by lane."""
         self._subscribers = subscribers
         self._anybody = bool(subscribers)
         self._recent = recent
@@ -147,10 +151,10 @@ class Work:
         elif isinstance(effect, Refer):
             return  # The directory writes it: `settle` hands it over.
         elif isinstance(effect, Enqueue):
-            self._outbox[before.lane, before.priority, effect.due, before.id, effect.segment] = True
+            self._outbox[place_of(before, effect.due, effect.segment)] = True
         elif isinstance(effect, Dequeue):
             due = before.life.segments[effect.segment - 1].due
-            self._outbox[before.lane, before.priority, due, before.id, effect.segment] = False
+            self._outbox[place_of(before, due, effect.segment)] = False
         elif isinstance(effect, Query):
             self._queries.append((before.id, effect))
         elif isinstance(effect, Stray):
@@ -188,6 +192,7 @@ class Work:
         self.touched.update(self._lines)
         self.messages.clear()
         self._recent = {}
+        self.lines.read(self.connection, self.partition)
         self._begin_kind()
 
     def _write_messages(self) -> None:
@@ -221,10 +226,12 @@ class Work:
         put: list[Row] = []
         taken: list[Row] = []
         for place, there in self._outbox.items():
-            (put if there else taken).append((self.partition, *place))
-            self.lanes[place[0]] += 1 if there else -1
-            if there and place[2] <= self.now:
-                self.lanes_due.add(place[0])
+            if there:
+                put.append((self.partition, *place))
+                self._queued(place)
+            else:
+                taken.append((self.partition, *place))
+                self.waiting[place[:3]] -= 1
         if taken:
             _TAKE.run(self.connection, taken)
         if put:
@@ -278,10 +285,21 @@ class Work:
 
     # --- new messages ---
 
-    def accepted(self, rows: Sequence[Row]) -> None:
-        """Put the outbox rows of new messages: (partition, lane, priority, due, id, segment)."""
-        _PUT.run(self.connection, rows)
-        for row in rows:
-            self.lanes[row[1]] += 1
-            if row[3] <= self.now:
-                self.lanes_due.add(row[1])
+    def accepted(self, places: Sequence[Place]) -> None:
+        """Put the outbox rows of new messages."""
+        _PUT.run(self.connection, [(self.partition, *place) for place in places])
+        for place in places:
+            self._queued(place)
+
+    def _queued(self, place: Place) -> None:
+        """A row was put: count it, let its account take part, and note that its lane has work."""
+        lane, priority, account, due = place[:4]
+        self.waiting[place[:3]] += 1
+        self.lines.of(lane).offer(priority, account, due)
+        if due <= self.now:
+            self.lanes_due.add(lane)
+
+
+def place_of(message: Message, due: int, segment: int) -> Place:
+    """Where the segment of a message stands in the outbox."""
+    return message.lane, message.priority, message.account, due, message.id, segment
