@@ -134,7 +134,7 @@ def test_an_explanation_is_of_the_next_message_and_takes_no_turn(tmp_path: Path)
     asked = {"sender": "Acme", "account": "7", "type_": "OTP"}
     for _ in range(5):
         told = [lanes.explain(HONG_KONG, **asked).decision.lane for _ in range(3)]
-        assert set(told) == {lanes.choose(HONG_KONG, **asked)}
+        assert {lane.name for lane in told} == {lanes.choose(HONG_KONG, **asked).name}
     at_noon = lanes.explain(HONG_KONG, **asked, minute=720)
     assert at_noon.rule is not None
     assert at_noon.rule.name == "hong-kong"

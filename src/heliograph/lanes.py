@@ -6,14 +6,16 @@ from heliograph.settings import SIMULATED, AfterUnknown, BindWay, CarrierSetting
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.long_messages import LongMessages
-from heliograph.sms.message import OnUnknown, Route
+from heliograph.sms.message_state import BY_WORD
 from heliograph.sms.msisdn import Number
+from heliograph.sms.plan import OnUnknown, Route, Terms
 from heliograph.sms.route import (
     DAY_MINUTES,
     TYPE_DEFAULT,
     Asked,
     Lane,
     NoRoute,
+    Planned,
     Rule,
     Rules,
     Span,
@@ -36,6 +38,7 @@ class RoutedLanes:
     def __init__(self, rules: Rules, *, clock: Clock, offset_minutes: int, up: Up) -> None:
         self._rules = rules
         self._turns = [0] * len(rules.all)
+        self._planned = [Planned(rule) for rule in rules.all]
         self._clock = clock
         self._offset_minutes = offset_minutes
         self._up = up
@@ -50,7 +53,7 @@ class RoutedLanes:
         turn = self._turns[place]
         self._turns[place] = turn + 1
         choice = choose_lane(self._rules.all[place], turn, self._up)
-        return choice if isinstance(choice, NoRoute) else choice.lane
+        return choice if isinstance(choice, NoRoute) else self._planned[place].lane(choice.lane, turn)
 
     def explain(
         self, number: Number, *, sender: str, account: str, type_: str, minute: int | None = None
@@ -84,6 +87,17 @@ def _rule(route: RouteSettings, lanes: dict[str, Lane]) -> Rule:
         carriers=tuple(Weighted(lanes[name], weight) for name, weight in route.carriers.items()),
         failover=tuple(lanes[name] for name in route.failover),
         refuse=route.refuse,
+        terms=_terms(route),
+    )
+
+
+def _terms(route: RouteSettings) -> Terms:
+    return Terms(
+        on=route.failover_on,
+        on_receipt=tuple(BY_WORD[word].code if word in BY_WORD else word for word in route.failover_on_receipt),
+        down_ms=int(route.failover_after_seconds * 1000),
+        throttled_ms=int(route.failover_after_throttled_seconds * 1000),
+        no_receipt_ms=int(route.failover_after_no_receipt_seconds * 1000),
     )
 
 

@@ -28,6 +28,7 @@ from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.asking import Asking
 from heliograph.delivery.engine import DeliveryEngine
+from heliograph.delivery.failover import Failovers
 from heliograph.from_settings import (
     account_of_number,
     certificate_of,
@@ -58,11 +59,12 @@ from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Up
 from heliograph.store.identities import Identities, Unreadable
-from heliograph.store.port import Overdue
+from heliograph.store.port import Inquiry
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
@@ -97,6 +99,7 @@ class Server:
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._asking: Asking | None = None
+        self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
         self._queues: QueueDoor | None = None
@@ -109,8 +112,8 @@ class Server:
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        hints = (self._work, self._told, self._overdue)
-        self._store = store = _store_of(settings, self._clock, self._metrics, *hints, self._limits)
+        hints = (self._work, self._told, self._inquiries)
+        self._store = store = _store_of(settings, self._clock, self._metrics, *hints, self._limits, self._standing)
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
@@ -125,8 +128,10 @@ class Server:
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
             opt_outs=opt_outs_of(settings, self._numbers),
         )
+        self._failovers = Failovers(self._delivery, store, self._clock)
         self._delivery.start()
         self._asking = asking_of(settings, store, self._links.carriers, self._metrics)
+        self._failovers.start()
         root = _root_credential(kept)
         fixed = CredentialTable([root, *fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
@@ -166,6 +171,8 @@ class Server:
             self._queues.end_polls()
         if self._front is not None:
             await self._front.drain(drain)
+        if self._failovers is not None:
+            await self._failovers.stop()
         if self._delivery is not None:
             await self._delivery.stop(drain)
         if self._asking is not None:
@@ -279,10 +286,14 @@ class Server:
         if self._delivery is not None:
             self._delivery.work(lane)
 
-    def _overdue(self, hand_overs: Sequence[Overdue]) -> None:
+    def _inquiries(self, inquiries: Sequence[Inquiry]) -> None:
         """A hint that carriers are to be asked for receipts; what comes before delivery has started is due again."""
         if self._asking is not None:
-            self._asking.ask(hand_overs)
+            self._asking.ask(inquiries)
+
+    def _standing(self) -> Lanes:
+        """How the carriers stand, as far as anybody knows yet."""
+        return self._failovers.standing() if self._failovers is not None else ALL_ABLE
 
     def _told(self, subscriber: str) -> None:
         """A hint that the subscriber has something due; whoever has not started yet finds out by itself."""
@@ -373,8 +384,9 @@ def _store_of(
     metrics: Metrics,
     work: Callable[[str], None],
     told: Callable[[str], None],
-    overdue: Callable[[Sequence[Overdue]], None],
+    inquiries: Callable[[Sequence[Inquiry]], None],
     limits: LimitBook,
+    standing: Callable[[], Lanes],
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -388,8 +400,9 @@ def _store_of(
         mode=settings.store.mode.value,
         on_work=work,
         on_told=told,
-        on_overdue=overdue,
+        on_inquiries=inquiries,
         inbound_account=account_of_number(settings),
+        standing=standing,
         weight=limits.weight,
         bounds=bounds,
     )

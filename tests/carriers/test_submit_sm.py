@@ -73,12 +73,12 @@ def test_a_plus_sign_that_has_no_room_is_refused(handovers: MakeHandOvers) -> No
 
 
 def test_a_part_begins_with_the_header_that_joins_it(handovers: MakeHandOvers) -> None:
-    pdu = pdu_of(handovers, text="b", total=3, segment=2, reference=42)
+    pdu = pdu_of(handovers, text="b", total=3, part=2, reference=42)
     assert (pdu.esm_class, pdu.short_message) == (0x40, b"\x05\x00\x03\x2a\x03\x02b")
 
 
 def test_a_header_of_16_bits_has_a_reference_that_differs_by_message(handovers: MakeHandOvers) -> None:
-    parts = handovers(2, first=0x1FF, text="b", total=3, segment=2, long_messages=LongMessages.UDH16)
+    parts = handovers(2, first=0x1FF, text="b", total=3, part=2, long_messages=LongMessages.UDH16)
     pdus = [handed(part, SubmitForm()) for part in parts]
     assert [(pdu.esm_class, pdu.short_message) for pdu in pdus] == [
         (0x40, b"\x06\x08\x04\xff\x2a\x03\x02b"),
@@ -93,12 +93,12 @@ def test_messages_of_other_milliseconds_have_other_references(handovers: MakeHan
 
 
 def test_tlvs_tell_the_part_where_they_are_the_carriers_way(handovers: MakeHandOvers) -> None:
-    pdu = pdu_of(handovers, text="b", total=3, segment=2, long_messages=LongMessages.SAR)
+    pdu = pdu_of(handovers, text="b", total=3, part=2, long_messages=LongMessages.SAR)
     assert (pdu.esm_class, pdu.short_message) == (0, b"b")
     assert pdu.tlvs == ((0x020C, b"\x01\x2a"), (0x020E, b"\x03"), (0x020F, b"\x02"))
     assert pdu_of(handovers, long_messages=LongMessages.SAR).tlvs == ()
     with pytest.raises(Unsendable, match="ESME_RINVESMCLASS"):
-        pdu_of(handovers, segment=300, total=300, long_messages=LongMessages.SAR)
+        pdu_of(handovers, part=300, total=300, long_messages=LongMessages.SAR)
 
 
 def test_a_whole_text_goes_as_payload(handovers: MakeHandOvers) -> None:
@@ -109,7 +109,7 @@ def test_a_whole_text_goes_as_payload(handovers: MakeHandOvers) -> None:
 
 
 def test_ucs_2_is_utf_16_for_every_part_of_the_message(handovers: MakeHandOvers) -> None:
-    pdu = pdu_of(handovers, text="plain", ucs2=True, total=2, segment=1)
+    pdu = pdu_of(handovers, text="plain", ucs2=True, total=2, part=1)
     assert pdu.data_coding == 8
     assert pdu.short_message == b"\x05\x00\x03\x2a\x02\x01" + "plain".encode("utf-16-be")
 
@@ -171,7 +171,7 @@ def test_the_carriers_own_parameters_come_behind_those_of_the_part(handovers: Ma
         ({"text": "你好"}, "ESME_RINVDCS"),
         ({"text": "x" * 255}, "ESME_RINVMSGLEN"),
         ({"text": "x" * 249, "total": 2}, "ESME_RINVMSGLEN"),
-        ({"segment": 300, "total": 300}, "ESME_RINVESMCLASS"),
+        ({"part": 300, "total": 300}, "ESME_RINVESMCLASS"),
     ],
 )
 def test_what_no_submit_sm_can_say_is_refused_by_its_code(
@@ -245,6 +245,6 @@ def sent(text: str, form: SubmitForm, way: LongMessages = LongMessages.UDH8) -> 
     """The submit_sm of a message, cut as delivery cuts it."""
     ucs2 = coding_of(text, form.alphabet) is DataCoding.UCS2
     return [
-        handed(HandOver(1, part.number, 1, "852", "S", part.text, ucs2, 7, part.total, 60, way), form)
+        handed(HandOver(1, part.number, 1, "852", "S", part.text, ucs2, 7, part.total, 60, way, part=part.number), form)
         for part in cut_for(text, form.alphabet, way)
     ]

@@ -12,7 +12,7 @@ from heliograph.delivery.asking import Asking
 from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.events import QueryRefused
 from heliograph.sms.message import State
-from heliograph.store.port import Overdue, Receipt, Settlement, Unavailable
+from heliograph.store.port import Inquiry, Receipt, Settlement, Unavailable
 from heliograph.telemetry.metrics import Metrics
 
 WORDS = CarrierWords("DELIVERED")
@@ -72,8 +72,8 @@ class Store:
         self.stirred.set()
 
 
-def overdue(number: int, carrier: str = "net-one") -> Overdue:
-    return Overdue(number, 2, 3, carrier, f"c-{number}", "85261234567", "Acme")
+def inquiry(number: int, carrier: str = "net-one") -> Inquiry:
+    return Inquiry(number, 2, 3, carrier, f"c-{number}", "85261234567", "Acme")
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_answers_are_kept_as_what_they_are(metrics: Metrics) -> None:
     store, carrier = Store(failures=2), Carrier()
     made = Asking(store, {"net-one": carrier}, metrics, pauses={"net-one": 0})
-    made.ask([overdue(1), overdue(2), overdue(3)])
+    made.ask([inquiry(1), inquiry(2), inquiry(3)])
     await carrier.until_asked(3)
     carrier.answers[0](Found("c-1", State.DELIVERED, "DELIVERED", WORDS, 99))
     carrier.answers[1](NotFound("ESME_RQUERYFAIL"))
@@ -107,8 +107,8 @@ async def test_answers_are_kept_as_what_they_are(metrics: Metrics) -> None:
 async def test_a_carrier_without_room_is_asked_later_and_in_order(metrics: Metrics) -> None:
     carrier = Carrier(False, False, True, False)
     made = Asking(Store(), {"net-one": carrier}, metrics, pauses={"net-one": 0})
-    made.ask([overdue(1)])
-    made.ask([overdue(2)])
+    made.ask([inquiry(1)])
+    made.ask([inquiry(2)])
     await carrier.until_asked(2)
     assert carrier.asked == ["c-1", "c-2"]
     await made.stop()
@@ -117,7 +117,7 @@ async def test_a_carrier_without_room_is_asked_later_and_in_order(metrics: Metri
 async def test_between_two_questions_there_is_a_pause(metrics: Metrics) -> None:
     carrier = Carrier()
     made = Asking(Store(), {"net-one": carrier}, metrics, pauses={"net-one": 3600})
-    made.ask([overdue(1), overdue(2)])
+    made.ask([inquiry(1), inquiry(2)])
     await carrier.until_asked(1)
     await asyncio.sleep(0)
     assert carrier.asked == ["c-1"]
@@ -129,7 +129,7 @@ async def test_what_waits_is_bounded_and_the_oldest_give_way(metrics: Metrics, m
     monkeypatch.setattr(asking, "WAITING_MAX", 2)
     carrier = Carrier()
     made = Asking(Store(), {"net-one": carrier}, metrics, pauses={"net-one": 0})
-    made.ask([overdue(number) for number in (1, 2, 3)])
+    made.ask([inquiry(number) for number in (1, 2, 3)])
     await carrier.until_asked(2)
     assert carrier.asked == ["c-2", "c-3"]
     await made.stop()
@@ -137,7 +137,7 @@ async def test_what_waits_is_bounded_and_the_oldest_give_way(metrics: Metrics, m
 
 async def test_a_carrier_that_cannot_be_asked_is_passed_over(metrics: Metrics) -> None:
     made = Asking(Store(), {}, metrics, pauses={})
-    made.ask([overdue(1, "http-one")])
+    made.ask([inquiry(1, "http-one")])
     assert 'heliograph_queries_total{carrier="http-one",answer="dropped"} 1' in metrics.render().decode()
     await made.stop()
 
@@ -145,7 +145,7 @@ async def test_a_carrier_that_cannot_be_asked_is_passed_over(metrics: Metrics) -
 async def test_a_stop_waits_for_what_the_store_takes_and_for_nothing_that_it_does_not(metrics: Metrics) -> None:
     store, carrier = Store(failures=1_000_000), Carrier()
     made = Asking(store, {"net-one": carrier}, metrics, pauses={"net-one": 0})
-    made.ask([overdue(1)])
+    made.ask([inquiry(1)])
     await carrier.until_asked(1)
     carrier.answers[0](NotFound("ESME_RQUERYFAIL"))
     async with asyncio.timeout(10):

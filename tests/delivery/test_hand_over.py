@@ -31,6 +31,7 @@ def test_it_says_all_that_the_carrier_needs() -> None:
         total=2,
         validity_seconds=59,
         priority=2,
+        part=2,
     )
 
 

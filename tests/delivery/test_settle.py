@@ -39,7 +39,7 @@ def event_of(answer: Answer, refusals: int = 0):
         (Accepted(HANDOVER, "ab12", 5), SubmitOk(2, 3, "ab12", 5)),
         (Lost(HANDOVER, 5), SubmitLost(2, 3, 5)),
         (NotSent(HANDOVER), Released(2, 3, NOW)),
-        (NotSent(HANDOVER, "ESME_RINVMSGLEN"), SubmitError(2, 3, "ESME_RINVMSGLEN", 0)),
+        (NotSent(HANDOVER, "ESME_RINVMSGLEN"), SubmitError(2, 3, "ESME_RINVMSGLEN", 0, passing=True)),
         (RefusedByCarrier(HANDOVER, refusal_of_status(0x0B), 5), SubmitError(2, 3, "ESME_RINVDSTADR", 5)),
     ],
 )

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import contextvars
+import json
 import random
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
+from heliograph.http import Request, Response
 from heliograph.identity import Credential, CredentialTable, root_principal
 from heliograph.lanes import RoutedLanes
 from heliograph.operations.limit_book import LimitBook
@@ -147,20 +149,20 @@ class Process:
             settings=GatewaySettings(False, {}),
         )
 
-    async def ask(self, action: str, parameters: Mapping[str, str]) -> Mapping[str, Any] | None:
-        """The answer to a request; None when the process died over it, or does not answer yet."""
+    async def ask(self, request: Request) -> Mapping[str, Any] | None:
+        """The answer to a signed request; None when the process died over it, or does not answer yet."""
         if self.gateway is None or self.dead.done():
             return None
-        asked = self.spawn(self._dispatch(action, parameters))
+        asked = self.spawn(self._answered(request))
         await asyncio.wait((asked, self.dead), return_when=asyncio.FIRST_COMPLETED)
         if self.dead.done() or asked.exception() is not None:
             return None
-        answer: Mapping[str, Any] = asked.result()
+        answer: Mapping[str, Any] = json.loads(asked.result().body)
         return answer
 
-    async def _dispatch(self, action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+    async def _answered(self, request: Request) -> Response:
         assert self.gateway is not None
-        return await self.gateway.dispatch(ROOT, "2018-05-01", action, parameters)
+        return await self.gateway(request)
 
     def die(self) -> None:
         """Nothing of the process runs on: its callbacks never come, its tasks take no further step."""

@@ -31,6 +31,9 @@ async def check_rest(store: WatchedStore, watch: Watch, account: str) -> None:
         rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         if rows:
             watch.object(f"at rest the table {table} has {rows} rows")
+    made = "SELECT recipient, count(*) FROM message WHERE state != 'cancelled' GROUP BY recipient HAVING count(*) > 1"
+    for to, times in connection.execute(made):
+        watch.object(f"I9: a request that was repeated made {times} messages to {to}")
     for key in watch.proven:
         if not connection.execute("SELECT 1 FROM carrier_ref WHERE key = ? AND state = 'delivered'", (key,)).fetchone():
             watch.object(f"I5: the acknowledged receipt for {key} is kept nowhere")

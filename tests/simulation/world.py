@@ -10,15 +10,18 @@ committed is gone; nothing of it runs on. Another one starts on the same folder.
 import asyncio
 import contextvars
 import random
+import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from heliograph.client import Key, signed_request
+from heliograph.http import Request
 from heliograph.sms.message import OnUnknown, Route
 from simulation.carrier import CarrierNetwork
 from simulation.line import Line
-from simulation.process import ACCOUNT, OWNER, Crash, Process, Wrap, own_task
+from simulation.process import ACCOUNT, OWNER, ROOT, Crash, Process, Wrap, own_task
 from simulation.rest import check_rest, look
 from simulation.virtual_loop import VirtualClock, VirtualLoop
 from simulation.watch import Violation, Watch, WatchedStore
@@ -58,6 +61,7 @@ class World:
         self._lives: list[Process] = []
         self._process: Process | None = None
         self._crash_per_step = source.choice((0.0, 0.001, 0.005, 0.02))
+        self._disk_fault_per_step = source.choice((0.0, 0.0, 0.002, 0.02))
         self._crash_pause = source.choice((5.0, 15.0, 60.0))
         self._cut_pause = source.choice((4.0, 15.0, 60.0))
         self._latency = source.choice((0.001, 0.02, 0.2))
@@ -123,9 +127,15 @@ class World:
             await asyncio.sleep(self._source.random() * 4)
 
     def _step(self, step: str) -> None:
-        if self._faults and self._source.random() < self._crash_per_step:
+        if not self._faults:
+            return
+        drawn = self._source.random()
+        if drawn < self._crash_per_step:
             self.watch.note(self.loop.time(), f"crash at {step}")
             raise Crash(step)
+        if drawn < self._crash_per_step + self._disk_fault_per_step:
+            self.watch.note(self.loop.time(), f"disk fault at {step}")
+            raise sqlite3.OperationalError("disk I/O error")
 
     def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
@@ -158,13 +168,27 @@ class World:
             self._recipients += 1
             to = f"1202{2_000_000 + self._recipients}"
             text = f"message {self._recipients} " + "word " * self._source.choice((1, 1, 1, 50))
-            process = self._process
-            answer = await process.ask("SendMessageToGlobe", {"To": to, "Message": text}) if process else None
-            if answer is not None and answer["ResponseCode"] == "OK":
-                self.watch.acknowledged[int(answer["MessageId"])] = (to, text)
-                self.watch.note(self.loop.time(), "acknowledged", to, answer["MessageId"])
-            else:
-                self.watch.note(self.loop.time(), "not acknowledged", to)
+            request = self._signed({"To": to, "Message": text})
+            # A client that lost the answer, or a proxy that repeats what it was given: the very same request again.
+            for _ in range(1 + self._source.choice((0, 0, 0, 1, 2))):
+                await self._ask(request, to, text)
+                await asyncio.sleep(self._source.choice((0.0, 0.01, 3.0)))
+
+    def _signed(self, parameters: dict[str, str]) -> Request:
+        key = Key(ROOT.access_key_id, ROOT.secret)
+        now, nonce = self._clock.utc_ms(), f"{self._source.getrandbits(128):032x}"
+        return signed_request(key, "SendMessageToGlobe", "2018-05-01", parameters, now_ms=now, nonce=nonce, host="sim")
+
+    async def _ask(self, request: Request, to: str, text: str) -> None:
+        process = self._process
+        answer = await process.ask(request) if process is not None else None
+        if answer is None:
+            self.watch.note(self.loop.time(), "no answer", to)
+        elif answer.get("ResponseCode") == "OK":
+            self.watch.acknowledged[int(answer["MessageId"])] = (to, text)
+            self.watch.note(self.loop.time(), "acknowledged", to, answer["MessageId"])
+        else:
+            self.watch.note(self.loop.time(), f"answered {answer.get('Code', answer.get('ResponseCode'))}", to)
 
     # --- checks ---
 

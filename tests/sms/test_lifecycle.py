@@ -2,7 +2,6 @@
 
 import itertools
 
-import msgspec
 import pytest
 
 from heliograph.sms.events import (
@@ -15,9 +14,6 @@ from heliograph.sms.events import (
     Enqueue,
     Event,
     Leave,
-    Query,
-    QueryDue,
-    QueryRefused,
     ReceiptArrived,
     Refused,
     Released,
@@ -32,7 +28,6 @@ from heliograph.sms.events import (
 from heliograph.sms.lifecycle import (
     ATTEMPTS_MAX,
     LOOK_AGAIN_MS,
-    QUERIES_MAX,
     events_due,
     receipt_deadline,
     step,
@@ -326,49 +321,3 @@ def test_attempts_keep_when_they_were_claimed_and_handed():
     message = after(message, SubmitOk(1, 1, "c1", 0))
     assert message.segments[0].attempts[0].handed_at == 0
     assert summarise(after(message, receipt(State.DELIVERED))).sent_at == START + 3
-
-
-# --- asking for a receipt --------------------------------------------------------------------------------------------
-
-ASKED = Route(query_after_ms=60_000, receipt_grace_ms=100 * 3_600_000)
-
-
-def test_a_receipt_that_is_overdue_is_asked_for_at_twice_the_time_each_time():
-    long_lived = msgspec.structs.replace(message_of(route=ASKED), validity_until=START + 100 * 3_600_000)
-    message = after(long_lived, Claimed(1, "lane"), SubmitOk(1, 1, "c1", START))
-    dues = []
-    while QueryDue(1, 1) in events_due(message, message.wake_at):
-        dues.append(message.wake_at - START)
-        assert QueryDue(1, 1) not in events_due(message, message.wake_at - 1)
-        message, effects = step(message, QueryDue(1, 1), message.wake_at)
-        assert effects == (Query(1, 1),)
-    assert dues == [60_000 * 2**n for n in range(QUERIES_MAX)]
-    assert states(message) == [State.SUBMITTED]
-
-
-@pytest.mark.parametrize(
-    ("route", "events"),
-    [
-        (ASKED, [SubmitOk(1, 1, "", START)]),
-        (ASKED, [SubmitLost(1, 1, START)]),
-        (ASKED, [SubmitOk(1, 1, "c1", START), receipt(State.FAILED)]),
-        (ASKED, [SubmitOk(1, 1, "c1", START), DeadlinePassed(1, 1)]),
-        (Route(receipts=False, query_after_ms=60_000), [SubmitOk(1, 1, "c1", START)]),
-        (Route(), [SubmitOk(1, 1, "c1", START)]),
-    ],
-)
-def test_nothing_is_asked_without_an_id_nor_where_no_receipt_is_waited_for(route: Route, events: list[Event]):
-    message = after(message_of(route=route), Claimed(1, "lane"), *events)
-    assert not any(isinstance(event, QueryDue) for event in events_due(message, START + 40_000_000))
-
-
-def test_nothing_is_asked_once_the_deadline_has_passed():
-    message = after(message_of(route=ASKED), Claimed(1, "lane"), SubmitOk(1, 1, "c1", START))
-    assert events_due(message, receipt_deadline(message)) == (DeadlinePassed(1, 1),)
-
-
-@pytest.mark.parametrize("state", [State.SUBMITTED, *sorted(FINAL)])
-def test_that_a_carrier_does_not_know_a_message_proves_nothing(state: State):
-    message = after(message_of(route=ASKED), Claimed(1, "lane"), SubmitOk(1, 1, "c1", START), receipt(state))
-    told, effects = step(message, QueryRefused(1, 1, "ESME_RQUERYFAIL"), START)
-    assert (states(told), effects) == ([state], ())

@@ -18,12 +18,14 @@ from heliograph.sms.events import (
     Enqueue,
     Event,
     Leave,
+    Overdue,
     QueryDue,
     QueryRefused,
     ReceiptArrived,
     Refer,
     Refused,
     Released,
+    Reroute,
     Resent,
     Resolve,
     Stray,
@@ -91,6 +93,8 @@ EVENTS: dict[type, st.SearchStrategy[Any]] = {
     ValidityOver: st.builds(ValidityOver, segment_numbers),
     Cancelled: st.builds(Cancelled, segment_numbers),
     Refused: st.builds(Refused, segment_numbers, words),
+    Overdue: st.builds(Overdue, segment_numbers, attempt_numbers),
+    Reroute: st.builds(Reroute, segment_numbers),
 }
 events = st.one_of(*EVENTS.values())
 any_segment = st.builds(

@@ -10,9 +10,10 @@ import msgspec
 import pytest
 
 from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
+from heliograph.sms.failover import ALL_ABLE
 from heliograph.sms.message import Body, Life, Message, Route, Segment, State, message_state
 from heliograph.sms.message_id import MessageIds
-from heliograph.store.port import Claim, MessageStore, Nonce, Overdue, Receipt, Recovery, Settlement, Stored
+from heliograph.store.port import Claim, Inquiry, MessageStore, Nonce, Receipt, Recovery, Settlement, Stored
 from heliograph.store.sqlite import Bounds, SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
 
@@ -56,9 +57,10 @@ class World:
         self.hints: list[str] = []
         self.wakes: list[int] = []
         self.told: list[str] = []
-        self.overdue: list[Overdue] = []
+        self.inquiries: list[Inquiry] = []
         self.weights: dict[str, int] = {}
         self.bounds = Bounds(disk_free_bytes_min=0)
+        self.lanes = ALL_ABLE
         self.crash_points: Callable[[str], None] | None = None
         self._ids = MessageIds(self.clock)
         self._requests = 0
@@ -76,7 +78,8 @@ class World:
             on_work=self.hints.append,
             on_wake=self.wakes.append,
             on_told=self.told.append,
-            on_overdue=self.overdue.extend,
+            on_inquiries=self.inquiries.extend,
+            standing=lambda: self.lanes,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
             weight=lambda account: self.weights.get(account, 1),
             bounds=self.bounds,

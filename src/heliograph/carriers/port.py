@@ -41,6 +41,8 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
     """How the parts were cut, and are named to the carrier."""
     priority: int = 1
     """0 for a one-time code, 1 for a notice, 2 for marketing."""
+    part: int = 1
+    """1, 2, … of `total`, as in the concatenation header; `segment` counts on where a message has left a carrier."""
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):

@@ -124,7 +124,7 @@ def _header_of(handover: HandOver) -> bytes:
     wide = way is LongMessages.UDH16
     reference = _wide_reference(handover) if wide else handover.reference
     try:
-        return concatenation_header(reference, handover.total, handover.segment, wide=wide)
+        return concatenation_header(reference, handover.total, handover.part, wide=wide)
     except ValueError:
         raise Unsendable("ESME_RINVESMCLASS") from None
 
@@ -133,12 +133,12 @@ def _sar_of(handover: HandOver) -> Tlvs:
     """The TLVs that tell the part, where they are the carrier's way."""
     if handover.total == 1 or handover.long_messages is not LongMessages.SAR:
         return ()
-    if not 1 <= handover.segment <= handover.total <= 0xFF:
+    if not 1 <= handover.part <= handover.total <= 0xFF:
         raise Unsendable("ESME_RINVESMCLASS")
     return (
         (TLV_SAR_MSG_REF_NUM, _wide_reference(handover).to_bytes(2, "big")),
         (TLV_SAR_TOTAL_SEGMENTS, bytes((handover.total,))),
-        (TLV_SAR_SEGMENT_SEQNUM, bytes((handover.segment,))),
+        (TLV_SAR_SEGMENT_SEQNUM, bytes((handover.part,))),
     )
 
 

@@ -13,7 +13,7 @@ import structlog
 
 from heliograph.carriers.query import Finding, Found, NotFound, Queried, Question
 from heliograph.sms.events import QueryRefused
-from heliograph.store.port import MessageStore, Overdue, Receipt, Settlement, Unavailable
+from heliograph.store.port import Inquiry, MessageStore, Receipt, Settlement, Unavailable
 from heliograph.telemetry.metrics import Metrics
 
 log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ class Asking:
         self._store = store
         self._carriers = carriers
         self._pauses = pauses
-        self._waiting: dict[str, deque[Overdue]] = {name: deque() for name in carriers}
+        self._waiting: dict[str, deque[Inquiry]] = {name: deque() for name in carriers}
         self._askers: dict[str, asyncio.Task[None]] = {}
         self._keeping: set[asyncio.Task[None]] = set()
         self._stopped = False
@@ -49,9 +49,9 @@ class Asking:
             "heliograph_queries_waiting", "Receipts that a carrier is to be asked for.", self._lengths, ("carrier",)
         )
 
-    def ask(self, hand_overs: Iterable[Overdue]) -> None:
+    def ask(self, inquiries: Iterable[Inquiry]) -> None:
         """Have these asked for. Of a carrier that cannot be asked they are passed over."""
-        for one in hand_overs:
+        for one in inquiries:
             waiting = self._waiting.get(one.carrier)
             if waiting is None or self._stopped:
                 self._asked.add(1, one.carrier, "dropped")
@@ -86,7 +86,7 @@ class Asking:
         finally:
             del self._askers[carrier]
 
-    def _answered(self, one: Overdue, finding: Finding) -> None:
+    def _answered(self, one: Inquiry, finding: Finding) -> None:
         self._asked.add(1, one.carrier, _NAMES[type(finding).__name__])
         if isinstance(finding, Found):
             receipt = Receipt(

@@ -114,6 +114,12 @@ class DeliveryEngine:
         for task in self._tasks:
             task.cancel()
 
+    def give_back(self, name: str) -> None:
+        """Let what was claimed for a lane and surely not handed over wait in the store again."""
+        lane = self._lanes.get(name)
+        if lane is not None and lane.held and not lane.claiming:
+            self._spawn(self._give_back(lane))
+
     # --- hints and the carrier sink ---
 
     def work(self, lane_name: str) -> None:
@@ -192,11 +198,13 @@ class DeliveryEngine:
             self._pump(lane)
 
     async def _give_back(self, lane: Lane) -> None:
-        """Release what was claimed and surely not handed over: it goes on at the next start without a doubt."""
+        """Release what was claimed and surely not handed over: it waits again, without a doubt."""
         now = self._clock.steady_ms()
         held = [Settlement(h.message_id, Released(h.segment, h.attempt, now)) for h in lane.held]
+        for handover in lane.held:
+            self._refusals.pop((handover.message_id, handover.segment), None)
         lane.held.clear()
-        self._refusals.clear()
+        lane.uncommitted += len(held)
         await self._settle(lane, held)
 
     async def _sleep_until_due(self, lane: Lane) -> None:
@@ -228,6 +236,7 @@ class DeliveryEngine:
             lane.resume_at = max(lane.resume_at, now + verdict.retry_after_ms)
         elif verdict is not None:
             lane.throttles = 0
+        lane.throttled_since = (lane.throttled_since or now) if lane.throttles else 0
         self._answers.add(1, lane.name, type(answer).__name__)
         return settlement
 

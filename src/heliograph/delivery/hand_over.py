@@ -14,17 +14,19 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
     message, body = claim.message, claim.body
     route = message.life.route
     parts = cut_for(body.text, route.alphabet, route.long_messages)
+    part = claim.segment - (message.life.failover.first if message.life.failover is not None else 0)
     return HandOver(
         message_id=message.id,
         segment=claim.segment,
         attempt=claim.attempt,
         to=message.to,
         sender=body.sender,
-        text=parts[claim.segment - 1].text,
+        text=parts[part - 1].text,
         ucs2=coding_of(body.text, route.alphabet) is DataCoding.UCS2,
         reference=message.life.reference,
         total=len(parts),
         validity_seconds=max(1, (message.validity_until - now) // 1000),
         long_messages=route.long_messages,
         priority=message.priority,
+        part=part,
     )

@@ -20,6 +20,8 @@ class Lane:
     """Work or slots came while a claim was under way."""
     throttles: int = 0
     """How many throttling answers came in a row."""
+    throttled_since: int = 0
+    """When the carrier began to answer nothing else; UTC milliseconds of the store's clock, 0 where it does not."""
     resume_at: int = 0
     """Until then the carrier asked for silence; UTC milliseconds of the store's clock."""
     stopped: bool = False

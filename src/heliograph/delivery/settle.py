@@ -14,6 +14,7 @@ from heliograph.carriers.port import (
 )
 from heliograph.delivery.opt_out import OptOuts
 from heliograph.delivery.retry import RetryPolicy, Verdict, judge
+from heliograph.sms.command_status import StatusClass
 from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.store.port import Inbound, Receipt, Said, Settlement
 
@@ -34,11 +35,14 @@ def settlement_of(
     elif isinstance(answer, Lost):
         event = SubmitLost(segment, attempt, answer.handed_at)
     elif isinstance(answer, NotSent):
-        event = SubmitError(segment, attempt, answer.reason, 0) if answer.reason else Released(segment, attempt, now)
+        # What one carrier's form has no room for, another's may have.
+        unfit = SubmitError(segment, attempt, answer.reason, 0, passing=True) if answer.reason else None
+        event = unfit or Released(segment, attempt, now)
     else:
         verdict = judge(answer.refusal, refusals, throttles, policy, random_source)
         retry_at = now + verdict.retry_after_ms if verdict.retry_after_ms else 0
-        event = SubmitError(segment, attempt, verdict.code, answer.handed_at, retry_at, verdict.counted)
+        passing = answer.refusal.status_class is not StatusClass.PERMANENT
+        event = SubmitError(segment, attempt, verdict.code, answer.handed_at, retry_at, verdict.counted, passing)
     return Settlement(handover.message_id, event), verdict
 
 

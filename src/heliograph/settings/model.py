@@ -51,6 +51,10 @@ _TIMES = r"^(?!(.{5})-\1\Z)([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-
 #: What every send operation may answer.
 _REFUSALS = ("NOT_SUPPORTED_COUNTRY", "MOBILE_NUMBER_ILLEGAL", "BLACK_KEY_CONTROL_LIMIT")
 
+#: A delivery status code: of a refusal, or of a receipt.
+_CODE = "^[A-Z][A-Z0-9_.]{0,31}\\Z"
+_CODE_OR_WORD = "^(temporary|any|[A-Z][A-Z0-9_.]{0,31})\\Z"
+
 _COUNTRIES = {"allowed": "a list of countries, each two letters of ISO 3166"}
 
 #: The letters are looked up as well: UK is no country of ISO 3166, and would never match.
@@ -131,6 +135,50 @@ class RouteSettings(msgspec.Struct, frozen=True, kw_only=True):
             extra={"allowed": f"a list of {_CARRIER_NAMES}"},
         ),
     ] = ()
+    failover_on: Annotated[
+        tuple[Annotated[str, Meta(pattern=_CODE_OR_WORD)], ...],
+        Meta(
+            description="Refusals after which a message goes on to another carrier of the rule: names of "
+            "`docs/codes.md`, at once; `temporary` for every fault that is the carrier's own, once its retries are "
+            "used up; `any` for every refusal that would end it. What is wrong with the message itself, such as its "
+            "recipient, is refused everywhere: it counts only where it is named.",
+            extra={"allowed": "a list of temporary, any, and names such as ESME_RINVDSTADR"},
+        ),
+    ] = ("temporary",)
+    failover_on_receipt: Annotated[
+        tuple[Annotated[str, Meta(pattern=_CODE)], ...],
+        Meta(
+            description="Negative receipts after which it goes on, such as UNDELIV, REJECTED or EXPIRED. The recipient "
+            "gets it twice where a carrier says so of a message that it has delivered.",
+            extra={"allowed": "a list of codes of receipts such as UNDELIV"},
+        ),
+    ] = ()
+    failover_after_seconds: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=604_800,
+            description="How long a message waits at a carrier without a link before it goes on; 0 is for ever.",
+        ),
+    ] = 30.0
+    failover_after_throttled_seconds: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=604_800,
+            description="How long it waits at a carrier that takes nothing, since it answers everything with "
+            "throttling; 0 is for ever.",
+        ),
+    ] = 60.0
+    failover_after_no_receipt_seconds: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=604_800,
+            description="How long after its hand-over a receipt is waited for before it goes on; 0 is for ever. A "
+            "receipt that is only late makes the recipient get it twice.",
+        ),
+    ] = 0.0
     refuse: Annotated[
         str,
         Meta(

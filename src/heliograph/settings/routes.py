@@ -8,6 +8,12 @@ from heliograph.settings.fault import Fault
 from heliograph.settings.model import SIMULATED, RouteSettings
 from heliograph.settings.read_table import dotted, lines_of, nearest
 from heliograph.settings.toml_lines import KeyPath, line_of
+from heliograph.sms.command_status import STATUSES, status_named
+from heliograph.sms.message import FINAL, State
+from heliograph.sms.message_state import BY_WORD
+
+_STATUS_NAMES = tuple(status.name for status in STATUSES.values())
+_UNDELIVERED = FINAL - {State.DELIVERED}
 
 
 def route_faults(routes: Sequence[RouteSettings], carriers: Sequence[CarrierSettings], file: Path) -> list[Fault]:
@@ -37,6 +43,12 @@ def _wrong(route: RouteSettings, known: Mapping[str, bool], at: KeyPath) -> Iter
             yield (*at, "failover", index), _unfit(name, known)
         elif name in route.carriers or name in route.failover[:index]:
             yield (*at, "failover", index), f"is {name!r}, which the rule names already"
+    for index, code in enumerate(route.failover_on):
+        if code.startswith("ESME_") and status_named(code) is None:
+            yield (*at, "failover_on", index), f"names no refusal: {code!r}" + nearest(code, _STATUS_NAMES)
+    for index, word in enumerate(route.failover_on_receipt):
+        if word in BY_WORD and BY_WORD[word].state not in _UNDELIVERED:
+            yield (*at, "failover_on_receipt", index), f"is {word!r}, which does not say that a message failed"
 
 
 def _unfit(name: str, known: Mapping[str, bool]) -> str:

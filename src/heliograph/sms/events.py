@@ -4,6 +4,7 @@ An event names a segment, and most name one hand-over of it. An effect is perfor
 the state that it goes with. Which event has which effects stands in `lifecycle`.
 """
 
+from enum import StrEnum
 from typing import TypeAlias
 
 import msgspec
@@ -45,7 +46,8 @@ class SubmitError(msgspec.Struct, frozen=True, gc=False):
     """submit_sm_resp with an error status: a known refusal.
 
     `retry_at` is when to try again by the status's class and the back-off, or 0 where the refusal is permanent;
-    `counted` says whether it uses up a retry (throttling does not).
+    `counted` says whether it uses up a retry (throttling does not). `passing` is a fault that is the carrier's and not
+    the message's: another carrier may take it.
     """
 
     segment: int
@@ -54,6 +56,7 @@ class SubmitError(msgspec.Struct, frozen=True, gc=False):
     handed_at: int
     retry_at: int = 0
     counted: bool = True
+    passing: bool = False
 
 
 class SubmitLost(msgspec.Struct, frozen=True, gc=False):
@@ -114,6 +117,19 @@ class DeadlinePassed(msgspec.Struct, frozen=True, gc=False):
     attempt: int
 
 
+class Overdue(msgspec.Struct, frozen=True, gc=False):
+    """The carrier has it, and no receipt came for as long as its route waits before it goes on to another."""
+
+    segment: int
+    attempt: int
+
+
+class Reroute(msgspec.Struct, frozen=True, gc=False):
+    """It waits at a carrier that cannot take it: it goes on where its plan has another."""
+
+    segment: int
+
+
 class ValidityOver(msgspec.Struct, frozen=True, gc=False):
     """The segment was not handed over inside the message's validity."""
 
@@ -134,23 +150,33 @@ class Refused(msgspec.Struct, frozen=True, gc=False):
 
 
 AttemptEvent: TypeAlias = (
-    Released | SubmitOk | SubmitError | SubmitLost | Resolve | ReceiptArrived | QueryDue | QueryRefused | DeadlinePassed
+    Released
+    | SubmitOk
+    | SubmitError
+    | SubmitLost
+    | Resolve
+    | ReceiptArrived
+    | QueryDue
+    | QueryRefused
+    | DeadlinePassed
+    | Overdue
 )
-SegmentEvent: TypeAlias = Claimed | ValidityOver | Cancelled | Refused
+SegmentEvent: TypeAlias = Claimed | ValidityOver | Cancelled | Refused | Reroute
 Event: TypeAlias = AttemptEvent | SegmentEvent
 
 # --- effects: what the store must do in the same write ------------------------------------------------------------
 
 
 class Enqueue(msgspec.Struct, frozen=True, gc=False):
-    """Put the segment into the outbox, to be claimed from `due` on."""
+    """Put the segment into the outbox of the message's lane as it is after the event, to be claimed from `due` on."""
 
     segment: int
     due: int
 
 
 class Dequeue(msgspec.Struct, frozen=True, gc=False):
-    """Take the segment out of the outbox: there is nothing left to do for it."""
+    """Take the segment out of the outbox of the message's lane as it was before the event: there is nothing left to do
+    for it there."""
 
     segment: int
 
@@ -193,10 +219,41 @@ class Resent(msgspec.Struct, frozen=True, gc=False):
     attempt: int
 
 
+class Why(StrEnum):
+    """Why a message went on to another carrier."""
+
+    REFUSED = "refused"
+    RECEIPT = "receipt"
+    NO_RECEIPT = "no_receipt"
+    DOWN = "down"
+    THROTTLED = "throttled"
+    DISABLED = "disabled"
+    GONE = "gone"
+    """It is no longer in the configuration."""
+    PAUSED = "paused"
+    """An order holds what waits there: nothing goes on for it."""
+    TAKEN = "taken"
+    """Back to one that has all of it after all, before the next was given any."""
+
+
+class FailedOver(msgspec.Struct, frozen=True, gc=False):
+    """Write which carrier the message is with now, and count that it went on."""
+
+    segment: int
+    """The part whose event it was."""
+    left: str
+    lane: str
+    why: Why
+    code: str = ""
+    """The carrier's word, where it gave one."""
+    again: int = 0
+    """How many parts the carrier that it left may have: those the recipient may get twice."""
+
+
 class Stray(msgspec.Struct, frozen=True, gc=False):
     """Count an event that fits no rule; it is kept in the timeline."""
 
     event: Event
 
 
-Effect: TypeAlias = Enqueue | Dequeue | Leave | Refer | Query | Doubted | Resent | Stray
+Effect: TypeAlias = Enqueue | Dequeue | Leave | Refer | Query | Doubted | Resent | FailedOver | Stray

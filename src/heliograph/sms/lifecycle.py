@@ -11,6 +11,8 @@ What the rules keep (DESIGN §4, §5):
 - a final state stays, except that proof of delivery replaces any other, and nothing replaces `delivered` (I2);
 - each attempt is handed over once; a further one follows a known refusal, or a doubt on a route that resends (I4);
 - facts are applied to the attempt they name whoever brings them and however late (I10).
+
+A message whose rule names several carriers may go on to another of them after an event; `failover` decides that.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,6 +30,7 @@ from heliograph.sms.events import (
     Enqueue,
     Event,
     Leave,
+    Overdue,
     Query,
     QueryDue,
     QueryRefused,
@@ -35,29 +38,41 @@ from heliograph.sms.events import (
     Refer,
     Refused,
     Released,
+    Reroute,
     Resent,
     Resolve,
+    SegmentEvent,
     Stray,
     SubmitError,
     SubmitLost,
     SubmitOk,
     ValidityOver,
 )
+from heliograph.sms.failover import (
+    ALL_ABLE,
+    ATTEMPTS_MAX,
+    Lanes,
+    hand_overs,
+    is_left,
+    overdue,
+    overdue_at,
+    wants_another,
+)
+from heliograph.sms.inquiry import next_query, queries
 from heliograph.sms.message import (
     FINAL,
     Attempt,
+    Life,
     Message,
     OnUnknown,
     Route,
     Segment,
     State,
-    is_final,
-    message_state,
+    decision,
+    route_of,
     segment_state,
 )
-
-#: A link that falls again and again would resend without end: past this many attempts a doubt is held instead.
-ATTEMPTS_MAX = 16
+from heliograph.sms.moving import follow
 
 #: How often a doubt is looked at again while receipts have come for some parts of its message and not for all. Parts
 #: are delivered within seconds of each other; longer would keep a part that never left from its recipient.
@@ -65,10 +80,6 @@ LOOKS_MAX = 4
 
 #: A message whose time is over but whose hand-over is still under way is looked at again after this long.
 LOOK_AGAIN_MS = 60_000
-
-#: How often a carrier is asked for one receipt, at twice the time since the hand-over each time: after 10 minutes, 20,
-#: 40 and so on it is 21 hours at the end.
-QUERIES_MAX = 8
 
 #: What a rule returns: the segment after the event, and the effects.
 Outcome: TypeAlias = tuple[Segment, tuple[Effect, ...]]
@@ -101,15 +112,6 @@ def _nothing_left_to_do(segment: Segment) -> Outcome:
     if segment.work is State.ACCEPTED:
         return msgspec.structs.replace(segment, work=None, doubt_due=0), (Dequeue(segment.number),)
     return msgspec.structs.replace(segment, doubt_due=0), ()
-
-
-#: Attempts in these states have reached the carrier: another hand-over would be a second message.
-_TAKEN = frozenset({State.SUBMITTED, State.DELIVERED})
-
-
-def _wants_another(segment: Segment) -> bool:
-    """Whether the segment may be handed over once more: it was not ended, and no carrier is known to have it."""
-    return segment.verdict is None and not any(a.state in _TAKEN for a in segment.attempts)
 
 
 def _submitted(message: Message, segment: Segment, attempt: Attempt, event: SubmitOk, now: int) -> Outcome:
@@ -155,7 +157,7 @@ def _refused(message: Message, segment: Segment, attempt: Attempt, event: Submit
         segment = _with(segment, attempt, state=State.REJECTED, code=event.code, handed_at=event.handed_at)
     if not latest or (retries and segment.work is State.ACCEPTED):
         return segment, left
-    if not retries or not _wants_another(segment):
+    if not retries or not wants_another(message.life, segment):
         segment, done = _nothing_left_to_do(segment)
         return segment, (*left, *done)
     segment = msgspec.structs.replace(
@@ -177,7 +179,7 @@ def _late_refusal(message: Message, segment: Segment, attempt: Attempt, event: S
 def _released(message: Message, segment: Segment, attempt: Attempt, event: Released, now: int) -> Outcome:
     """Never handed over, so no attempt. It waits again, unless an earlier attempt has reached the carrier meanwhile."""
     segment, left = _hand_over_done(_without(segment, attempt), attempt)
-    if not _wants_another(segment):
+    if not wants_another(message.life, segment):
         return segment, left
     segment = msgspec.structs.replace(segment, work=State.ACCEPTED, due=event.due)
     return segment, (*left, Enqueue(segment.number, event.due))
@@ -193,7 +195,7 @@ def _doubted(message: Message, segment: Segment, attempt: Attempt, event: Submit
     segment, left = _hand_over_done(segment, attempt)
     handed_at = event.handed_at or attempt.claimed_at
     segment = _with(segment, attempt, state=State.IN_DOUBT, handed_at=handed_at)
-    segment = msgspec.structs.replace(segment, doubt_due=now + message.life.route.doubt_wait_ms, looks=0)
+    segment = msgspec.structs.replace(segment, doubt_due=now + _route(message, segment).doubt_wait_ms, looks=0)
     return segment, (*left, Doubted(segment.number, attempt.number))
 
 
@@ -203,14 +205,15 @@ def _settled_already(message: Message, segment: Segment, attempt: Attempt, event
 
 
 def _by_on_unknown(message: Message, segment: Segment, attempt: Attempt, event: Resolve, now: int) -> Outcome:
+    route = _route(message, segment)
     if event.incomplete and segment.looks < LOOKS_MAX:
-        later = now + message.life.route.doubt_wait_ms
+        later = now + route.doubt_wait_ms
         return msgspec.structs.replace(segment, doubt_due=later, looks=segment.looks + 1), ()
     segment = msgspec.structs.replace(segment, doubt_due=0)
     has_it = event.candidates and not event.incomplete
-    resend = message.life.route.on_unknown is OnUnknown.RESEND and len(segment.attempts) < ATTEMPTS_MAX
+    resend = route.on_unknown is OnUnknown.RESEND and hand_overs(message.life) < ATTEMPTS_MAX
     idle = segment.work is None and segment.handed == attempt.number and now < message.validity_until
-    if not resend or not idle or has_it or not _wants_another(segment):
+    if not resend or not idle or has_it or not wants_another(message.life, segment):
         return segment, ()
     segment = msgspec.structs.replace(segment, work=State.ACCEPTED, due=now)
     return segment, (Enqueue(segment.number, now), Resent(segment.number, attempt.number))
@@ -241,7 +244,7 @@ def _receipt_after_response(
     message: Message, segment: Segment, attempt: Attempt, event: ReceiptArrived, now: int
 ) -> Outcome:
     """On a route that never gives receipts `submitted` is final: if one comes all the same, only proof replaces it."""
-    rule = _by_receipt if message.life.route.receipts else _proof_of_delivery
+    rule = _by_receipt if _route(message, segment).receipts else _proof_of_delivery
     return rule(message, segment, attempt, event, now)
 
 
@@ -262,7 +265,7 @@ def _proof_of_delivery(
 
 
 def _no_receipt(message: Message, segment: Segment, attempt: Attempt, event: DeadlinePassed, now: int) -> Outcome:
-    if attempt.state is State.SUBMITTED and not message.life.route.receipts:
+    if attempt.state is State.SUBMITTED and not _route(message, segment).receipts:
         return segment, (Stray(event),)
     return _with(segment, attempt, state=State.UNKNOWN, code="UNKNOWN"), ()
 
@@ -274,6 +277,11 @@ def _queried(message: Message, segment: Segment, attempt: Attempt, event: QueryD
 
 def _not_told(message: Message, segment: Segment, attempt: Attempt, event: QueryRefused, now: int) -> Outcome:
     """That a carrier does not know a message proves nothing: many forget one as soon as its receipt has gone out."""
+    return segment, ()
+
+
+def _no_receipt_in_time(message: Message, segment: Segment, attempt: Attempt, event: Overdue, now: int) -> Outcome:
+    """It is still waited for; `failover` lets the message go on meanwhile."""
     return segment, ()
 
 
@@ -293,6 +301,7 @@ ATTEMPT_RULES: Mapping[tuple[State, type], AttemptRule] = {
     (State.IN_DOUBT, DeadlinePassed): _no_receipt,
     (State.SUBMITTED, ReceiptArrived): _receipt_after_response,
     (State.SUBMITTED, DeadlinePassed): _no_receipt,
+    (State.SUBMITTED, Overdue): _no_receipt_in_time,
     (State.SUBMITTED, QueryDue): _queried,
     **{(state, QueryRefused): _not_told for state in (State.SUBMITTED, *FINAL)},
     (State.DELIVERED, SubmitOk): _late_response,
@@ -349,6 +358,11 @@ def _no_carrier(message: Message, segment: Segment, event: Refused, now: int) ->
     return _ended(segment, State.REJECTED, event.code)
 
 
+def _elsewhere(message: Message, segment: Segment, event: Reroute, now: int) -> Outcome:
+    """It waits on; `failover` lets the message go on where there is another carrier."""
+    return segment, ()
+
+
 def _ended(segment: Segment, verdict: State, code: str) -> Outcome:
     ended = msgspec.structs.replace(segment, work=None, verdict=verdict, code=code, doubt_due=0)
     return ended, (Dequeue(segment.number),)
@@ -362,21 +376,23 @@ SEGMENT_RULES: Mapping[tuple[State, type], SegmentRule] = {
     (State.ACCEPTED, ValidityOver): _validity_over,
     (State.ACCEPTED, Cancelled): _cancelled,
     (State.ACCEPTED, Refused): _no_carrier,
+    (State.ACCEPTED, Reroute): _elsewhere,
 }
 
 # --- the door -----------------------------------------------------------------------------------------------------
 
 
-def step(message: Message, event: Event, now: int) -> tuple[Message, tuple[Effect, ...]]:
+def step(message: Message, event: Event, now: int, lanes: Lanes = ALL_ABLE) -> tuple[Message, tuple[Effect, ...]]:
     """The message after `event`, and what must be done about it.
 
     Total: never raises for any pair; an illegal one returns the message unchanged and `(Stray(event),)`.
-    `now` is UTC milliseconds of the store's clock; no rule reads another.
+    `now` is UTC milliseconds of the store's clock; no rule reads another. `lanes` tells how the carriers stand, for a
+    message that may go on to another.
     """
     segment = _segment(message, event.segment)
     if segment is None:
         return message, (Stray(event),)
-    if isinstance(event, Claimed | ValidityOver | Cancelled | Refused):
+    if isinstance(event, SegmentEvent):
         segment_rule = SEGMENT_RULES.get((segment_state(segment), type(event)))
         if segment_rule is None:
             return message, (Stray(event),)
@@ -387,16 +403,21 @@ def step(message: Message, event: Event, now: int) -> tuple[Message, tuple[Effec
         if attempt_rule is None:
             return message, (Stray(event),)
         changed, effects = attempt_rule(message, segment, attempt, event, now)
-    return _replaced(message, _without_idle_doubt(changed), now), effects
+    after = _replaced(message, _without_idle_doubt(message.life, changed))
+    if after.life.failover is not None:
+        after, effects = follow(message, after, event, effects, lanes, now)
+    return _with_wake(after, now), effects
 
 
-def events_due(message: Message, now: int) -> tuple[Event, ...]:
+def events_due(message: Message, now: int, lanes: Lanes = ALL_ABLE) -> tuple[Event, ...]:
     """What time alone has brought: doubts to resolve, validity over, receipts that will not come any more.
 
     The store asks this of the messages whose `wake_at` has come. A doubt is resolved before its deadline is read.
     """
-    events: list[Event] = []
+    events: list[Event] = [*overdue(message, lanes, now)]
     deadline = receipt_deadline(message)
+    if now < deadline:
+        events += queries(message, now)
     for segment in message.life.segments:
         state = segment_state(segment)
         if state is State.ACCEPTED and now >= message.validity_until:
@@ -407,30 +428,13 @@ def events_due(message: Message, now: int) -> tuple[Event, ...]:
                 for a in segment.attempts
                 if a.state is State.IN_DOUBT and a.number == segment.handed
             )
-        events.extend(
-            QueryDue(segment.number, a.number)
-            for a in segment.attempts
-            if 0 < query_due(a, message.life.route) <= now < deadline
-        )
         if now >= deadline:
             events.extend(
                 DeadlinePassed(segment.number, a.number)
                 for a in segment.attempts
-                if a.state is State.IN_DOUBT or (a.state is State.SUBMITTED and message.life.route.receipts)
+                if a.state is State.IN_DOUBT or (a.state is State.SUBMITTED and _route(message, segment).receipts)
             )
     return tuple(events)
-
-
-def query_due(attempt: Attempt, route: Route) -> int:
-    """UTC milliseconds from which the carrier is to be asked for the attempt's receipt; 0 for never.
-
-    Only what the carrier named an id for can be asked for (SMPP 3.4 §4.8), so a hand-over in doubt never is.
-    """
-    if not route.query_after_ms or not route.receipts or attempt.state is not State.SUBMITTED:
-        return 0
-    if not attempt.carrier_message_id or attempt.queries >= QUERIES_MAX:
-        return 0
-    return (attempt.handed_at or attempt.claimed_at) + route.query_after_ms * (1 << attempt.queries)
 
 
 def receipt_deadline(message: Message) -> int:
@@ -444,28 +448,45 @@ def wake_at(message: Message, now: int) -> int:
     The validity comes first and the receipt's deadline only after it, so that the usual message keeps one value, and
     its index one entry, from accept to receipt.
     """
-    if is_final(message_state(message), message.life.route):
+    if decision(message.life).final:
         return 0
     doubts = [segment.doubt_due for segment in message.life.segments if segment.doubt_due]
     end = message.validity_until if now < message.validity_until else receipt_deadline(message)
-    queries = _queries_due(message) if message.life.route.query_after_ms else []
-    return min([end if end > now else now + LOOK_AGAIN_MS, *doubts, *queries])
+    return min([end if end > now else now + LOOK_AGAIN_MS, *doubts, *_overdue(message, now), *next_query(message)])
 
 
-def _queries_due(message: Message) -> list[int]:
-    attempts = (attempt for segment in message.life.segments for attempt in segment.attempts)
-    return [due for attempt in attempts if (due := query_due(attempt, message.life.route))]
+def _overdue(message: Message, now: int) -> tuple[int, ...]:
+    """When a receipt is overdue; one that is so already is looked at again while another carrier may yet come up."""
+    if message.life.failover is None:
+        return ()
+    at = overdue_at(message)
+    if not at or now >= message.validity_until:
+        return ()
+    return (at if at > now else now + LOOK_AGAIN_MS,)
 
 
-def _without_idle_doubt(segment: Segment) -> Segment:
+def _with_wake(message: Message, now: int) -> Message:
+    life = message.life
+    if life.failover is not None and life.failover.past and not life.failover.ended and decision(life).final:
+        failover = msgspec.structs.replace(life.failover, ended=True)
+        message = msgspec.structs.replace(message, life=msgspec.structs.replace(life, failover=failover))
+    return msgspec.structs.replace(message, wake_at=wake_at(message, now))
+
+
+def _without_idle_doubt(life: Life, segment: Segment) -> Segment:
     """The segment with `doubt_due` only while a doubt can still be resolved: else it would be looked at for ever."""
     if not segment.doubt_due:
         return segment
     latest = _attempt(segment, segment.handed)
     open_doubt = latest is not None and latest.state is State.IN_DOUBT and segment.work is None
-    if open_doubt and _wants_another(segment):
+    if open_doubt and (wants_another(life, segment) or is_left(life, segment)):
         return segment
     return msgspec.structs.replace(segment, doubt_due=0)
+
+
+def _route(message: Message, segment: Segment) -> Route:
+    """The route of the carrier that the segment is for."""
+    return route_of(message.life, segment.number)
 
 
 def _segment(message: Message, number: int) -> Segment | None:
@@ -480,10 +501,8 @@ def _attempt(segment: Segment, number: int) -> Attempt | None:
     return None
 
 
-def _replaced(message: Message, changed: Segment, now: int) -> Message:
+def _replaced(message: Message, changed: Segment) -> Message:
     segments = message.life.segments
     position = changed.number - 1
     segments = (*segments[:position], changed, *segments[position + 1 :])
-    life = msgspec.structs.replace(message.life, segments=segments)
-    message = msgspec.structs.replace(message, life=life)
-    return msgspec.structs.replace(message, wake_at=wake_at(message, now))
+    return msgspec.structs.replace(message, life=msgspec.structs.replace(message.life, segments=segments))

@@ -7,13 +7,36 @@ The structs are encoded as arrays (`array_like`): new fields go at the end, with
 reads what every earlier one stored.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
-from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.carrier_words import CarrierWords
-from heliograph.sms.long_messages import LongMessages
+from heliograph.sms.plan import Failover, OnUnknown, Route
+
+__all__ = [
+    "FINAL",
+    "Attempt",
+    "Body",
+    "Decision",
+    "Life",
+    "Message",
+    "OnUnknown",
+    "Route",
+    "Segment",
+    "State",
+    "Summary",
+    "deciding_attempt",
+    "decision",
+    "is_final",
+    "message_state",
+    "rounds_of",
+    "route_of",
+    "segment_state",
+    "summarise",
+]
 
 
 class State(StrEnum):
@@ -33,13 +56,6 @@ class State(StrEnum):
 
 #: States that a segment leaves only by proof of delivery (I2).
 FINAL = frozenset({State.DELIVERED, State.FAILED, State.REJECTED, State.EXPIRED, State.CANCELLED, State.UNKNOWN})
-
-
-class OnUnknown(StrEnum):
-    """What a route does after a hand-over whose outcome cannot be known (I4)."""
-
-    RESEND = "resend"
-    HOLD = "hold"
 
 
 class Attempt(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -89,35 +105,20 @@ class Segment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How often the doubt was looked at while only some parts of the message had a receipt."""
 
 
-class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the chosen route says about this message, fixed when the lane is filled."""
-
-    receipts: bool = True
-    """False on a route that never gives receipts: there `submitted` is final."""
-    on_unknown: OnUnknown = OnUnknown.RESEND
-    receipt_grace_ms: int = 3_600_000
-    """How long after the validity a receipt is still waited for."""
-    doubt_wait_ms: int = 5_000
-    """How long a doubt waits for a receipt or a late response before it is resolved."""
-    alphabet: Alphabet = Alphabet.GSM7_UNPACKED
-    """What the text must fit, so as not to be cut for UCS-2."""
-    long_messages: LongMessages = LongMessages.UDH8
-    """How the text is cut, and its parts named."""
-    query_after_ms: int = 0
-    """How long after the hand-over the carrier is asked for a receipt that has not come; 0 where it never is."""
-
-
 class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The mutable part of a message, as one column."""
 
     segments: tuple[Segment, ...]
+    """Its parts at the present carrier, behind those of the carriers that it has left (`failover.past`)."""
     route: Route = Route()
     reference: int = 0
-    """Concatenation reference, one octet, shared by all segments and all attempts on this route."""
+    """Concatenation reference, one octet, shared by its parts at the present carrier and all their attempts."""
     entries: int = 0
     """How many timeline entries were written; bounded by `timeline.ENTRIES_MAX`."""
     told: int = 0
     """What subscribers were told of it: see `sms.revision`."""
+    failover: Failover | None = None
+    """Where it may go on; None where it has one carrier only."""
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
@@ -230,13 +231,77 @@ def deciding_attempt(segment: Segment) -> Attempt | None:
     return min(segment.attempts, key=lambda attempt: _BEST[attempt.state])
 
 
-def message_state(message: Message) -> State:
-    """The state of the whole message: independent of the order in which its segments got where they are."""
-    segments = message.life.segments
+def rounds_of(life: Life) -> Iterator[tuple[Route, tuple[Segment, ...]]]:
+    """The message's parts at each carrier that it was given to, with that carrier's route; the present one last."""
+    if life.failover is None:
+        yield life.route, life.segments
+        return
+    past = life.failover.past
+    ends = (*(following.first for following in past[1:]), life.failover.first)
+    for left, end in zip(past, ends, strict=False):
+        yield left.route, life.segments[left.first : end]
+    yield life.route, life.segments[life.failover.first :]
+
+
+def route_of(life: Life, number: int) -> Route:
+    """The route of the carrier that the segment with this number is for."""
+    if life.failover is None or number > life.failover.first:
+        return life.route
+    return next(left.route for left in reversed(life.failover.past) if number > left.first)
+
+
+class Decision(NamedTuple):
+    """How the whole message stands, and the parts that say so: those at one carrier."""
+
+    state: State
+    final: bool
+    segments: tuple[Segment, ...]
+
+
+def decision(life: Life) -> Decision:
+    """How the message stands: independent of the order in which its segments got where they are.
+
+    At one carrier it is its least advanced part until all have ended, then its worst. Of several carriers one that has
+    delivered all parts decides, else the present one while it has work to do, else the best of them: a carrier left
+    behind counts while it may yet deliver every part, and once the message has ended only if it has (I2).
+    """
+    if life.failover is None or not life.failover.past:
+        return _at(life.segments, life.route)
+    *past, (route, segments) = rounds_of(life)
+    present = _at(segments, route)
+    left = [_left(parts, at) for at, parts in past if not any(segment_state(part) in _LOST for part in parts)]
+    open_ones = [one for one in left if one.final or not life.failover.ended]
+    for one in (*open_ones, present):
+        if one.state is State.DELIVERED:
+            return one
+    if present.state in (State.ACCEPTED, State.SUBMITTING):
+        return present
+    return min((present, *open_ones), key=lambda one: (_BEST[one.state], not one.final))
+
+
+#: A carrier left behind with such a part will not deliver the message.
+_LOST = FINAL - {State.DELIVERED}
+
+
+def _at(segments: tuple[Segment, ...], route: Route) -> Decision:
+    """How it stands at one carrier."""
     if len(segments) == 1:
-        return segment_state(segments[0])
-    ranks = _WORST if message.life.route.receipts else _WORST_WITHOUT_RECEIPTS
-    return max((segment_state(segment) for segment in segments), key=ranks.__getitem__)
+        state = segment_state(segments[0])
+    else:
+        ranks = _WORST if route.receipts else _WORST_WITHOUT_RECEIPTS
+        state = max((segment_state(segment) for segment in segments), key=ranks.__getitem__)
+    return Decision(state, is_final(state, route), segments)
+
+
+def _left(segments: tuple[Segment, ...], route: Route) -> Decision:
+    """How it stands at a carrier that it has left; what is still under way there is as good as a doubt."""
+    found = _at(segments, route)
+    return found._replace(state=State.IN_DOUBT) if found.state is State.SUBMITTING else found
+
+
+def message_state(message: Message) -> State:
+    """The state of the whole message, as `decision` has it."""
+    return decision(message.life).state
 
 
 def is_final(state: State, route: Route) -> bool:
@@ -246,19 +311,20 @@ def is_final(state: State, route: Route) -> bool:
 
 def summarise(message: Message) -> Summary:
     """What is known of the message now. `sent_at` is the first hand-over, `received_at` the last receipt once final."""
-    state = message_state(message)
-    final = is_final(state, message.life.route)
+    state, final, segments = decision(message.life)
     sent_at = received_at = 0
     code = ""
     for segment in message.life.segments:
         for attempt in segment.attempts:
             if attempt.handed_at and (not sent_at or attempt.handed_at < sent_at):
                 sent_at = attempt.handed_at
-        decided = deciding_attempt(segment)
-        if decided is not None and decided.received_at > received_at:
-            received_at = decided.received_at
-        if final and not code and segment_state(segment) is state:
-            code = decided.code if decided is not None and decided.state is state else segment.code
+    if final:
+        for segment in segments:
+            decided = deciding_attempt(segment)
+            if decided is not None and decided.received_at > received_at:
+                received_at = decided.received_at
+            if not code and segment_state(segment) is state:
+                code = decided.code if decided is not None and decided.state is state else segment.code
     delivered = state is State.DELIVERED or (final and state is State.SUBMITTED)
     status = 3 if not final else 1 if delivered else 2
-    return Summary(state, final, status, code, sent_at, received_at if final else 0)
+    return Summary(state, final, status, code, sent_at, received_at)

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from heliograph.sms.message import Route
+from heliograph.sms.plan import Plan, PlanLane, Route, Terms
 
 #: A message without a Type is a notice, for routes as for priorities.
 TYPE_DEFAULT = "NOTIFY"
@@ -34,6 +34,8 @@ class Lane(msgspec.Struct, frozen=True, gc=False):
 
     name: str
     route: Route = Route()
+    plan: Plan | None = None
+    """Where a message that takes it may go on; None where nowhere."""
 
 
 class Weighted(msgspec.Struct, frozen=True, gc=False):
@@ -74,6 +76,8 @@ class Rule(msgspec.Struct, frozen=True, gc=False):
     """Taken in this order once no link of `carriers` is up."""
     refuse: str = ""
     """The ResponseCode that it is refused with, instead of `carriers`."""
+    terms: Terms = Terms()
+    """When a message goes on from the carrier that it took to another of these."""
 
 
 class Asked(msgspec.Struct, frozen=True, gc=False):
@@ -204,6 +208,42 @@ def _choose_around(rule: Rule, turn: int, up: Up) -> Choice:
         if up(lane.name):
             return Choice(lane, Because.FAILOVER)
     return Choice(_whose(rule.carriers, turn), Because.ALL_DOWN)
+
+
+class Planned:
+    """The lanes of one rule, each with the plan for a message that takes it.
+
+    A message goes on to the rule's other carriers first, as their weights share them, and then to `failover`.
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        all_lanes = (*(one.lane for one in rule.carriers), *rule.failover)
+        self._total = sum(one.weight for one in rule.carriers)
+        self._others = {
+            lane.name: tuple(one for one in rule.carriers if one.lane.name != lane.name) for lane in all_lanes
+        }
+        self._with_plan = {
+            (lane.name, first): _with_plan(lane, first, all_lanes, rule.terms)
+            for lane in all_lanes
+            for first in ("", *(one.lane.name for one in self._others[lane.name]))
+        }
+
+    def lane(self, lane: Lane, turn: int) -> Lane:
+        """The lane that was chosen at this turn, with its plan."""
+        others = self._others[lane.name]
+        # By rounds of turns: the turn itself has chosen the lane, and would give it always the same other.
+        first = _whose(others, turn // self._total).name if len(others) > 1 else ""
+        return self._with_plan[lane.name, first]
+
+
+def _with_plan(lane: Lane, first: str, lanes: Sequence[Lane], terms: Terms) -> Lane:
+    """The lane with a plan that goes on to the one named `first`, if any, before the others."""
+    others = [other for other in lanes if other.name != lane.name]
+    if not others:
+        return lane
+    others.sort(key=lambda other: other.name != first)
+    plan = Plan(tuple(PlanLane(one.name, one.route) for one in (lane, *others)), terms)
+    return msgspec.structs.replace(lane, plan=plan)
 
 
 def _whose(carriers: Sequence[Weighted], turn: int) -> Lane:

@@ -81,6 +81,13 @@ def count_segments(text: str, alphabet: Alphabet = Alphabet.GSM7_UNPACKED, heade
     return len(_cuts(octets_of(text, coding), coding, header_octets)) - 1
 
 
+def count_for(text: str, alphabet: Alphabet, long_messages: LongMessages) -> int:
+    """How many parts `cut_for` makes, without making them."""
+    if long_messages is LongMessages.PAYLOAD:
+        return 1
+    return count_segments(text, alphabet, long_messages.header_octets)
+
+
 def octets_of(text: str, coding: DataCoding) -> bytes:
     """The short_message of a part: unpacked septets, or UTF-16BE. Raises gsm7.NotInAlphabet."""
     if coding is DataCoding.GSM7:

@@ -2,14 +2,15 @@
 
 One line per event, written in the same transaction as the change; nothing rewrites it. Keys: `t` UTC milliseconds,
 `e` the event, `s` segment, `a` attempt, `to` the segment's state after it, `!` for a stray, and the event's own fields
-where they are set. No text and no number of a recipient is ever in it.
+where they are set. Where the message went on to another carrier another line says so: `left` and `lane` are the two,
+`why` one of `events.Why`. No text and no number of a recipient is ever in it.
 """
 
 import re
 
 import msgspec
 
-from heliograph.sms.events import Effect, Event, ReceiptArrived, Stray
+from heliograph.sms.events import Effect, Event, FailedOver, ReceiptArrived, Reroute, Stray
 from heliograph.sms.message import Message, segment_state
 
 #: Enough for ten segments with a failed attempt each.
@@ -33,6 +34,8 @@ _NAMES = {
     "QueryDue": "query",
     "QueryRefused": "query_refused",
     "DeadlinePassed": "deadline_passed",
+    "Overdue": "overdue",
+    "Reroute": "reroute",
     "ValidityOver": "validity_over",
     "Cancelled": "cancelled",
     "Refused": "refused",
@@ -68,14 +71,30 @@ def line(event: Event, after: Message, effects: tuple[Effect, ...], now: int) ->
     return _encode(entry) + b"\n"
 
 
-def append(message: Message, lines: list[bytes]) -> tuple[Message, bytes]:
+def lines(event: Event, after: Message, effects: tuple[Effect, ...], now: int) -> list[bytes]:
+    """The lines for one event, given the message after it: its own, and one where the message went on."""
+    written = [_moved_line(effect, now) for effect in effects if isinstance(effect, FailedOver)]
+    return written if isinstance(event, Reroute) and written else [line(event, after, effects, now), *written]
+
+
+def _moved_line(moved: FailedOver, now: int) -> bytes:
+    entry: dict[str, object] = {"t": now, "e": "failed_over", "s": moved.segment}
+    entry |= {"left": moved.left, "lane": moved.lane, "why": str(moved.why)}
+    if moved.code:
+        entry["code"] = moved.code
+    if moved.again:
+        entry["again"] = moved.again
+    return _encode(entry) + b"\n"
+
+
+def append(message: Message, given: list[bytes]) -> tuple[Message, bytes]:
     """The lines that still fit, as one value to append, and the message that counts them.
 
     A line of routine fits while more than `ENTRIES_KEPT` places are left, any other while one is left.
     """
     entries = message.life.entries
     kept: list[bytes] = []
-    for written in lines:
+    for written in given:
         if entries < (ENTRIES_MAX - ENTRIES_KEPT if _is_routine(written) else ENTRIES_MAX):
             kept.append(written)
             entries += 1

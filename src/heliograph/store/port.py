@@ -11,9 +11,9 @@
 Times are UTC milliseconds of the store's own clock, except those inside events.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import msgspec
 
@@ -51,6 +51,21 @@ class Claim(msgspec.Struct, frozen=True, gc=False):
     attempt: int
 
 
+#: A place in the outbox of a lane: priority, account, due, message id, segment.
+Mark: TypeAlias = tuple[int, str, int, int, int]
+
+
+class Rerouted(msgspec.Struct, frozen=True, gc=False):
+    """What came of looking at some of what waits for a carrier."""
+
+    moved: int
+    """Messages that went on to another carrier."""
+    again_in_ms: int
+    """In how long the first of those that stay may go on, as their terms say; 0 where none ever may as things stand."""
+    mark: Mark | None
+    """Where to look on; None at the end."""
+
+
 class Settlement(msgspec.Struct, frozen=True, gc=False):
     """An event of the lifecycle for one message, by its id."""
 
@@ -77,7 +92,7 @@ class Receipt(msgspec.Struct, frozen=True, gc=False):
     """Whether it is the carrier's answer to query_sm."""
 
 
-class Overdue(msgspec.Struct, frozen=True, gc=False):
+class Inquiry(msgspec.Struct, frozen=True, gc=False):
     """A hand-over whose receipt is overdue: the carrier is to be asked what became of it."""
 
     message_id: int
@@ -227,8 +242,17 @@ class MessageStore(Protocol):
         """
         ...
 
+    async def reroute(self, lane: str, limit: int, behind: Mark | None = None) -> Rerouted:
+        """Look at no more than `limit` segments that wait in a lane, behind a mark of the answer before, and let those
+        messages go on to the next carrier of their plan whose terms say so, now that their own takes nothing."""
+        ...
+
     async def next_due(self, lane: str) -> int | None:
         """When the lane's next segment is due; None when nothing waits."""
+        ...
+
+    def backlog(self) -> Mapping[str, int]:
+        """By lane, how many segments wait to be claimed, as counted by commits; asked as often as anybody likes."""
         ...
 
     async def next_wake(self) -> int | None:

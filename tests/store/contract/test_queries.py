@@ -6,7 +6,7 @@ import pytest
 from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.events import QueryRefused
 from heliograph.sms.message import Route, State
-from heliograph.store.port import Overdue
+from heliograph.store.port import Inquiry
 
 ASKED = Route(query_after_ms=60_000, doubt_wait_ms=1_000)
 
@@ -25,11 +25,11 @@ def answer(world, key, state=State.DELIVERED, code="DELIVERED", **changes):
 async def test_an_overdue_receipt_is_named_with_all_that_the_question_needs(world):
     message = await world.submitted("00C-1", route=ASKED)
     await wake(world)
-    assert world.overdue == []
+    assert world.inquiries == []
     assert await world.store.next_wake() == world.clock.now + 60_000
     world.advance(60_000)
     await wake(world)
-    assert world.overdue == [Overdue(message.id, 1, 1, "net-one", "00C-1", message.to, "Heliograph")]
+    assert world.inquiries == [Inquiry(message.id, 1, 1, "net-one", "00C-1", message.to, "Heliograph")]
     assert (await world.events(message))[-1] == "query"
 
 
@@ -40,7 +40,7 @@ async def test_it_is_named_again_after_a_crash_that_lost_the_question(world):
     await world.restart()
     world.advance(60_000)
     await wake(world)
-    assert [one.message_id for one in world.overdue] == [message.id] * 2
+    assert [one.message_id for one in world.inquiries] == [message.id] * 2
 
 
 async def test_each_part_is_asked_for_by_its_own_id(world):
@@ -50,7 +50,7 @@ async def test_each_part_is_asked_for_by_its_own_id(world):
     await world.store.receipts([world.receipt("c-2")])
     world.advance(60_000)
     await wake(world)
-    assert [(one.segment, one.carrier_message_id) for one in world.overdue] == [(1, "c-1"), (3, "c-3")]
+    assert [(one.segment, one.carrier_message_id) for one in world.inquiries] == [(1, "c-1"), (3, "c-3")]
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ async def test_a_doubt_is_not_asked_for_and_ends_by_the_routes_other_word(world)
     world.advance(1_000)
     await wake(world)
     assert await world.state(message) is State.ACCEPTED
-    assert world.overdue == []
+    assert world.inquiries == []

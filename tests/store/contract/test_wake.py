@@ -84,6 +84,33 @@ async def test_receipts_that_could_each_be_its_own_hold_the_doubt_and_are_shown(
     assert await world.state(message) is State.DELIVERED
 
 
+async def test_a_receipt_that_may_have_overtaken_its_own_response_settles_no_other_doubt(world):
+    doubted = await world.doubted()
+    other = await world.accepted()
+    await world.claim()
+    world.advance(1_000)
+    await world.store.receipts([world.receipt("of-other")])
+    world.advance(4_000)
+    await world.store.wake(10)
+    assert await world.state(doubted) is State.IN_DOUBT
+    await world.settle(other, world.ok("of-other"))
+    assert await world.state(other) is State.DELIVERED
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert world.figure("heliograph_resent_total") == 1
+
+
+async def test_a_hand_over_that_began_after_the_receipt_came_does_not_hold_the_doubt(world):
+    doubted = await world.doubted()
+    await world.store.receipts([world.receipt("lost-id")])
+    world.advance(1_000)
+    await world.accepted()
+    await world.claim()
+    world.advance(4_000)
+    await world.store.wake(10)
+    assert await world.state(doubted) is State.DELIVERED
+
+
 async def several(world, parts, **changes):
     """A message of several parts, all of them in doubt since the process ended."""
     message = await world.accepted(segments=parts, **changes)

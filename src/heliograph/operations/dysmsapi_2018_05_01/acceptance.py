@@ -9,6 +9,7 @@ from heliograph.identity import SendLimits
 from heliograph.operations.call import Call
 from heliograph.operations.dysmsapi_2018_05_01.send_limits import LIMIT_REFUSALS, REFUSED_AS, Refused, holds_of
 from heliograph.operations.ports import Ports
+from heliograph.sms.failover import failover_of
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.sms.msisdn import Number
@@ -69,6 +70,7 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
             segments=tuple(Segment(n + 1, due=now) for n in range(handed_over)),
             route=lane.route,
             reference=ports.reference(),
+            failover=failover_of(lane.plan, text, lane.route, handed_over) if lane.plan is not None else None,
         ),
         wake_at=now + validity_ms,
     )

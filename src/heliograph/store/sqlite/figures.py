@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from heliograph.store.sqlite.work import FAILOVER
 from heliograph.telemetry.metrics import Metrics
 
 #: What a transaction counts → the metric and what it means.
@@ -43,6 +44,11 @@ class Figures:
             "heliograph_sends_refused_total",
             "Messages that were not stored, by the limit that refused them.",
             ("limit",),
+        )
+        self._failovers = metrics.counter(
+            "heliograph_failovers_total",
+            "Messages that went on from a carrier to another, by why.",
+            ("from", "to", "reason"),
         )
         self._commits = metrics.counter(
             "heliograph_store_commits_total", "Synced transactions, by where they were committed.", ("where",)
@@ -88,6 +94,8 @@ class Figures:
         for key, number in counts.items():
             if key in self._counted:
                 self._counted[key].add(number)
+            elif key.startswith(FAILOVER):
+                self._failovers.add(number, *key.removeprefix(FAILOVER).split(" "))
             else:
                 self._over_limit.add(number, key.removeprefix(REFUSED))
 

@@ -25,6 +25,7 @@ ORDER = (
     "receipts",
     "settle",
     "wake",
+    "reroute",
     "accept",
     "claim",
     "inbound",

@@ -3,36 +3,39 @@
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from heliograph.sms.block_list import Block, BlockChange
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message import Body, Message
 from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.holds import Hold, Limit, Refusals
 from heliograph.store.port import (
     Claim,
     Inbound,
+    Inquiry,
+    Mark,
     Nonce,
-    Overdue,
     Receipt,
     Recovery,
+    Rerouted,
     Settlement,
     Stored,
     Timeline,
     Unavailable,
 )
 from heliograph.store.records import Change, Record
-from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reserve, told
+from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reroute, reserve, told
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.claim import Wish
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.group_commit import GroupCommit
+from heliograph.store.sqlite.inquiries import inquiries
 from heliograph.store.sqlite.lines import Lines, alike
-from heliograph.store.sqlite.overdue import overdue
 from heliograph.store.sqlite.pace import Mode, Pace
 from heliograph.store.sqlite.reserve import Taken
 from heliograph.store.sqlite.store_file import StoreFile
@@ -64,10 +67,10 @@ class SqliteMessageStore:
 
     `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
     brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell,
-    `on_overdue(hand_overs)` one after a commit that named hand-overs whose carrier is to be asked for a receipt.
+    `on_inquiries(inquiries)` one after a commit that named hand-overs whose carrier is to be asked for a receipt.
     `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
-    has for one of another where both wait for a carrier. `stopwatch` reads seconds from any zero, for
-    measuring only.
+    has for one of another where both wait for a carrier. `standing()` tells how the carriers stand, for messages that
+    may go on to another. `stopwatch` reads seconds from any zero, for measuring only.
     """
 
     def __init__(
@@ -81,8 +84,9 @@ class SqliteMessageStore:
         on_work: Callable[[str], None] | None = None,
         on_wake: Callable[[int], None] | None = None,
         on_told: Callable[[str], None] | None = None,
-        on_overdue: Callable[[Sequence[Overdue]], None] | None = None,
+        on_inquiries: Callable[[Sequence[Inquiry]], None] | None = None,
         inbound_account: Callable[[str], str] = _nobodys,
+        standing: Callable[[], Lanes] = lambda: ALL_ABLE,
         weight: Callable[[str], int] = alike,
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
@@ -96,11 +100,13 @@ class SqliteMessageStore:
         self._on_work = on_work
         self._on_wake = on_wake
         self._on_told = on_told
-        self._on_overdue = on_overdue
+        self._on_inquiries = on_inquiries
         self._figures = Figures(metrics)
         self._pace = Pace(mode)
         self._room = Room(folder, self._bounds)
-        self._file = StoreFile(folder, clock, partition, point, self._figures.counted, inbound_account, Lines(weight))
+        self._file = StoreFile(
+            folder, clock, partition, point, self._figures.counted, inbound_account, Lines(weight), standing
+        )
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0
         self._open = False
@@ -180,6 +186,12 @@ class SqliteMessageStore:
         self._next_wake = 0
         woken: int = await self._submit("wake", limit, limit)
         return woken
+
+    async def reroute(self, lane: str, limit: int, behind: Mark | None = None) -> Rerouted:
+        if limit <= 0:
+            return Rerouted(0, 0, behind)
+        found: Rerouted = await self._submit("reroute", reroute.Wish(lane, limit, behind), limit)
+        return found
 
     async def change(self, changes: Sequence[Change], nonce: Nonce | None = None) -> Sequence[int]:
         if not changes and nonce is None:
@@ -287,6 +299,9 @@ class SqliteMessageStore:
     async def next_due(self, lane: str) -> int | None:
         return self._read(self._file.lines.next_due, self._partition, lane)
 
+    def backlog(self) -> Mapping[str, int]:
+        return self._file.backlog.by_lane
+
     async def next_wake(self) -> int | None:
         at = self._read(reads.next_wake, self._partition)
         self._next_wake = at or 0
@@ -342,9 +357,9 @@ class SqliteMessageStore:
         if self._on_told is not None:
             for subscriber in work.told_due:
                 self._on_told(subscriber)
-        if work.queries and self._on_overdue is not None:
+        if work.queries and self._on_inquiries is not None:
             with contextlib.suppress(Unavailable):
-                self._on_overdue(self._read(overdue, work))
+                self._on_inquiries(self._read(inquiries, work))
         at = work.earliest_wake
         if at and (not self._next_wake or at < self._next_wake):
             self._next_wake = at

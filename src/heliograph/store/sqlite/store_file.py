@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from heliograph.sms.clock import Clock
+from heliograph.sms.failover import Lanes
 from heliograph.sms.message import Message
 from heliograph.store.port import Recovery, Unavailable
 from heliograph.store.sqlite import balances, blocks
@@ -21,6 +22,7 @@ from heliograph.store.sqlite.migrate import migrate
 from heliograph.store.sqlite.receipts import receipts
 from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, take_over
+from heliograph.store.sqlite.reroute import reroute
 from heliograph.store.sqlite.reserve import Charge
 from heliograph.store.sqlite.settle import settle
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers, read_subscribers
@@ -49,6 +51,7 @@ class StoreFile:
         counted: Callable[[Counter[str]], None],
         inbound_account: Callable[[str], str],
         lines: Lines,
+        standing: Callable[[], Lanes],
     ) -> None:
         """`counted` is told what a durable transaction has counted."""
         self._folder = folder
@@ -58,6 +61,7 @@ class StoreFile:
         self._point = point
         self._inbound_account = inbound_account
         self.lines = lines
+        self._standing = standing
         self._subscribers = NOBODY
         self._lock = FolderLock(folder)
         self._connections: Connections | None = None
@@ -107,6 +111,7 @@ class StoreFile:
             "receipts": receipts,
             "settle": settle,
             "wake": wake,
+            "reroute": reroute,
             "accept": Acceptor(self._token, self.blocking).apply,
             "claim": claim,
             "inbound": Hearer(self._inbound_account, blocker.change).apply,
@@ -273,7 +278,9 @@ class StoreFile:
     def _work(self, subscribers: Subscribers) -> Work:
         assert self._connections is not None
         now = self._clock.steady_ms()
-        return Work(self._connections.writer, self._partition, now, self._recent, subscribers, self.lines)
+        return Work(
+            self._connections.writer, self._partition, now, self._recent, subscribers, self.lines, self._standing
+        )
 
     def _begin(self, subscribers: Subscribers | None = None) -> Work:
         work = self._work(self._subscribers if subscribers is None else subscribers)

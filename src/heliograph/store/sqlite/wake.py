@@ -7,8 +7,10 @@ from typing import TypeAlias
 import msgspec
 
 from heliograph.sms.events import DeadlinePassed, Event, Resolve
+from heliograph.sms.failover import ALL_ABLE
 from heliograph.sms.lifecycle import LOOK_AGAIN_MS, events_due, wake_at
 from heliograph.sms.message import Attempt, Message, State, segment_state
+from heliograph.store.sqlite.claim import LEASE_MS
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory, Entry
 from heliograph.store.sqlite.settle import arrived
@@ -17,6 +19,12 @@ from heliograph.store.sqlite.work import Work
 Wake: TypeAlias = Command[int]
 
 _DUE = "SELECT id FROM message WHERE partition = ? AND wake_at <= ? ORDER BY wake_at LIMIT ?"
+
+#: A hand-over to this recipient that is under way and was claimed by then.
+_UNDER_WAY = (
+    "SELECT 1 FROM inflight AS i JOIN message AS m ON m.id = i.id "
+    "WHERE i.partition = ? AND i.lane = ? AND i.lease_end <= ? AND m.recipient = ? LIMIT 1"
+)
 
 
 def wake(work: Work, directory: Directory, commands: Sequence[Wake]) -> None:
@@ -33,7 +41,9 @@ def wake(work: Work, directory: Directory, commands: Sequence[Wake]) -> None:
 
 
 def _wake_one(work: Work, directory: Directory, message_id: int) -> None:
-    for event in events_due(work.messages[message_id], work.now):
+    message = work.messages[message_id]
+    lanes = work.standing if message.life.failover is not None else ALL_ABLE
+    for event in events_due(message, work.now, lanes):
         _bring(work, directory, message_id, event)
     message = work.messages[message_id]
     if message.wake_at and message.wake_at <= work.now:
@@ -52,6 +62,8 @@ def _bring(work: Work, directory: Directory, message_id: int, event: Event) -> N
     assert isinstance(event, Resolve | DeadlinePassed)
     candidates = directory.waiting_for(doubt.carrier, message.to, doubt.claimed_at)
     fit = _fit_of(candidates, message, doubt)
+    if fit is Fit.SETTLES and _may_be_anothers(work, message, doubt, candidates):
+        fit = Fit.INCOMPLETE
     if fit is Fit.SETTLES:
         entry = candidates[0]
         directory.give(entry, message, event.segment, event.attempt)
@@ -73,7 +85,8 @@ class Fit(Enum):
     SETTLES = auto()
     """Any of them may be taken for it without telling an untruth of the message."""
     INCOMPLETE = auto()
-    """They are of some parts of the message, and nobody can say of which."""
+    """They are of some parts of the message, or of a hand-over whose response is still to come; nobody can say of
+    which."""
     AMBIGUOUS = auto()
     """There are more than doubts, or they say different things."""
 
@@ -91,6 +104,14 @@ def _fit_of(candidates: Sequence[Entry], message: Message, doubt: Attempt) -> Fi
     if len(candidates) > doubts or len({entry.verdict(doubt.claimed_at) for entry in candidates}) > 1:
         return Fit.AMBIGUOUS
     return Fit.SETTLES if parts == 1 or len(candidates) == doubts else Fit.INCOMPLETE
+
+
+def _may_be_anothers(work: Work, message: Message, doubt: Attempt, candidates: Sequence[Entry]) -> bool:
+    """Whether a hand-over to the same recipient is under way that one of the receipts may have overtaken: its response
+    will name its receipt, so until then nothing is taken for the doubt."""
+    latest = max(seen.received_at for entry in candidates for seen in entry.since(doubt.claimed_at))
+    wanted = (work.partition, doubt.carrier, latest + LEASE_MS, message.to)
+    return work.connection.execute(_UNDER_WAY, wanted).fetchone() is not None
 
 
 def _doubt_of(message: Message, event: Resolve | DeadlinePassed) -> Attempt | None:

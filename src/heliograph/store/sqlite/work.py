@@ -6,15 +6,28 @@ messages stay, so that the kinds of one transaction see each other's steps. Effe
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from heliograph.sms.events import Dequeue, Doubted, Effect, Enqueue, Event, Leave, Query, Refer, Resent, Stray
+from heliograph.sms.events import (
+    Dequeue,
+    Doubted,
+    Effect,
+    Enqueue,
+    Event,
+    FailedOver,
+    Leave,
+    Query,
+    Refer,
+    Resent,
+    Stray,
+)
+from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Message, Summary, summarise
 from heliograph.sms.revision import CORRECTION, FIRST, revision_due, told_after
-from heliograph.sms.timeline import append, line
+from heliograph.sms.timeline import append, lines
 from heliograph.store.sqlite.lines import Lines, Queue
 from heliograph.store.sqlite.rows import MESSAGE_COLUMNS, ManyRows, Row, encode_life, id_list, message_of
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers
@@ -31,6 +44,12 @@ _CHANGED = (
 )
 _CHANGE = ManyRows(_CHANGED.format(more="", wake=""), 7)
 _CHANGE_AND_WAKE = ManyRows(_CHANGED.format(more=", wake_at", wake=", wake_at = changed.wake_at"), 8)
+
+_MOVE = ManyRows(
+    "WITH changed (id, lane) AS (VALUES {rows}) UPDATE message SET lane = changed.lane "
+    "FROM changed WHERE message.id = changed.id",
+    2,
+)
 
 _PUT = ManyRows("INSERT OR IGNORE INTO outbox VALUES {rows}", 7)
 _TAKE = ManyRows.deleting("outbox", "partition, lane, priority, account, due, id, segment")
@@ -50,6 +69,9 @@ _UNBURY = (
 )
 _IS_UNDONE = "SELECT 1 FROM told WHERE partition = ? AND subscriber = ? AND kind = ? AND message = ? AND revision = ?"
 
+#: Counts of messages that went on begin so; the carrier left, the next one and why follow, with a blank between.
+FAILOVER = "failover "
+
 #: (lane, priority, account, due, id, segment)
 Place = tuple[str, int, str, int, int, int]
 
@@ -65,7 +87,9 @@ class Work:
         recent: dict[int, Message],
         subscribers: Subscribers = NOBODY,
         lines: Lines | None = None,
+        standing: Callable[[], Lanes] = lambda: ALL_ABLE,
     ) -> None:
+        """`standing()` tells how the carriers stand; it is asked once, and only where a message may go on."""
         self.connection = connection
         self.partition = partition
         self.now = now
@@ -85,6 +109,8 @@ class Work:
         self.subscriptions_changed = False
         self.lines = lines if lines is not None else Lines()
         """Whose turn it is, by lane."""
+        self._standing = standing
+        self._stood: Lanes | None = None
         self._subscribers = subscribers
         self._anybody = bool(subscribers)
         self._recent = recent
@@ -95,6 +121,7 @@ class Work:
 
     def _begin_kind(self) -> None:
         self._lines: dict[int, list[bytes]] = {}
+        self._moved: set[int] = set()
         self._outbox: dict[Place, bool] = {}
         self._leaves: list[Row] = []
         self._queries: list[tuple[int, Query]] = []
@@ -129,12 +156,20 @@ class Work:
         if message is None:
             self._counted["unknown"] += 1
             return ()
-        after, effects = step(message, event, self.now)
+        lanes = self.standing if message.life.failover is not None else ALL_ABLE
+        after, effects = step(message, event, self.now, lanes)
         self.messages[message_id] = after
-        self._lines.setdefault(message_id, []).append(line(event, after, effects, self.now))
+        self._lines.setdefault(message_id, []).extend(lines(event, after, effects, self.now))
         for effect in effects:
-            self._perform(message, effect)
+            self._perform(message, after, effect)
         return effects
+
+    @property
+    def standing(self) -> Lanes:
+        """How the carriers stand, the same for the whole transaction."""
+        if self._stood is None:
+            self._stood = self._standing()
+        return self._stood
 
     def set_wake(self, message: Message, wake_at: int) -> None:
         """Look at the message again then; no event, so no line in its timeline."""
@@ -145,13 +180,13 @@ class Work:
         """Add to a figure; it counts once the transaction is durable."""
         self._counted[what] += number
 
-    def _perform(self, before: Message, effect: Effect) -> None:
+    def _perform(self, before: Message, after: Message, effect: Effect) -> None:
         if isinstance(effect, Leave):
             self._leaves.append((self.partition, before.id, effect.segment, effect.attempt))
         elif isinstance(effect, Refer):
             return  # The directory writes it: `settle` hands it over.
         elif isinstance(effect, Enqueue):
-            self._outbox[place_of(before, effect.due, effect.segment)] = True
+            self._outbox[place_of(after, effect.due, effect.segment)] = True
         elif isinstance(effect, Dequeue):
             due = before.life.segments[effect.segment - 1].due
             self._outbox[place_of(before, due, effect.segment)] = False
@@ -163,6 +198,9 @@ class Work:
             self._counted["doubted"] += 1
         elif isinstance(effect, Resent):
             self._counted["resent"] += 1
+        elif isinstance(effect, FailedOver):
+            self._moved.add(before.id)
+            self._counted[f"{FAILOVER}{effect.left} {effect.lane} {effect.why}"] += 1
 
     # --- the outbox ---
 
@@ -198,8 +236,8 @@ class Work:
     def _write_messages(self) -> None:
         plain: list[Row] = []
         moved: list[Row] = []
-        for message_id, lines in self._lines.items():
-            message, text = append(self.messages[message_id], lines)
+        for message_id, written in self._lines.items():
+            message, text = append(self.messages[message_id], written)
             self.messages[message_id] = message
             told = summarise(message)
             if self._anybody and not message.wake_at:
@@ -216,6 +254,8 @@ class Work:
             _CHANGE.run(self.connection, plain)
         if moved:
             _CHANGE_AND_WAKE.run(self.connection, moved)
+        if self._moved:
+            _MOVE.run(self.connection, [(message_id, self.messages[message_id].lane) for message_id in self._moved])
 
     def wakes_at(self, wake_at: int) -> None:
         """Note when the earliest of the messages written here must be looked at; 0 is never."""
