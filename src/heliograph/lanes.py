@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from heliograph.settings import SIMULATED, AfterUnknown, BindWay, CarrierSettings, DeliverySettings, RouteSettings
+from heliograph.settings import (
+    SIMULATED,
+    AfterUnknown,
+    AnyCarrier,
+    CarrierSettings,
+    DeliverySettings,
+    RouteSettings,
+    takes_messages,
+)
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.long_messages import LongMessages
@@ -112,7 +120,7 @@ def _minutes(time: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) -> list[Lane]:
+def lanes_of(carriers: Sequence[AnyCarrier], delivery: DeliverySettings) -> list[Lane]:
     """One lane per carrier that can be sent to, with what its settings say about receipts and doubt."""
     grace_ms = int(delivery.receipt_grace_seconds * 1000)
     doubt_ms = int(delivery.doubt_wait_seconds * 1000)
@@ -126,20 +134,39 @@ def lanes_of(carriers: Sequence[CarrierSettings], delivery: DeliverySettings) ->
                 on_unknown=_on_unknown(carrier),
                 receipt_grace_ms=grace_ms,
                 doubt_wait_ms=doubt_ms,
-                alphabet=Alphabet[carrier.default_alphabet.name],
-                long_messages=LongMessages[carrier.long_messages.name],
-                query_after_ms=round(carrier.query_after_seconds * 1000) if asks(carrier) else 0,
+                alphabet=_alphabet(carrier),
+                long_messages=_long_messages(carrier),
+                query_after_ms=_query_after_ms(carrier),
             ),
         )
         for carrier in carriers
-        if carrier.bind is not BindWay.RECEIVER
+        if takes_messages(carrier)
     ]
 
 
-def asks(carrier: CarrierSettings) -> bool:
+def asks(carrier: AnyCarrier) -> bool:
     """Whether the carrier is asked for receipts that are overdue."""
-    return carrier.on_unknown is AfterUnknown.QUERY_SM
+    return isinstance(carrier, CarrierSettings) and carrier.on_unknown is AfterUnknown.QUERY_SM
 
 
-def _on_unknown(carrier: CarrierSettings) -> OnUnknown:
-    return carrier.on_unknown_without_id if asks(carrier) else OnUnknown(carrier.on_unknown.value)
+def _query_after_ms(carrier: AnyCarrier) -> int:
+    return round(carrier.query_after_seconds * 1000) if isinstance(carrier, CarrierSettings) and asks(carrier) else 0
+
+
+def _on_unknown(carrier: AnyCarrier) -> OnUnknown:
+    if isinstance(carrier, CarrierSettings) and asks(carrier):
+        return carrier.on_unknown_without_id
+    return OnUnknown(carrier.on_unknown.value)
+
+
+def _alphabet(carrier: AnyCarrier) -> Alphabet:
+    if isinstance(carrier, CarrierSettings):
+        return Alphabet[carrier.default_alphabet.name]
+    return Alphabet.GSM7_UNPACKED
+
+
+def _long_messages(carrier: AnyCarrier) -> LongMessages:
+    """Over HTTP a text goes whole, however long."""
+    if isinstance(carrier, CarrierSettings):
+        return LongMessages[carrier.long_messages.name]
+    return LongMessages.PAYLOAD

@@ -12,7 +12,7 @@ from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.delivery.asking import Asking
 from heliograph.lanes import SIMULATED, asks
-from heliograph.settings import BindWay, CarrierSettings, PairProblem, Settings, carrier_context
+from heliograph.settings import AnyCarrier, BindWay, CarrierSettings, PairProblem, Settings, carrier_context
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
@@ -21,6 +21,7 @@ from heliograph.sms.message_state import MESSAGE_STATES
 from heliograph.sms.receipt import IdForm
 from heliograph.store.port import MessageStore
 from heliograph.telemetry.metrics import Metrics
+from heliograph.web_links import AwaitedOf, web_carrier
 
 #: The forms of ids by the settings' words.
 ID_FORMS = {
@@ -59,13 +60,19 @@ class Links:
             await self.network.close()
 
 
-def make_links(settings: Settings, clock: Clock, random_source: random.Random, metrics: Metrics) -> Links:
-    """The carriers that the settings name. Call on the loop that they run on."""
+def make_links(
+    settings: Settings,
+    clock: Clock,
+    random_source: random.Random,
+    metrics: Metrics,
+    awaited: AwaitedOf | None = None,
+) -> Links:
+    """The carriers that the settings name. Call on the loop that they run on.
+
+    `awaited` tells which of a carrier's ids a receipt is still awaited for, to those that have to ask.
+    """
     if not settings.simulated:
-        made = [
-            SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
-            for carrier in settings.carriers
-        ]
+        made = [_carrier(carrier, clock, random_source, metrics, awaited) for carrier in settings.carriers]
         return Links(made)
     smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
     network = SimulatedSmsc(smsc, clock, random_source)
@@ -83,9 +90,21 @@ def make_links(settings: Settings, clock: Clock, random_source: random.Random, m
 
 def asking_of(settings: Settings, store: MessageStore, carriers: Sequence[Carrier], metrics: Metrics) -> Asking:
     """What asks carriers for overdue receipts: those whose settings say so, where their connector can."""
-    pauses = {carrier.name: 1 / carrier.queries_per_second for carrier in settings.carriers if asks(carrier)}
+    pauses = {
+        carrier.name: 1 / carrier.queries_per_second
+        for carrier in settings.carriers
+        if isinstance(carrier, CarrierSettings) and asks(carrier)
+    }
     asked = {one.name: one for one in carriers if isinstance(one, Queried) and one.name in pauses}
     return Asking(store, asked, metrics, pauses=pauses)
+
+
+def _carrier(
+    carrier: AnyCarrier, clock: Clock, random_source: random.Random, metrics: Metrics, awaited: AwaitedOf | None
+) -> Carrier:
+    if isinstance(carrier, CarrierSettings):
+        return SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
+    return web_carrier(carrier, clock, random_source, metrics, awaited)
 
 
 def connect_to(carrier: CarrierSettings) -> Connect:

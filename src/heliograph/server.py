@@ -52,6 +52,7 @@ from heliograph.links import Links, asking_of, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
@@ -68,6 +69,7 @@ from heliograph.store.port import Inquiry
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
+from heliograph.web_links import awaited_in, carrier_door
 from heliograph.wire import Front
 
 log = structlog.get_logger(__name__)
@@ -96,6 +98,7 @@ class Server:
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
+        self._smpp_credentials = SmppCredentials()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._asking: Asking | None = None
@@ -118,7 +121,7 @@ class Server:
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
         log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
-        self._links = make_links(settings, self._clock, self._random, self._metrics)
+        self._links = make_links(settings, self._clock, self._random, self._metrics, awaited_in(store))
         self._delivery = DeliveryEngine(
             store,
             self._links.carriers,
@@ -193,6 +196,7 @@ class Server:
         assert self._store is not None
         assert self._delivery is not None
         await self._limits.load(self._store)
+        await self._smpp_credentials.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
@@ -226,6 +230,7 @@ class Server:
             ),
             standing=standing_of(settings),
             tokens=tokens,
+            smpp=self._smpp_credentials,
         )
         return await make_gateway(
             ports,
@@ -256,9 +261,11 @@ class Server:
 
     async def _listen(self, gateway: Gateway, queues: QueueDoor, site: Site, kept: Kept, root: Credential) -> Greeting:
         """Open the port to everything below it; the greeting says where."""
-        settings = self._settings
+        settings, delivery = self._settings, self._delivery
+        assert delivery is not None
         below: dict[str, Application] = {
             "/queues": queues,
+            "/carriers": carrier_door(settings, delivery, self._clock, self._metrics),
             "/console": site.answer,
             "/errors": ErrorPages().answer,
             **paths(self._health, self._metrics),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from carriers.handset import AIR, on_the_air, read
 from heliograph.carriers.port import HandOver
 from heliograph.carriers.submit_form import SubmitForm, Validity
-from heliograph.carriers.submit_sm import Unsendable, absolute_time, relative_time, submit_sm_of
+from heliograph.carriers.submit_sm import absolute_time, relative_time, submit_sm_of
+from heliograph.carriers.unsendable import Unsendable
 from heliograph.smpp.codec import decode, encode
 from heliograph.smpp.pdu import SubmitSm
 from heliograph.sms.alphabet import Alphabet

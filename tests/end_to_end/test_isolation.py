@@ -44,6 +44,7 @@ NAMES = frozenset(
         "RoleName",
         "SignName",
         "SubscriptionId",
+        "SystemId",
         "TemplateCode",
         "UserAccessKeyId",
         "UserName",
@@ -53,6 +54,7 @@ NAMES = frozenset(
 VALUES = frozenset(
     {
         "AccountName",
+        "AllowedAddresses",
         "After",
         "AllowConsoleLogin",
         "Amount",
@@ -62,22 +64,27 @@ VALUES = frozenset(
         "AuthResource",
         "BatchSize",
         "Before",
+        "BindsMax",
         "CascadingDelete",
         "ChannelId",
         "Comments",
         "ConversionRate",
         "ConversionTime",
+        "DataCoding",
         "Delivered",
         "Description",
+        "DestinationTonNpi",
         "DisplayName",
         "DurationSeconds",
         "Email",
+        "Encoding",
         "ExternalId",
         "From",
         "InFlight",
         "KeepFormer",
         "Kind",
         "Limits",
+        "LongMessages",
         "Marker",
         "MaxItems",
         "MaxSessionDuration",
@@ -95,13 +102,17 @@ VALUES = frozenset(
         "NewUserName",
         "NextToken",
         "Numbers",
+        "Octets",
+        "PasswordLength",
         "Policy",
         "PolicyDocument",
         "PolicyType",
         "Prepaid",
+        "ProtocolId",
         "Reason",
         "Receipts",
         "Reference",
+        "RegisteredDelivery",
         "ReportTime",
         "ResourceGroupId",
         "Revision",
@@ -114,17 +125,22 @@ VALUES = frozenset(
         "SmsUpExtendCode",
         "SourceIdentity",
         "SourceIp",
+        "SourceTonNpi",
         "Status",
+        "SubmitsPerSecond",
         "TaskId",
         "TemplateContent",
         "TemplateName",
         "TemplateParam",
         "TemplateType",
+        "Tlvs",
         "To",
         "Type",
+        "Udh",
         "Url",
         "ValidityPeriod",
         "VersionId",
+        "Window",
     }
 )
 #: Parameters that give a name to what is made; they are another test's.
@@ -139,6 +155,7 @@ NEW = {
 #: A name of the account's own is answered as an unknown one, too, so only the comparison itself can fail here.
 SAME_TO_OWNER = {
     ("RedriveDeadLetters", "MessageId"): "the message is no dead letter",
+    ("CreateSmppCredential", "SystemId"): "only the server's own account may choose one",
     ("AssumeRole", "RoleArn"): "a root key assumes no role; a user's key is another test's",
 }
 
@@ -171,6 +188,9 @@ ALSO = {
     "RedriveDeadLetters": {"MessageId"},
     "UpdateUser": {"NewComments"},
     "UpdateTemplate": {"TemplateName"},
+    "SubmitMessage": {"Message", "SystemId"},
+    "CancelMessage": {"MessageId"},
+    "CreateSmppCredential": {"AccountId", "UserName"},
 }
 
 
@@ -238,6 +258,7 @@ class Customer:
         made = await self.ask("CreateSubscription", Kind="http", Url=f"http://127.0.0.1:9/{letter}")
         has["SubscriptionId"], has["QueueName"] = made["SubscriptionId"], f"Alicom-Queue-{self.account}-SmsReport"
         await self.ask("PauseSubscription", SubscriptionId=has["SubscriptionId"])
+        has["SystemId"] = (await self.ask("CreateSmppCredential"))["SystemId"]
         sent = await self.ask("SendMessageToGlobe", To="85261234567", Message=f"text of {letter}")
         has["MessageId"] = sent["MessageId"]
         denied = Customer(self.port, key["AccessKeyId"], key["AccessKeySecret"], self.account)
@@ -248,8 +269,12 @@ class Customer:
     async def until_delivered(self) -> None:
         """What happens to the message by itself has happened; its receipt waits at the paused subscription."""
         async with asyncio.timeout(60):
-            while (await self.ask("ListSubscriptions"))["Subscriptions"][0]["Waiting"] != "1":  # noqa: ASYNC110
+            while (await self._waiting())[self.has["SubscriptionId"]] != "1":  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
+
+    async def _waiting(self) -> dict[str, str]:
+        found = (await self.ask("ListSubscriptions"))["Subscriptions"]
+        return {one["SubscriptionId"]: one["Waiting"] for one in found}
 
 
 @pytest.fixture
@@ -293,6 +318,8 @@ def parameters_of(operation: Operation, owner: Customer, asked: str = "") -> dic
         return {"From": owner.has["SignName"], "TemplateCode": owner.has["TemplateCode"], "To": BESIDE["To"]}
     if operation.name == "ExplainAccess":
         wanted.remove("UserName" if asked == "RoleName" else "RoleName")  # The one or the other.
+    if asked and asked not in wanted:
+        wanted.append(asked)
     return {name: owner.has.get(name) or BESIDE.get(name, "x") for name in wanted}
 
 

@@ -78,6 +78,10 @@ class MemoryStore:
             self.burnt.append(nonce)
         return self.refuses
 
+    async def cancel(self, account: str, message_ids: Sequence[int], nonce: Nonce | None = None) -> Sequence[bool]:
+        """All of them have left."""
+        return [False for _ in message_ids]
+
     async def get(self, account: str, message_id: int) -> Stored | None:
         found = self.kept.get(message_id)
         return Stored(*found) if found is not None and found[0].account == account else None

@@ -150,6 +150,9 @@ REFUSED: dict[str, dict[str, Any]] = {
     "DATA_READ_ONLY": OURS | {"action": "RejectTemplate", "TemplateCode": "SMS_1"},
 }
 
+#: What is asked of a message that has left already.
+LEFT: dict[str, dict[str, Any]] = {"MESSAGE_NOT_WAITING": OURS | {"action": "CancelMessage"}}
+
 #: Those that limits answer to a send, by the limit that refuses it.
 LIMITED: dict[str, Limit] = {
     "BLACK_KEY_CONTROL_LIMIT": Limit.BLOCKED,
@@ -204,16 +207,18 @@ def test_nothing_is_provoked_that_is_not_said() -> None:
 
 async def test_the_operations_answer_every_response_code_that_they_say(world) -> None:
     said = {code.code for code in emitted() if code.kind in ("api", "api_legacy", "domestic_api")}
-    assert said == REFUSED.keys() | LIMITED.keys() | DENIED.keys()
+    assert said == REFUSED.keys() | LIMITED.keys() | DENIED.keys() | LEFT.keys()
     world.standing = STANDING
     await world.start()
     made = OURS | {"action": "CreateTemplate", "TemplateContent": "x", "TemplateCode": "SMS_3"}
     assert (await world.ask(world.v1(**made)))[1]["ResponseCode"] == OK
+    message_id = (await world.ask(world.v1(**SEND)))[1]["MessageId"]
+    left = {code: request | {"MessageId": message_id} for code, request in LEFT.items()}
     for code in sorted(said):
         status = AccountStatus.SUSPENDED if code == "OUT_OF_SERVICE" else AccountStatus.ACTIVE
         world.identities.directory.apply([put(Account(id=SUSPENDED_KEY.account, status=status))])
         world.store.refuses = {0: LIMITED[code]} if code in LIMITED else {}
-        request = REFUSED.get(code) or DENIED.get(code) or SEND
+        request = REFUSED.get(code) or DENIED.get(code) or left.get(code) or SEND
         status, document = await world.ask(world.v1(**request))
         assert (status, document["ResponseCode"]) == (200, code), document
         world.clock.now += 1000

@@ -11,6 +11,7 @@ from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.operations.types import Value
 from heliograph.operations.validate import Faults, validate
@@ -50,6 +51,8 @@ class RecordingStore:
     raises: list[Exception] = field(default_factory=list)
     holds: list[Timeline] = field(default_factory=list)
     """The messages of ACCOUNT, newest first."""
+    waits: set[int] = field(default_factory=set)
+    """Messages that can be cancelled."""
     found_with: list[dict[str, object]] = field(default_factory=list)
 
     async def accept(
@@ -64,6 +67,11 @@ class RecordingStore:
         self.nonces.append(nonce)
         self.taken.append([list(one) for one in holds])
         return self.refuses
+
+    async def cancel(self, account: str, message_ids: Sequence[int], nonce: Nonce | None = None) -> Sequence[bool]:
+        assert account == ACCOUNT
+        self.nonces.append(nonce)
+        return [message_id in self.waits for message_id in message_ids]
 
     async def timeline(self, account: str, message_id: int) -> Timeline | None:
         assert account == ACCOUNT
@@ -135,6 +143,7 @@ class Bench:
         self.rules = SendRules()
         self.tokens: TokenMint = passing_mint()
         self.told = MemoryTold()
+        self.smpp = SmppCredentials()
         self.allowed = ()
 
     def ports(self) -> Ports:
@@ -157,6 +166,7 @@ class Bench:
             rules=self.rules,
             standing=self.standing,
             tokens=self.tokens,
+            smpp=self.smpp,
         )
 
     async def call(

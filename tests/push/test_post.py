@@ -6,7 +6,8 @@ import ssl
 
 import pytest
 
-from heliograph.push.post import REPLY_OCTETS_MAX, Failed, Reply, post
+from heliograph.http_client.reply import REPLY_OCTETS_MAX
+from heliograph.push.post import Failed, Reply, post
 from heliograph.sms.push_target import read_push_url
 
 HERE = [ipaddress.ip_address("127.0.0.1")]

@@ -19,7 +19,7 @@ KEYS = {
 @pytest.mark.parametrize(
     ("name", "allowed"),
     [
-        ("kind", '"smpp"'),
+        ("kind", '"smpp", "http" or "dysmsapi"'),
         ("on_unknown", '"resend", "hold" or "query_sm"'),
         ("level", '"debug", "info", "warning" or "error"'),
         ("port", "a whole number from 0 to 65535"),

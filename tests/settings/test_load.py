@@ -172,9 +172,9 @@ security_token = "t"
         ("carriers = [1]\n", 1, "carriers must be a list of tables"),
         (CARRIER.replace("port = 2775\n", ""), 1, "carriers[0].port is missing; it must be a whole number"),
         (
-            CARRIER + CARRIER.replace("one", "two").replace('kind = "smpp"', 'kind = "http"'),
+            CARRIER + CARRIER.replace("one", "two").replace('kind = "smpp"', 'kind = "https"'),
             10,
-            "carriers[1].kind is 'http'; it must be",
+            "carriers[1].kind is 'https'; it must be",
         ),
         (CARRIER + "\n" + CARRIER, 10, "carriers[1].name is 'net-one', as in line 2; each must have its own"),
         (CARRIER.replace("example.net", "example.net:2775"), 4, "it must be a host name or an address, without a port"),

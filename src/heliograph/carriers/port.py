@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 from heliograph.sms.carrier_words import CarrierWords
+from heliograph.sms.given import Given
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import State
 from heliograph.sms.refusal import Refusal
@@ -43,6 +44,8 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
     """0 for a one-time code, 1 for a notice, 2 for marketing."""
     part: int = 1
     """1, 2, … of `total`, as in the concatenation header; `segment` counts on where a message has left a carrier."""
+    given: Given | None = None
+    """What goes to the carrier as the sender gave it; its octets, where it has any, in place of the text."""
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):

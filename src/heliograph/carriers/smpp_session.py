@@ -33,7 +33,8 @@ from heliograph.carriers.reconnect import Reconnect
 from heliograph.carriers.round_trip import RoundTrip
 from heliograph.carriers.smpp_counters import SmppCounters
 from heliograph.carriers.smpp_settings import SmppSettings
-from heliograph.carriers.submit_sm import Unsendable, submit_sm_of
+from heliograph.carriers.submit_sm import submit_sm_of
+from heliograph.carriers.unsendable import Unsendable
 from heliograph.smpp.events import (
     BindRefused,
     Bound,

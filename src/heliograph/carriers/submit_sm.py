@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from heliograph.carriers.given_sm import with_given
 from heliograph.carriers.port import HandOver
 from heliograph.carriers.submit_form import SubmitForm, Validity
+from heliograph.carriers.unsendable import Unsendable
 from heliograph.smpp.layout import SHORT_MESSAGE_MAX
 from heliograph.smpp.pdu import (
     ESM_CLASS_UDHI,
@@ -34,14 +36,6 @@ _MILLISECOND: Final = 22
 _VALIDITY_SECONDS_MAX: Final = 30 * 86_400
 
 
-class Unsendable(Exception):
-    """No submit_sm can say this; `code` is the catalogue's word for why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 def submit_sm_of(handover: HandOver, form: SubmitForm, utc_ms: int) -> SubmitSm:
     """The PDU that hands this segment over in the carrier's form, now being `utc_ms`. Raises Unsendable.
 
@@ -57,7 +51,7 @@ def submit_sm_of(handover: HandOver, form: SubmitForm, utc_ms: int) -> SubmitSm:
         octets, tlvs = b"", ((TLV_MESSAGE_PAYLOAD, octets),)
     if len(header) + len(octets) > SHORT_MESSAGE_MAX:
         raise Unsendable("ESME_RINVMSGLEN")
-    return SubmitSm(
+    pdu = SubmitSm(
         service_type=form.service_type,
         source_addr_ton=ton,
         source_addr_npi=npi,
@@ -74,6 +68,7 @@ def submit_sm_of(handover: HandOver, form: SubmitForm, utc_ms: int) -> SubmitSm:
         short_message=header + octets,
         tlvs=tlvs + form.tlvs,
     )
+    return pdu if handover.given is None else with_given(pdu, handover.given, form)
 
 
 def _sender_of(handover: HandOver, form: SubmitForm) -> str:

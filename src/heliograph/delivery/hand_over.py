@@ -1,6 +1,7 @@
 """Makes the hand-over of one claimed segment: its part of the text and what the carrier needs to know of it."""
 
 from heliograph.carriers.port import HandOver
+from heliograph.sms.given import read_given
 from heliograph.sms.segments import DataCoding, coding_of, cut_for
 from heliograph.store.port import Claim
 
@@ -9,11 +10,13 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
     """The segment named by `claim`, ready for a connector.
 
     The text is cut here, at the claim, and not at accept: the parts are the route's affair (DESIGN §7). The validity
-    that is left is given in whole seconds, at least one; `now` is UTC milliseconds of the store's clock.
+    that is left is said in whole seconds, at least one; `now` is UTC milliseconds of the store's clock.
     """
     message, body = claim.message, claim.body
     route = message.life.route
-    parts = cut_for(body.text, route.alphabet, route.long_messages)
+    given = read_given(body.given) if body.given else None
+    whole = given is not None and given.octets is not None
+    parts = cut_for("" if whole else body.text, route.alphabet, route.long_messages)
     part = claim.segment - (message.life.failover.first if message.life.failover is not None else 0)
     return HandOver(
         message_id=message.id,
@@ -22,11 +25,12 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
         to=message.to,
         sender=body.sender,
         text=parts[part - 1].text,
-        ucs2=coding_of(body.text, route.alphabet) is DataCoding.UCS2,
+        ucs2=not whole and coding_of(body.text, route.alphabet) is DataCoding.UCS2,
         reference=message.life.reference,
         total=len(parts),
         validity_seconds=max(1, (message.validity_until - now) // 1000),
         long_messages=route.long_messages,
         priority=message.priority,
         part=part,
+        given=given,
     )

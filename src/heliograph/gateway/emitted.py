@@ -9,6 +9,7 @@ from heliograph.operations.registry import OPERATIONS
 from heliograph.sms.codes import CODES, Code, business, gateway_code
 from heliograph.sms.command_status import STATUSES, StatusClass
 from heliograph.sms.message_state import MESSAGE_STATES
+from heliograph.sms.refusal import NUMBER_NOT_ALLOWED
 
 
 def emitted(operations: Iterable[Served] = OPERATIONS) -> frozenset[Code]:
@@ -22,13 +23,13 @@ def emitted(operations: Iterable[Served] = OPERATIONS) -> frozenset[Code]:
 def delivery_codes() -> frozenset[str]:
     """The ErrorCodes that a message can end with, beside words of a carrier's own.
 
-    They are SMPP's final states, its error statuses but those that only ask for patience, and our two words for what
+    They are SMPP's final states, its error statuses but those that only ask for patience, and our three words for what
     no carrier told.
     """
     final = {state.code for state in MESSAGE_STATES.values() if state.terminal}
     patience = (StatusClass.OK, StatusClass.THROTTLE)
     statuses = {status.name for status in STATUSES.values() if status.status_class not in patience}
-    return frozenset({HANDED_OVER, UNTOLD, *final, *statuses})
+    return frozenset({HANDED_OVER, UNTOLD, NUMBER_NOT_ALLOWED, *final, *statuses})
 
 
 def _rows(operations: tuple[Served, ...]) -> Iterator[Code]:

@@ -1,6 +1,7 @@
 """The types of parameters about identities: names and texts by the rules of RAM, and policies by their language."""
 
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 from heliograph.identity.fields import TEXTS, check_text
 from heliograph.identity.grammar import Malformed, parse
@@ -70,3 +71,21 @@ class Bounded:
         if len(text) > self.length_max:
             return Unfit(f"has {len(text)} characters; at most {self.length_max} are allowed")
         return text
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """Addresses and networks, with commas between them."""
+
+    count_max: int
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> tuple[str, ...] | Unfit:
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) > self.count_max:
+            return Unfit(f"has {len(parts)} networks; at most {self.count_max} are allowed", "PARAM_LENGTH_LIMIT")
+        try:
+            return tuple(dict.fromkeys(str(ip_network(part)) for part in parts))
+        except ValueError:
+            return Unfit("must be addresses or networks such as 203.0.113.0/24, with commas between")

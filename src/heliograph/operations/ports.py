@@ -7,6 +7,7 @@ from typing import Protocol
 from heliograph.identity import TokenMint
 from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.limit_book import LimitBook
+from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
 from heliograph.sms.msisdn import Number
@@ -105,3 +106,5 @@ class Ports:
     standing: Standing = field(default_factory=Standing)
     tokens: TokenMint = field(default_factory=passing_mint)
     """Where temporary credentials for queues come from."""
+    smpp: SmppCredentials = field(default_factory=SmppCredentials)
+    """What customers bind with over SMPP, in memory."""

@@ -14,11 +14,14 @@ from heliograph.operations.heliograph_2026_11_01.add_balance import add_balance
 from heliograph.operations.heliograph_2026_11_01.add_blocked_numbers import add_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.approve_signature import approve_signature
 from heliograph.operations.heliograph_2026_11_01.approve_template import approve_template
+from heliograph.operations.heliograph_2026_11_01.cancel_message import cancel_message
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
+from heliograph.operations.heliograph_2026_11_01.create_smpp_credential import create_smpp_credential
 from heliograph.operations.heliograph_2026_11_01.create_subscription import create_subscription
 from heliograph.operations.heliograph_2026_11_01.create_template import create_template
 from heliograph.operations.heliograph_2026_11_01.delete_signature import delete_signature
+from heliograph.operations.heliograph_2026_11_01.delete_smpp_credential import delete_smpp_credential
 from heliograph.operations.heliograph_2026_11_01.delete_subscription import delete_subscription
 from heliograph.operations.heliograph_2026_11_01.delete_template import delete_template
 from heliograph.operations.heliograph_2026_11_01.explain_access import explain_access
@@ -35,6 +38,7 @@ from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_d
 from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
 from heliograph.operations.heliograph_2026_11_01.list_signatures import list_signatures
+from heliograph.operations.heliograph_2026_11_01.list_smpp_credentials import list_smpp_credentials
 from heliograph.operations.heliograph_2026_11_01.list_subscriptions import list_subscriptions
 from heliograph.operations.heliograph_2026_11_01.list_templates import list_templates
 from heliograph.operations.heliograph_2026_11_01.pause_subscription import pause_subscription
@@ -46,6 +50,7 @@ from heliograph.operations.heliograph_2026_11_01.resume_account import resume_ac
 from heliograph.operations.heliograph_2026_11_01.resume_subscription import resume_subscription
 from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
 from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_account_limits
+from heliograph.operations.heliograph_2026_11_01.submit_message import submit_message
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 from heliograph.operations.ram_2015_05_01 import (
@@ -74,6 +79,11 @@ OPERATIONS = (
     get_message,
     explain_access,
     explain_route,
+    submit_message,
+    cancel_message,
+    create_smpp_credential,
+    list_smpp_credentials,
+    delete_smpp_credential,
     users.create_user,
     users.get_user,
     users.update_user,

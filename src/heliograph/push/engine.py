@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import structlog
 
+from heliograph.http_client.resolve import Lookup, SystemLookup
 from heliograph.identity.seal import Seal, bound_to_record
-from heliograph.push.resolve import Lookup, SystemLookup
 from heliograph.push.worker import Figures, PushSettings, Worker
 from heliograph.sms.clock import Clock
 from heliograph.sms.subscription import Reached, Subscription, decode_subscription

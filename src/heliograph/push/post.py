@@ -5,12 +5,9 @@ import ssl
 from collections.abc import Sequence
 
 import msgspec
-from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
+from heliograph.http_client.reply import ReplyReader, Unreadable
 from heliograph.sms.push_target import Address, PushUrl
-
-#: Head and body of a reply together. A confirmation has thirty octets.
-REPLY_OCTETS_MAX = 65_536
 
 #: A host with several addresses is tried at the next one after this, while time is left.
 _CONNECT_SECONDS = 3.0
@@ -82,52 +79,15 @@ def _request(url: PushUrl, headers: Sequence[tuple[str, str]], body: bytes) -> b
 
 
 async def _reply(reader: asyncio.StreamReader) -> Reply:
-    reading = _Reading()
-    parser = HttpResponseParser(reading)
-    received = 0
-    while not reading.complete:
-        piece = await reader.read(_PIECE)
-        if not piece:
-            if reading.ends_with_connection:
-                break
-            raise Failed("the connection was closed before the reply was whole")
-        received += len(piece)
-        if received > REPLY_OCTETS_MAX:
-            raise Failed(f"the reply is longer than {REPLY_OCTETS_MAX} octets")
-        try:
-            parser.feed_data(piece)
-        except (HttpParserError, HttpParserUpgrade):
-            if not reading.complete:
-                raise Failed("the reply is no HTTP") from None
-        if reading.head_complete and not reading.status:
-            reading.status = parser.get_status_code()
-    return Reply(reading.status, bytes(reading.body))
-
-
-class _Reading:
-    """What httptools calls while it reads one reply."""
-
-    def __init__(self) -> None:
-        self.status = 0
-        self.body = bytearray()
-        self.head_complete = False
-        self.complete = False
-        self._framed = False
-
-    @property
-    def ends_with_connection(self) -> bool:
-        """Whether the end of the connection is the end of the body: neither a length nor chunks were announced."""
-        return self.head_complete and not self._framed
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        if name.lower() in (b"content-length", b"transfer-encoding"):
-            self._framed = True
-
-    def on_headers_complete(self) -> None:
-        self.head_complete = True
-
-    def on_body(self, piece: bytes) -> None:
-        self.body += piece
-
-    def on_message_complete(self) -> None:
-        self.complete = True
+    reading = ReplyReader()
+    try:
+        while not reading.complete:
+            piece = await reader.read(_PIECE)
+            if piece:
+                reading.feed(piece)
+            else:
+                reading.end()
+    except Unreadable as fault:
+        raise Failed(str(fault)) from None
+    whole = reading.reply()
+    return Reply(whole.status, whole.body)

@@ -11,10 +11,10 @@ import msgspec
 import structlog
 
 from heliograph import __version__
+from heliograph.http_client.resolve import Lookup, MayNotConnect, addresses_of
 from heliograph.push.body import CONTENT_TYPE, body_of, by_kind
 from heliograph.push.confirmation import objection
 from heliograph.push.post import Failed, post
-from heliograph.push.resolve import Lookup, MayNotPush, addresses_of
 from heliograph.push.sign import IDEMPOTENCY_KEY, idempotency_key, signature_headers
 from heliograph.sms.clock import Clock
 from heliograph.sms.push_schedule import pause_ms, pauses_of
@@ -189,7 +189,7 @@ class Worker:
             )
         except TimeoutError:
             return 0, "the host name was not resolved in time"
-        except (MayNotPush, Failed) as failure:
+        except (MayNotConnect, Failed) as failure:
             return 0, str(failure)
         return reply.status, objection(reply.status, reply.body)
 

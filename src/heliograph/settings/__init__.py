@@ -7,8 +7,12 @@ the rooms.
 """
 
 from heliograph.settings.carrier import AfterUnknown, BindWay, CarrierSettings
+from heliograph.settings.carrier_faults import request_of, web_context
 from heliograph.settings.carrier_tls import carrier_context
+from heliograph.settings.carriers import AnyCarrier, takes_messages
+from heliograph.settings.dysmsapi_carrier import DysmsapiCarrierSettings
 from heliograph.settings.fault import ConfigurationError, Fault
+from heliograph.settings.http_carrier import HttpCarrierSettings
 from heliograph.settings.load import Loaded, load
 from heliograph.settings.model import (
     SIMULATED,
@@ -31,12 +35,20 @@ from heliograph.settings.root_key import Kept, RootKey, keep_root_key, read_root
 from heliograph.settings.sealing_keys import SealingKeys, make_sealing_keys, read_sealing_keys
 from heliograph.settings.secret import Secret
 from heliograph.settings.tls_pair import PairProblem, load_pair
+from heliograph.settings.web_carrier import WebCarrierSettings
 
 __all__ = [
     "load",
     "Loaded",
     "Settings",
     "CarrierSettings",
+    "HttpCarrierSettings",
+    "DysmsapiCarrierSettings",
+    "WebCarrierSettings",
+    "AnyCarrier",
+    "takes_messages",
+    "request_of",
+    "web_context",
     "BindWay",
     "AfterUnknown",
     "SIMULATED",

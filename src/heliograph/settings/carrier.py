@@ -2,7 +2,7 @@
 
 import enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 from msgspec import Meta
@@ -44,6 +44,8 @@ class CarrierKind(enum.StrEnum):
     """How a carrier is reached."""
 
     SMPP = "smpp"
+    HTTP = "http"
+    DYSMSAPI = "dysmsapi"
 
 
 class IdForm(enum.StrEnum):
@@ -101,7 +103,9 @@ class BindWay(enum.StrEnum):
 
 class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A carrier to hand messages to. Write one `[[carriers]]` table for each; with none, a simulated carrier runs
-    inside and no message leaves the machine."""
+    inside and no message leaves the machine. With `kind = "smpp"` it is reached over SMPP 3.4."""
+
+    KIND: ClassVar = CarrierKind.SMPP
 
     name: Annotated[
         str,

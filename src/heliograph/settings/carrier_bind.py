@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from heliograph.settings.carrier import BindWay, CarrierSettings
+from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.fault import Fault
 from heliograph.settings.read_table import dotted, lines_of
 from heliograph.settings.toml_lines import line_of
 
 
-def bind_faults(carriers: Sequence[CarrierSettings], file: Path | None) -> tuple[list[Fault], list[Fault]]:
+def bind_faults(carriers: Sequence[AnyCarrier], file: Path | None) -> tuple[list[Fault], list[Fault]]:
     """The faults and the warnings of carriers each of whose keys is right by itself."""
-    faults = [_fault(file, index, *found) for index, carrier in enumerate(carriers) for found in _wrong(carrier)]
-    warnings = [_fault(file, index, *found) for index, carrier in enumerate(carriers) for found in _odd(carrier)]
+    bound = [(index, one) for index, one in enumerate(carriers) if isinstance(one, CarrierSettings)]
+    faults = [_fault(file, index, *found) for index, carrier in bound for found in _wrong(carrier)]
+    warnings = [_fault(file, index, *found) for index, carrier in bound for found in _odd(carrier)]
     return faults, warnings
 
 

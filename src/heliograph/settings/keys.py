@@ -1,6 +1,7 @@
 """The keys of a settings table, read from the struct that describes it: their types, bounds, words, and conversion."""
 
 import enum
+import types
 import typing
 from dataclasses import dataclass
 from functools import cache
@@ -47,9 +48,15 @@ class Key:
 
     @property
     def list_of(self) -> type[msgspec.Struct] | None:
-        """The struct of each table in the list; None where it is no list of tables."""
+        """The struct of each table in the list, the first of several; None where it is no list of tables."""
+        return self.kinds[0] if self.kinds else None
+
+    @property
+    def kinds(self) -> tuple[type[msgspec.Struct], ...]:
+        """The structs that a table of the list may be, by its `kind` where there are several; none where it is none."""
         (of, *_) = typing.get_args(self.holds) or (None,)
-        return of if isinstance(of, type) and issubclass(of, msgspec.Struct) else None
+        several = typing.get_args(of) if isinstance(of, types.UnionType) else (of,)
+        return tuple(one for one in several if isinstance(one, type) and issubclass(one, msgspec.Struct))
 
     @property
     def is_list(self) -> bool:

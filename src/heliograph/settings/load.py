@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.carrier_bind import bind_faults
-from heliograph.settings.carrier_tls import carrier_context
+from heliograph.settings.carrier_faults import wrong_with
+from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.environment import CONFIG, PREFIX, SOURCE, read_environment
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.keys import Unfit, keys_of
@@ -17,7 +17,7 @@ from heliograph.settings.model import Settings
 from heliograph.settings.read_table import Values, dotted, lines_of, read_file
 from heliograph.settings.routes import route_faults
 from heliograph.settings.tls_pair import PairProblem, is_open_to_all, load_pair
-from heliograph.settings.toml_lines import line_of
+from heliograph.settings.toml_lines import KeyPath, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +127,14 @@ def _look_at_pair(tls: Values, places: Mapping[str, Fault]) -> tuple[list[Fault]
     return [], []
 
 
-def _look_at_carriers(config: Path | None, carriers: Sequence[CarrierSettings]) -> list[Fault]:
-    """What is wrong with the certificates and keys that the links to carriers are to use."""
+def _look_at_carriers(config: Path | None, carriers: Sequence[AnyCarrier]) -> list[Fault]:
+    """What is wrong with carriers whose keys are right one by one."""
     faults = []
     for index, carrier in enumerate(carriers):
-        try:
-            carrier_context(carrier)
-        except PairProblem as problem:
-            at = ("carriers", index, f"tls_{problem.key}")
+        for key, says in wrong_with(carrier):
+            at: KeyPath = ("carriers", index, *key)
             line = line_of(lines_of(config), at) if config is not None else 0
-            faults.append(Fault(f"{dotted(at)} {problem}", str(config), line, dotted(at)))
+            faults.append(Fault(f"{dotted(at)} {says}", str(config), line, dotted(at)))
     return faults
 
 

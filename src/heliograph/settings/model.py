@@ -7,7 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS, CarrierSettings
+from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS
+from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
 from heliograph.sms.approval import CODE_PATTERN, LABEL_MAX, SIGNATURE_PATTERN, SIGNATURE_SAYS
@@ -651,7 +652,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     delivery: DeliverySettings = DeliverySettings()
     push: PushSettings = PushSettings()
     log: LogSettings = LogSettings()
-    carriers: tuple[CarrierSettings, ...] = ()
+    carriers: tuple[AnyCarrier, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
     credentials: tuple[CredentialSettings, ...] = ()
     inbound: tuple[InboundSettings, ...] = ()
@@ -678,6 +679,11 @@ OPERATIONS = (
     "GetMessage",
     "ExplainAccess",
     "ExplainRoute",
+    "SubmitMessage",
+    "CancelMessage",
+    "CreateSmppCredential",
+    "ListSmppCredentials",
+    "DeleteSmppCredential",
     "CreateUser",
     "GetUser",
     "UpdateUser",

@@ -123,7 +123,7 @@ class _Reader:
         if key.list_of is not None:
             if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
                 raise Unfit(f"must be a list of tables: write [[{dotted(at)}]] above each")
-            return self._list(key.list_of, raw, at)
+            return self._list(key.kinds, raw, at)
         if name.endswith(FILE_SUFFIX) and name != key.name:
             if not isinstance(raw, str) or not raw:
                 raise Unfit("must be the path of a file that holds the secret")
@@ -164,16 +164,34 @@ class _Reader:
             if _country_fault(code):
                 self._fault(at, f"has {code!r}, which is no country of ISO 3166")
 
-    def _list(self, struct: type[msgspec.Struct], raw: list[Any], at: KeyPath) -> tuple[msgspec.Struct, ...]:
+    def _list(self, kinds: tuple[type[msgspec.Struct], ...], raw: list[Any], at: KeyPath) -> tuple[msgspec.Struct, ...]:
         """The tables of a list; one with a fault is left out, since the faults stop the start anyway."""
         found: list[msgspec.Struct] = []
         for index, tree in enumerate(raw):
             before = len(self.faults)
+            struct = kinds[0] if len(kinds) == 1 else self._kind(kinds, tree, (*at, index, "kind"))
+            if struct is None:
+                continue
             values = self.table(struct, tree, (*at, index))
             if len(self.faults) == before:
                 found.append(struct(**values))
-        self._unique(struct, raw, at)
+        self._unique(kinds[0], raw, at)
         return tuple(found)
+
+    def _kind(
+        self, kinds: tuple[type[msgspec.Struct], ...], tree: Mapping[str, Any], at: KeyPath
+    ) -> type[msgspec.Struct] | None:
+        """The struct that the table's `kind` names: which other keys it may have is known only then."""
+        key = next(key for key in keys_of(kinds[0]) if key.name == "kind")
+        if key.name not in tree:
+            self._fault(at, f"is missing; it must be {key.allowed}")
+            return None
+        try:
+            kind = key.convert(tree[key.name])
+        except Unfit as unfit:
+            self._fault(at, str(unfit))
+            return None
+        return next(struct for struct in kinds if getattr(struct, "KIND", None) == kind)
 
     def _unique(self, struct: type[msgspec.Struct], raw: list[Any], at: KeyPath) -> None:
         """The first key of a table in a list is its name, and no two are called alike."""
@@ -220,6 +238,11 @@ def _tag_fault(name: str) -> str:
     return "is a tag that long_messages decides about" if int(name, 16) in _OWN_TAGS else ""
 
 
+def _no_fault(name: str) -> str:
+    """Nothing: any word may stand there."""
+    return ""
+
+
 def _stat_fault(name: str) -> str:
     """What is wrong with a word that stands after `stat:`; empty where nothing is."""
     known = re.fullmatch("[A-Za-z_]{1,32}", name) is not None
@@ -236,6 +259,7 @@ _NAME_FAULTS = {
     "countries": _country_fault,
     "tlvs": _tag_fault,
     "carriers": _carrier_fault,
+    "words": _no_fault,
     "stats": _stat_fault,
 }
 

@@ -73,6 +73,8 @@ def reference() -> str:
 def _tables(struct: type[msgspec.Struct], path: tuple[str, ...], brackets: str) -> Iterator[str]:
     """The section of one table, then those of the tables below it."""
     heading = f"## `{brackets.format('.'.join(path))}`" if path else "## The top of the file"
+    if hasattr(struct, "KIND"):
+        heading += f', `kind = "{struct.KIND}"`'
     yield f"{heading}\n\n{' '.join(inspect.cleandoc(struct.__doc__ or '').split())}\n"
     plain = [key for key in keys_of(struct) if key.table is None and key.list_of is None]
     yield "\n".join(_described(key, path, in_list=brackets == "[[{}]]") for key in plain) + "\n"
@@ -80,7 +82,8 @@ def _tables(struct: type[msgspec.Struct], path: tuple[str, ...], brackets: str) 
         if key.table is not None:
             yield from _tables(key.table, (*path, key.name), "[{}]")
         elif key.list_of is not None:
-            yield from _tables(key.list_of, (*path, key.name), "[[{}]]")
+            for one in key.kinds:
+                yield from _tables(one, (*path, key.name), "[[{}]]")
 
 
 def _described(key: Key, path: tuple[str, ...], in_list: bool) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from heliograph.settings.carrier import BindWay, CarrierSettings
+from heliograph.settings.carrier import BindWay
+from heliograph.settings.carriers import AnyCarrier, takes_messages
 from heliograph.settings.fault import Fault
 from heliograph.settings.model import SIMULATED, RouteSettings
 from heliograph.settings.read_table import dotted, lines_of, nearest
@@ -16,11 +17,11 @@ _STATUS_NAMES = tuple(status.name for status in STATUSES.values())
 _UNDELIVERED = FINAL - {State.DELIVERED}
 
 
-def route_faults(routes: Sequence[RouteSettings], carriers: Sequence[CarrierSettings], file: Path) -> list[Fault]:
+def route_faults(routes: Sequence[RouteSettings], carriers: Sequence[AnyCarrier], file: Path) -> list[Fault]:
     """Everything that is wrong with the rules of a file in which each table by itself is right."""
     if not routes:
         return []
-    known = {carrier.name: carrier.bind is not BindWay.RECEIVER for carrier in carriers} or {SIMULATED: True}
+    known = {carrier.name: takes_messages(carrier) for carrier in carriers} or {SIMULATED: True}
     lines = lines_of(file)
     return [
         Fault(f"{dotted(at)} {says}", str(file), line_of(lines, at), dotted(at))

@@ -11,6 +11,7 @@ import msgspec
 from heliograph.sms.command_status import status_named
 from heliograph.sms.data import rows
 from heliograph.sms.message_state import BY_CODE
+from heliograph.sms.refusal import meaning_of_http
 
 
 class Code(msgspec.Struct, frozen=True, gc=False):
@@ -129,7 +130,7 @@ def delivery(code: str) -> str:
     status = status_named(code)
     if status is not None:
         return status.meaning
-    return "the carrier's own word"
+    return meaning_of_http(code) or "the carrier's own word"
 
 
 def meaning(code: str) -> str:
@@ -151,6 +152,9 @@ def explain(code: str) -> tuple[Code, ...]:
     status = status_named(code)
     if status is not None:
         return (Code("receipt", code, 200, 0, status.meaning, "", "SMPP 3.4 §5.1.3"),)
+    by_http = meaning_of_http(code)
+    if by_http:
+        return (Code("receipt", code, 200, 0, by_http, "", "RFC 9110 §15"),)
     try:
         return (gateway_code(code),)
     except KeyError:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from heliograph.sms.carrier_words import CarrierWords
+from heliograph.sms.given import ReceiptFor
 from heliograph.sms.plan import Failover, OnUnknown, Route
 
 __all__ = [
@@ -119,6 +120,8 @@ class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What subscribers were told of it: see `sms.revision`."""
     failover: Failover | None = None
     """Where it may go on; None where it has one carrier only."""
+    receipt_for: ReceiptFor | None = None
+    """The SMPP customer who is told how it ended; None where none brought it."""
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
@@ -163,6 +166,8 @@ class Body(msgspec.Struct, frozen=True, gc=False):
     """Billed segments, as answered."""
     action: str = "SendMessageToGlobe"
     """The operation that brought it."""
+    given: bytes = b""
+    """What was given beside the text: see `sms.given`; empty where nothing was."""
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):

@@ -9,6 +9,11 @@ from heliograph.sms.command_status import StatusClass, status_of
 #: A word for the catalogue: longer ones are cut, so that no carrier fills our rows.
 _CODE_MAX = 32
 
+#: The operator chose the numbers that a carrier may be sent to, and this is none of them: nothing left.
+NUMBER_NOT_ALLOWED = "NUMBER_NOT_ALLOWED"
+
+_STATUS = re.compile("HTTP_([1-5][0-9]{2})")
+
 _NO_CODE = re.compile(r"[^A-Z0-9_.]+")
 
 
@@ -33,3 +38,14 @@ def refusal_of_status(command_status: int) -> Refusal:
 def code_of_word(word: str) -> str:
     """A carrier's own word for an error as a delivery status code: upper case, without blanks; "" for none."""
     return _NO_CODE.sub("_", word.upper()).strip("_")[:_CODE_MAX]
+
+
+def code_of_http(status: int) -> str:
+    """The code of a refusal that only a status of HTTP tells."""
+    return f"HTTP_{status}"
+
+
+def meaning_of_http(code: str) -> str:
+    """What such a code means; "" for any other."""
+    found = _STATUS.fullmatch(code)
+    return f"the carrier refused it with HTTP status {found[1]}" if found is not None else ""

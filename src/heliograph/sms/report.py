@@ -40,6 +40,12 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     """UTC milliseconds of the hand-over to the carrier; 0 where there was none."""
     received_at: int
     """UTC milliseconds of the receipt's arrival; 0 where none came."""
+    accepted_at: int = 0
+    """UTC milliseconds when it was accepted."""
+    text: str = ""
+    """How it begins, as far as a receipt repeats it."""
+    given: bytes = b""
+    """What was given beside the text: see `sms.given`."""
 
 
 class Heard(msgspec.Struct, frozen=True, gc=False):
@@ -53,6 +59,9 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
     """Upper-case hex digits where the octets are no text."""
     received_at: int
     """UTC milliseconds when its last part came."""
+    octets: bytes = b""
+    """What was written, as the carrier brought it, without headers."""
+    data_coding: int = 0
 
 
 def sms_report(message_id: int, outcome: Outcome, offset_minutes: int) -> Written:

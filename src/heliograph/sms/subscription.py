@@ -26,6 +26,8 @@ class Reached(StrEnum):
     """They are pushed to its URL."""
     QUEUE = "queue"
     """It takes them out of a queue."""
+    SMPP = "smpp"
+    """They go to the binds of one of its SMPP credentials."""
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +52,11 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
 def queue_subscription(message_type: str) -> str:
     """The id of the subscription that makes the account's queue of this type; there is one, since its name is one."""
     return f"queue-{message_type}"
+
+
+def smpp_subscription(system_id: str) -> str:
+    """The id of the subscription that stands for an SMPP credential."""
+    return f"smpp-{system_id}"
 
 
 encode_subscription = msgspec.json.Encoder().encode

@@ -204,6 +204,14 @@ class MessageStore(Protocol):
         (then the oldest of those first is still returned newest first). `to` narrows to one recipient."""
         ...
 
+    async def cancel(self, account: str, message_ids: Sequence[int], nonce: Nonce | None = None) -> Sequence[bool]:
+        """Cancel these messages of the account and burn the nonce; for each, whether it was cancelled.
+
+        Only one of which no part was ever handed to a carrier can be; unknown and foreign ones are False alike (I7).
+        Repeated, a cancelled one is False.
+        """
+        ...
+
     async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
         """Take at most `segments_max` due segments of a lane, in the order in which they go out.
 

@@ -36,6 +36,8 @@ class Wants(msgspec.Struct, frozen=True):
     """What the store reads of a subscription's record; the rest is its owner's affair."""
 
     receipts: tuple[Kind, ...] = ()
+    kind: str = ""
+    """`smpp` for an SMPP customer, who is told of the messages that its own binds brought and of no others."""
 
 
 def subscriber_of(account: str, key: str) -> str:

@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from heliograph.sms.events import Cancelled
-from heliograph.sms.message import Route, State
+from heliograph.sms.given import Given, ReceiptFor, stored_given
+from heliograph.sms.message import Life, Route, Segment, State
 from heliograph.sms.report import Heard, Outcome
 from heliograph.store.port import Inbound, Said, Unavailable
 from heliograph.store.records import Change
@@ -67,7 +68,9 @@ async def test_a_final_message_is_told_with_what_its_report_needs(world):
     await world.store.receipts([world.receipt("c-1")])
     (telling,) = await taken(world)
     assert telling.about == Outcome(
-        ACCOUNT, TO, "Heliograph", "task-1", 1, State.DELIVERED, "DELIVRD", sent_at, world.clock.now
+        *(ACCOUNT, TO, "Heliograph", "task-1", 1, State.DELIVERED, "DELIVRD", sent_at, world.clock.now),
+        accepted_at=message.accepted_at,
+        text="Hello!",
     )
     assert (telling.key.kind, telling.key.message, telling.key.revision) == (Kind.REPORT, message.id, 1)
     assert (telling.attempts, telling.made_at) == (1, world.clock.now)
@@ -138,7 +141,7 @@ async def test_an_inbound_message_is_told_to_the_account_of_its_number(world):
     await subscribe(world, wanting(), wanting(account=OTHER))
     await hear(world, said(), said(b"Hi", destination="other"), None)
     (telling,) = await taken(world)
-    assert telling.about == Heard(ACCOUNT, "net-one", TO, "85290000001", "STOP", world.clock.now)
+    assert telling.about == Heard(ACCOUNT, "net-one", TO, "85290000001", "STOP", world.clock.now, b"STOP")
     assert (telling.key.kind, telling.key.revision) == (Kind.INBOUND, 1)
     (other,) = await taken(world, subscriber=subscriber_of(OTHER, "shop"))
     assert (other.about.account, other.about.text) == (OTHER, "Hi")
@@ -523,3 +526,70 @@ async def test_a_withdrawn_message_is_told_to_nobody(world):
     world.advance(1_000)
     assert await taken(world) == []
     assert await world.state(withdrawn) is State.CANCELLED
+
+
+# --- SMPP customers ---
+
+
+def customer(key: str = "smpp-shop", receipts: str = BOTH) -> Change:
+    return Change("subscription", ACCOUNT, key, f'{{"kind": "smpp", "receipts": {receipts}}}'.encode())
+
+
+def of_customer(registered_delivery: int = 1, key: str = "smpp-shop") -> Life:
+    return Life((Segment(1),), Route(), 7, receipt_for=ReceiptFor(key, registered_delivery))
+
+
+async def told_customer(world, key: str = "smpp-shop") -> list[State]:
+    telling = [one.about for one in await taken(world, subscriber=subscriber_of(ACCOUNT, key))]
+    return [about.state for about in telling]
+
+
+async def test_a_customer_is_told_of_its_own_messages_and_of_no_others(world):
+    await subscribe(world, customer(), customer("smpp-other"), wanting())
+    await failed(world, "c-1")
+    await failed(world, "c-2", life=of_customer())
+    assert await told_customer(world) == [State.FAILED]
+    assert await told_customer(world, "smpp-other") == []
+    assert len(await taken(world)) == 2, "other subscribers are told of all"
+
+
+@pytest.mark.parametrize(("registered_delivery", "states"), [(0, []), (1, ["d", "f"]), (2, ["f"]), (3, ["d"])])
+async def test_a_customer_is_told_as_it_asked(world, registered_delivery, states):
+    await subscribe(world, customer())
+    await world.submitted("c-1", life=of_customer(registered_delivery))
+    await world.store.receipts([world.receipt("c-1")])
+    await failed(world, "c-2", life=of_customer(registered_delivery))
+    assert [str(state)[0] for state in await told_customer(world)] == states
+
+
+@pytest.mark.parametrize(("registered_delivery", "told"), [(0, 0), (1, 2), (2, 2), (3, 1)])
+async def test_a_customer_that_read_of_a_failure_reads_of_the_delivery_after_all(world, registered_delivery, told):
+    await subscribe(world, customer())
+    await failed(world, "c-1", life=of_customer(registered_delivery))
+    first = await taken(world, subscriber=subscriber_of(ACCOUNT, "smpp-shop"))
+    await world.store.done([one.key for one in first])
+    await world.store.receipts([world.receipt("c-1")])
+    second = await taken(world, subscriber=subscriber_of(ACCOUNT, "smpp-shop"))
+    assert len(first) + len(second) == told
+
+
+async def test_what_a_receipt_repeats_comes_with_it(world):
+    await subscribe(world, customer())
+    message = world.message(life=of_customer())
+    given = stored_given(Given(None, tlvs=((0x1400, b"1"),)))
+    await world.store.accept([(message, msgspec.structs.replace(world.body("x" * 30), given=given))])
+    await world.claim()
+    await world.settle(message, world.ok("c-1"))
+    await world.store.receipts([world.receipt("c-1")])
+    [telling] = await taken(world, subscriber=subscriber_of(ACCOUNT, "smpp-shop"))
+    assert (telling.about.text, telling.about.given) == ("x" * 20, given)
+    assert telling.about.accepted_at == message.accepted_at
+
+
+async def test_every_customer_of_the_account_reads_what_people_write(world):
+    await subscribe(world, customer(), customer("smpp-other", '["SmsReport"]'))
+    said = Said(TO, "85290000001", b"STOP")
+    await world.store.inbound([Inbound("net-one", "k", world.clock.now, b"", said)])
+    [telling] = await taken(world, subscriber=subscriber_of(ACCOUNT, "smpp-shop"))
+    assert (telling.about.text, telling.about.octets) == ("STOP", b"STOP")
+    assert await taken(world, subscriber=subscriber_of(ACCOUNT, "smpp-other")) == []

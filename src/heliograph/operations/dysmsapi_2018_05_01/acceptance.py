@@ -10,6 +10,7 @@ from heliograph.operations.call import Call
 from heliograph.operations.dysmsapi_2018_05_01.send_limits import LIMIT_REFUSALS, REFUSED_AS, Refused, holds_of
 from heliograph.operations.ports import Ports
 from heliograph.sms.failover import failover_of
+from heliograph.sms.given import Given, ReceiptFor, stored_given
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.sms.msisdn import Number
@@ -39,10 +40,21 @@ def compose(call: Call, ports: Ports, number: Number, text: str) -> Composed | R
     return message_for(call, ports, number, text, sender=call.text("From"), type_=call.text("Type"))
 
 
-def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: str, type_: str) -> Composed | Refused:
+def message_for(
+    call: Call,
+    ports: Ports,
+    number: Number,
+    text: str,
+    *,
+    sender: str,
+    type_: str,
+    given: Given | None = None,
+    receipt_for: ReceiptFor | None = None,
+) -> Composed | Refused:
     """The message for one recipient with its lane, ready for the store; or why it cannot be sent.
 
     `sender` is the source address that it goes out under; routes are chosen by what the client gave as From.
+    `given` has what goes with the text, or in its place as one segment; `receipt_for` who else is told how it ends.
     Reads the clock once, takes an id and draws a concatenation reference; changes nothing.
     """
     if not ports.limits.send(call.account).takes(number.region_code):
@@ -53,7 +65,9 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
     if isinstance(lane, NoRoute):
         return Refused(lane.code, lane.text)
     way = lane.route.long_messages
-    segments = count_segments(text, lane.route.alphabet, way.header_octets)
+    in_one_piece = given is not None and given.octets is not None
+    segments = 1 if in_one_piece else count_segments(text, lane.route.alphabet, way.header_octets)
+    in_pieces = "" if in_one_piece else text
     handed_over = 1 if way is LongMessages.PAYLOAD else segments
     now = ports.clock.steady_ms()
     validity_ms = 1000 * call.number("ValidityPeriod", ports.rules.validity_seconds)
@@ -70,7 +84,8 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
             segments=tuple(Segment(n + 1, due=now) for n in range(handed_over)),
             route=lane.route,
             reference=ports.reference(),
-            failover=failover_of(lane.plan, text, lane.route, handed_over) if lane.plan is not None else None,
+            failover=failover_of(lane.plan, in_pieces, lane.route, handed_over) if lane.plan is not None else None,
+            receipt_for=receipt_for,
         ),
         wake_at=now + validity_ms,
     )
@@ -85,6 +100,7 @@ def message_for(call: Call, ports: Ports, number: Number, text: str, *, sender: 
         carrier=number.carrier,
         segments=segments,
         action=call.operation.name,
+        given=stored_given(given) if given is not None else b"",
     )
     return message, body
 

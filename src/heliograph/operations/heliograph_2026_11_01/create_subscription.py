@@ -43,7 +43,13 @@ CREATE_SUBSCRIPTION = Operation(
     access=Access.CREATE,
     calls_per_second=10,
     parameters=(
-        Parameter("Kind", Choice(tuple(Reached)), "http to push to a URL, queue to keep for a consumer.", True, "http"),
+        Parameter(
+            "Kind",
+            Choice((Reached.HTTP, Reached.QUEUE)),
+            "http to push to a URL, queue to keep for a consumer.",
+            True,
+            "http",
+        ),
         Parameter(
             "Url",
             Url(),

@@ -6,6 +6,7 @@ from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
 from heliograph.operations.heliograph_2026_11_01.subscription_fields import SUBSCRIPTION_ID, find, place
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
+from heliograph.sms.subscription import Reached
 from heliograph.store.records import Change
 
 DELETE_SUBSCRIPTION = Operation(
@@ -28,7 +29,9 @@ async def delete_subscription(call: Call, ports: Ports) -> Reply:
     found = await find(call, ports)
     if found is None:
         return refused("DATA_NOT_EXIST")
-    record, _ = found
+    record, subscription = found
+    if subscription.kind is Reached.SMPP:
+        return refused("INVALID_PARAMETERS", "It belongs to an SMPP credential and ends with it: DeleteSmppCredential.")
     await ports.records.change([Change(*place(record), None)], call.nonce)
     ports.subscribing.changed()
     return Reply()

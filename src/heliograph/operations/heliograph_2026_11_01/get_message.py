@@ -18,6 +18,7 @@ from heliograph.operations.heliograph_2026_11_01.message_fields import (
     segment_part,
     timeline,
 )
+from heliograph.operations.heliograph_2026_11_01.shown_given import GIVEN_AS_IT_IS, given_as_it_is
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
 from heliograph.store.port import Stored
@@ -31,7 +32,7 @@ GET_MESSAGE = Operation(
     access=Access.GET,
     calls_per_second=300,
     parameters=(MESSAGE_ID,),
-    answers=(RESPONSE_CODE, RESPONSE_DESCRIPTION, *ROW, SEGMENT_PARTS, TIMELINE, REQUEST_ID),
+    answers=(RESPONSE_CODE, RESPONSE_DESCRIPTION, *ROW, *GIVEN_AS_IT_IS, SEGMENT_PARTS, TIMELINE, REQUEST_ID),
     refusals=("DATA_NOT_EXIST", "INVALID_PARAMETERS"),
     source="Heliograph's own",
 )
@@ -44,6 +45,7 @@ async def get_message(call: Call, ports: Ports) -> Reply:
         return refused("DATA_NOT_EXIST")
     offset = ports.rules.offset_minutes
     fields = row(Stored(found.message, found.body), offset)
+    fields |= given_as_it_is(found.body)
     fields["SegmentParts"] = [segment_part(segment, offset) for segment in found.message.segments]
     fields["Timeline"] = timeline(found.lines, offset)
     return Reply(fields=fields)

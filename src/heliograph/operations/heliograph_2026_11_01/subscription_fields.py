@@ -25,7 +25,7 @@ SUBSCRIPTION_ID = Parameter(
 #: One subscription. Its secret is shown once, by CreateSubscription, and never again.
 SUBSCRIPTION_FIELDS = (
     Field("SubscriptionId", "The subscription's id.", "sub-5f0c2a1b9d3e4f60"),
-    Field("Kind", "http or queue.", "http"),
+    Field("Kind", "http, queue, or smpp for that of an SMPP credential.", "http"),
     Field("Receipts", "SmsReport, SmsUp, or both with a comma between.", "SmsReport"),
     Field("QueueName", "The queue to receive from; absent for http.", "Alicom-Queue-1000000000000001-SmsReport"),
     Field("Url", "Where it is pushed to; absent for a queue.", "https://shop.example/receipts"),

@@ -28,8 +28,8 @@ _INSERT_MESSAGE = ManyRows(
 )
 _INSERT_BODY = ManyRows(
     "INSERT INTO body (id, partition, text, sender, type, task_id, channel_id, country, region, carrier, segments, "
-    "action) VALUES {rows}",
-    12,
+    "action, given) VALUES {rows}",
+    13,
 )
 
 #: Both questions of the fence in one statement: is the token still ours, and how high may ids have gone.
@@ -208,7 +208,7 @@ def _message_row(partition: int, message: Message, line: bytes) -> Row:
 
 def octets_of(pairs: Sequence[Pair]) -> int:
     """About what a waiting call holds in memory: objects and strings of a message, and four octets a character."""
-    return sum(2_000 + 4 * len(body.text) for _, body in pairs)
+    return sum(2_000 + 4 * len(body.text) + len(body.given) for _, body in pairs)
 
 
 def check(pairs: Sequence[Pair], holds: Sequence[Sequence[Hold]] = ()) -> None:

@@ -27,6 +27,7 @@ ORDER = (
     "wake",
     "reroute",
     "accept",
+    "cancel",
     "claim",
     "inbound",
     "tell",

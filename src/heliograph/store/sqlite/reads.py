@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
+from heliograph.sms.message import Message
 from heliograph.store.port import Stored, Timeline
 from heliograph.store.sqlite.rows import BODY_COLUMNS, MESSAGE_COLUMNS, MESSAGE_WIDTH, Row, body_of, message_of
 
@@ -11,6 +12,10 @@ _GET = f"{_BOTH} WHERE message.id = ? AND account = ?"
 _TIMELINE = _GET.replace(" FROM ", ", timeline FROM ", 1)
 
 _NEXT_WAKE = "SELECT min(wake_at) FROM message WHERE partition = ? AND wake_at IS NOT NULL"
+_AWAITING = (
+    f"SELECT {MESSAGE_COLUMNS} FROM message WHERE partition = ?1 AND wake_at IS NOT NULL "
+    "AND (wake_at, id) > (?2, ?3) ORDER BY wake_at, id LIMIT ?4"
+)
 
 
 def get(connection: sqlite3.Connection, account: str, message_id: int) -> Stored | None:
@@ -46,6 +51,11 @@ def find(
     if after:
         rows.reverse()
     return [_stored(row) for row in rows]
+
+
+def awaiting(connection: sqlite3.Connection, partition: int, after: tuple[int, int], limit: int) -> Sequence[Message]:
+    """Along the index of what is not final: finished messages cost nothing."""
+    return [message_of(row) for row in connection.execute(_AWAITING, (partition, *after, limit))]
 
 
 def next_wake(connection: sqlite3.Connection, partition: int) -> int | None:

@@ -73,7 +73,7 @@ MESSAGE_COLUMNS = (
 )
 MESSAGE_WIDTH = 10
 
-BODY_COLUMNS = "text, sender, type, task_id, channel_id, country, region, body.carrier, segments, action"
+BODY_COLUMNS = "text, sender, type, task_id, channel_id, country, region, body.carrier, segments, action, given"
 
 
 def message_of(row: Row) -> Message:

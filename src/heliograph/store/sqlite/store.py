@@ -31,6 +31,7 @@ from heliograph.store.records import Change, Record
 from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reroute, reserve, told
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
+from heliograph.store.sqlite.cancel import Wish as Withdrawn
 from heliograph.store.sqlite.claim import Wish
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.group_commit import GroupCommit
@@ -166,6 +167,10 @@ class SqliteMessageStore:
         claims: Sequence[Claim] = await self._submit("claim", Wish(lane, owner, segments_max), segments_max)
         return claims
 
+    async def cancel(self, account: str, message_ids: Sequence[int], nonce: Nonce | None = None) -> Sequence[bool]:
+        answer: Sequence[bool] = await self._submit("cancel", Withdrawn(account, message_ids, nonce), len(message_ids))
+        return answer
+
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         if settlements:
             await self._submit("settle", settlements, len(settlements))
@@ -298,6 +303,9 @@ class SqliteMessageStore:
 
     async def next_due(self, lane: str) -> int | None:
         return self._read(self._file.lines.next_due, self._partition, lane)
+
+    async def awaiting(self, after: tuple[int, int] = (0, 0), limit: int = 500) -> Sequence[Message]:
+        return self._read(reads.awaiting, self._partition, after, limit)
 
     def backlog(self) -> Mapping[str, int]:
         return self._file.backlog.by_lane

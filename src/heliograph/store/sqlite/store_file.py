@@ -12,6 +12,7 @@ from heliograph.sms.message import Message
 from heliograph.store.port import Recovery, Unavailable
 from heliograph.store.sqlite import balances, blocks
 from heliograph.store.sqlite.accept import Acceptor, request_ids
+from heliograph.store.sqlite.cancel import cancel
 from heliograph.store.sqlite.claim import claim
 from heliograph.store.sqlite.connections import Connections, prepare_folder
 from heliograph.store.sqlite.conversions import convert
@@ -113,6 +114,7 @@ class StoreFile:
             "wake": wake,
             "reroute": reroute,
             "accept": Acceptor(self._token, self.blocking).apply,
+            "cancel": cancel,
             "claim": claim,
             "inbound": Hearer(self._inbound_account, blocker.change).apply,
             "tell": tell,

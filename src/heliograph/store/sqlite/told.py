@@ -110,7 +110,8 @@ _ATTEMPTS = (
 _FORGET_ATTEMPTS = "DELETE FROM tell_attempt WHERE partition = ? AND subscriber = ?"
 
 _REPORTED = (
-    "SELECT message.id, account, recipient, sender, task_id, segments FROM message JOIN body ON body.id = message.id "
+    "SELECT message.id, account, recipient, sender, task_id, segments, accepted_at, substr(text, 1, 20), given "
+    "FROM message JOIN body ON body.id = message.id "
     "WHERE message.id IN (SELECT value FROM json_each(?))"
 )
 _HEARD = (
@@ -295,8 +296,8 @@ def tellings(connection: sqlite3.Connection, subscriber: str, rows: Sequence[Row
     for kind, message, revision, attempts, made_at, state, code, sent_at, received_at, due in rows:
         about: Outcome | Heard
         if kind == Kind.REPORT:
-            account, to, sender, task_id, segments = reported[message]
-            about = Outcome(account, to, sender, task_id, segments, State(state), code, sent_at, received_at)
+            account, to, sender, task_id, segments, *asked = reported[message]
+            about = Outcome(account, to, sender, task_id, segments, State(state), code, sent_at, received_at, *asked)
         else:
             about = heard[message]
         found.append(Telling(Key(subscriber, Kind(kind), message, revision, due), attempts, made_at, about))
@@ -319,5 +320,5 @@ def _heard(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Hear
         said = joined.get(row_id, octets)
         text = text_of(said, data_coding)
         shown = said.hex().upper() if text is None else text
-        found[row_id] = Heard(account, carrier, source, destination, shown, received_at)
+        found[row_id] = Heard(account, carrier, source, destination, shown, received_at, said, data_coding)
     return found

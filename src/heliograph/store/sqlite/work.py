@@ -282,8 +282,8 @@ class Work:
     def _report(self, message: Message, summary: Summary) -> Message:
         """Tell the account's subscribers of a final message where a report is due; the message that notes it."""
         revision = revision_due(message.life, summary, was_final=not self._wakes[message.id])
-        subscribers = self._subscribers.of(message.account, Kind.REPORT) if revision else ()
-        if not subscribers:
+        subscribers = self._subscribers.reported(message, summary) if revision else ()
+        if not subscribers and not (revision and message.life.receipt_for):
             return message
         said = (summary.state, summary.code, summary.sent_at, summary.received_at)
         for subscriber in subscribers:

@@ -1,4 +1,4 @@
-"""Finds the addresses behind a subscriber's host, and lets none through that leads inside."""
+"""Finds the addresses behind a host, and lets none through that leads inside."""
 
 import asyncio
 import ipaddress
@@ -17,8 +17,8 @@ Lookup: TypeAlias = Callable[[str, int], Awaitable[Sequence[Address]]]
 _THREADS = 16
 
 
-class MayNotPush(Exception):
-    """The host has no address that may be pushed to; the text says why, and never the address."""
+class MayNotConnect(Exception):
+    """The host has no address that may be connected to; the text says why, and never the address."""
 
 
 class SystemLookup:
@@ -40,19 +40,21 @@ def _ask(host: str, port: int) -> list[Address]:
     return [ipaddress.ip_address(str(answer[4][0]).partition("%")[0]) for answer in answers]
 
 
-async def addresses_of(url: PushUrl, lookup: Lookup, allowed: Sequence[Network]) -> Sequence[Address]:
-    """The addresses to connect to, never none. Raises `MayNotPush`.
+async def addresses_of(
+    url: PushUrl, lookup: Lookup, allowed: Sequence[Network], opened_by: str = "push.allow"
+) -> Sequence[Address]:
+    """The addresses to connect to, never none. Raises `MayNotConnect`, which names the setting of `allowed`.
 
     One that leads inside spoils them all: a name with both kinds is made to be tried until the wrong one is taken.
     """
     try:
         found = await lookup(url.host, url.port)
     except (OSError, UnicodeError):
-        raise MayNotPush("the host name has no address") from None
+        raise MayNotConnect("the host name has no address") from None
     if not found:
-        raise MayNotPush("the host name has no address")
+        raise MayNotConnect("the host name has no address")
     for address in found:
         reason = leads_inside(address, allowed)
         if reason:
-            raise MayNotPush(f"the host {reason}; the operator can open it with push.allow")
+            raise MayNotConnect(f"the host {reason}; the operator can open it with {opened_by}")
     return found

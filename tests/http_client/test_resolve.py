@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from heliograph.push.resolve import MayNotPush, SystemLookup, addresses_of
+from heliograph.http_client.resolve import MayNotConnect, SystemLookup, addresses_of
 from heliograph.sms.push_target import read_networks, read_push_url
 
 URL = read_push_url("https://shop.example/receipts")
@@ -25,7 +25,7 @@ async def test_the_addresses_are_those_that_were_checked():
 
 @pytest.mark.parametrize("addresses", [("127.0.0.1",), ("1.1.1.1", "10.0.0.1"), ("::ffff:169.254.169.254",)])
 async def test_one_that_leads_inside_spoils_them_all(addresses):
-    with pytest.raises(MayNotPush, match=r"push\.allow"):
+    with pytest.raises(MayNotConnect, match=r"push\.allow"):
         await addresses_of(URL, answering(*addresses), ())
 
 
@@ -38,7 +38,7 @@ async def test_a_name_without_an_address_says_so():
         raise OSError("no such name")
 
     for lookup in (unknown, answering()):
-        with pytest.raises(MayNotPush, match="no address"):
+        with pytest.raises(MayNotConnect, match="no address"):
             await addresses_of(URL, lookup, ())
 
 
