@@ -12,7 +12,16 @@ from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
 from heliograph.delivery.asking import Asking
 from heliograph.lanes import SIMULATED, asks
-from heliograph.settings import AnyCarrier, BindWay, CarrierSettings, PairProblem, Settings, carrier_context
+from heliograph.settings import (
+    AnyCarrier,
+    BindWay,
+    CarrierSettings,
+    PairProblem,
+    Settings,
+    carrier_context,
+    carrier_rules,
+)
+from heliograph.simulator.rule_desk import RuleDesk
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
@@ -53,6 +62,8 @@ class Links:
 
     carriers: Sequence[Carrier]
     network: SimulatedSmsc | None = None
+    rules: RuleDesk | None = None
+    """Of that network."""
 
     async def close(self) -> None:
         """Close the network inside; the carriers were stopped by delivery."""
@@ -74,7 +85,13 @@ def make_links(
     if not settings.simulated:
         made = [_carrier(carrier, clock, random_source, metrics, awaited) for carrier in settings.carriers]
         return Links(made)
-    smsc = SmscSettings(receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS, window=SIMULATED_WINDOW)
+    simulator = settings.simulator
+    smsc = SmscSettings(
+        receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS,
+        window=SIMULATED_WINDOW,
+        rules=carrier_rules(simulator.rules, simulator.rules_file),
+        seed=simulator.seed,
+    )
     network = SimulatedSmsc(smsc, clock, random_source)
     inside = SmppSettings(
         name=SIMULATED,
@@ -85,7 +102,7 @@ def make_links(
         window=SIMULATED_WINDOW,
     )
     carrier = SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
-    return Links([carrier], network)
+    return Links([carrier], network, RuleDesk(network.network, clock))
 
 
 def asking_of(settings: Settings, store: MessageStore, carriers: Sequence[Carrier], metrics: Metrics) -> Asking:

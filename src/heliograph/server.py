@@ -230,6 +230,7 @@ class Server:
             ),
             standing=standing_of(settings),
             tokens=tokens,
+            simulator_rules=self._links.rules if self._links is not None else None,
             smpp=self._smpp_credentials,
         )
         return await make_gateway(

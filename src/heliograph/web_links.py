@@ -186,13 +186,15 @@ def _pool(carrier: WebCarrierSettings, url: PushUrl) -> HttpPool:
         context = web_context(carrier.tls_ca) if url.secure else None
     except PairProblem as problem:
         raise OSError(f"carrier {carrier.name}: tls_{problem.key} {problem}") from None
+    lookup = SystemLookup()
     return HttpPool(
         url,
-        lookup=SystemLookup(),
+        lookup=lookup,
         allowed=carrier.allow.networks,
         opened_by=f"allow of carrier {carrier.name}",
         connect_seconds=carrier.connect_timeout_seconds,
         tls=context,
+        on_close=lookup.close,
     )
 
 

@@ -27,7 +27,7 @@ WITH_ARGUMENTS = [
     ["can"],
     ["explain"],
     ["check"],
-    *(tokens for tokens in BELOW if tokens[1] != "list" and tokens != ["limits", "show"]),
+    *(tokens for tokens in BELOW if tokens[1] != "list" and tokens not in (["limits", "show"], ["faults", "clear"])),
 ]
 
 

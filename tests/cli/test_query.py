@@ -44,8 +44,20 @@ def test_a_message_is_shown_with_what_is_known_of_it(api: FakeApi, client) -> No
         "Receipt      Mon, 24 Dec 2018 16:58:23 +0800",
         "Text         Hello�[2J",
     ]
-    ((action, asked),) = api.seen()
-    assert (action, asked["MessageId"]) == ("QueryMessage", "1008030300312345")
+    assert [(action, asked["MessageId"]) for action, asked in api.seen()] == [
+        ("QueryMessage", "1008030300312345"),
+        ("GetMessage", "1008030300312345"),
+    ]
+
+
+def test_each_time_that_it_went_on_is_told_in_words(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
+    api.script("QueryMessage", DELIVERED)
+    words = "net-one had no link, so it went on to net-two."
+    events = [{"Event": "claimed"}, {"Event": "failed_over", "Says": words}, {"Event": "claimed"}]
+    api.script("GetMessage", {"ResponseCode": "OK", "Timeline": events})
+    done = client("query", "1008030300312345")
+    assert f"Went on      {words}" in done.stdout.splitlines()
+    assert done.stdout.count("Went on") == 1
 
 
 def test_what_is_not_known_yet_is_left_out(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
@@ -68,7 +80,7 @@ def test_waiting_ends_with_the_message(api: FakeApi, client, end: dict[str, Any]
     api.script("QueryMessage", WAITING, WAITING, end)
     done = client("query", "--wait", "1008030300312345")
     assert done.returncode == code
-    assert len(api.seen()) == 3
+    assert [action for action, _ in api.seen()].count("QueryMessage") == 3
     assert done.stdout.count("Message id") == 1
 
 

@@ -40,6 +40,11 @@ DETAIL = {
             "Attempt": "1",
             "State": "in_doubt",
         },
+        {
+            "Date": "Tue, 24 Nov 2026 20:00:09 +0800",
+            "Event": "failed_over",
+            "Says": "net-one had no link, so it went on to net-two.",
+        },
     ],
 }
 
@@ -114,7 +119,7 @@ async def test_the_search_asks_for_one_number_and_pages_go_on():
 
 async def test_a_message_shows_its_timeline_and_hand_overs():
     page = await text(Browser(), "/console/messages/77")
-    for shown in ("submit lost", "in doubt", "net-one", "Washington D.C.", "lane <code>net-one</code>"):
+    for shown in ("submit lost", "in doubt", "Washington D.C.", "lane <code>net-one</code>", "it went on to net-two."):
         assert shown in page
 
 

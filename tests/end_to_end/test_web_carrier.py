@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import threading
+import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -177,6 +178,55 @@ def test_a_wrong_key_stops_everything_and_loses_nothing(tmp_path: Path, network:
     with Server(tmp_path, config=config) as server:
         network.post_receipts_to(server.port)
         assert final(server.endpoint, message_id) == ("1", "DELIVERED")
+
+
+def test_a_message_whose_smpp_carrier_is_down_goes_on_over_http(tmp_path: Path, network: WebNetwork) -> None:
+    """Whole, though over SMPP it would have gone in parts."""
+    config = (
+        config_for(network)
+        + f"""
+[[carriers]]
+name = "net-one"
+kind = "smpp"
+host = "127.0.0.1"
+port = {free_port()}
+system_id = "heliograph"
+password = "secret08"
+
+[[routes]]
+name = "first-smpp"
+carriers = {{ net-one = 1 }}
+failover = ["web-one"]
+"""
+    )
+    text = "A text of several parts, which one carrier cuts and another does not. " * 4
+    with Server(tmp_path, config=config) as server, Client(server.endpoint, ACCESS_KEY_ID, ACCESS_KEY_SECRET) as api:
+        network.post_receipts_to(server.port)
+        assert final(server.endpoint, send(api, "85261234501", text)) == ("1", "DELIVERED")
+    assert [one["text"] for one in network.taken()] == [text]
+
+
+def test_what_people_write_is_kept_once_and_only_from_the_carrier(tmp_path: Path, network: WebNetwork) -> None:
+    body = json.dumps({"from": "85261234567", "to": "10690", "text": "STOP"}).encode()
+
+    def post(secret: str) -> int:
+        headers = {"Content-Type": "application/json", "X-Webhook-Secret": secret}
+        url = f"http://{server.endpoint}/carriers/web-one/messages"
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=30) as reply:
+                return int(reply.status)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code
+
+    with (
+        Server(tmp_path, config=config_for(network)) as server,
+        Client(server.endpoint, ACCESS_KEY_ID, ACCESS_KEY_SECRET) as api,
+    ):
+        assert [post(secret) for secret in ("guess-me", "carrier-knocks", "carrier-knocks")] == [404, 200, 200]
+        assert server.metric("heliograph_opt_outs_total") == 1
+        refused = api.call("SendMessageToGlobe", "2018-05-01", {"To": "85261234567", "Message": "x", "From": "10690"})
+        assert refused["ResponseCode"] != "OK", "the recipient said STOP to this sender"
 
 
 class Sender(threading.Thread):

@@ -123,3 +123,29 @@ async def test_the_certificate_must_be_the_name_s(tmp_path: Path) -> None:
             await ask(pool_to(f"https://localhost:{peer.port}/"))
     finally:
         await peer.close()
+
+
+async def test_an_address_that_does_not_answer_hides_none_of_the_others(peer: HttpPeer) -> None:
+    async def several(host: str, port: int) -> Sequence[Address]:
+        return [ipaddress.ip_address("127.0.0.99"), ipaddress.ip_address("127.0.0.1")]
+
+    pool = pool_to(f"http://net.example:{peer.port}/", lookup=several)
+    assert await ask(pool) == 200
+    pool.close()
+
+
+async def test_each_address_has_its_share_of_the_time(peer: HttpPeer, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def several(host: str, port: int) -> Sequence[Address]:
+        return [ipaddress.ip_address("127.0.0.99"), ipaddress.ip_address("127.0.0.1")]
+
+    really = asyncio.open_connection
+
+    async def swallowed(host: str, port: int, **more: Any) -> Any:
+        if host == "127.0.0.99":
+            await asyncio.Event().wait()
+        return await really(host, port, **more)
+
+    monkeypatch.setattr(asyncio, "open_connection", swallowed)
+    pool = pool_to(f"http://net.example:{peer.port}/", lookup=several, connect_seconds=1.0)
+    assert await ask(pool) == 200
+    pool.close()

@@ -10,7 +10,7 @@ from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
-from heliograph.operations.ports import Ports, SendRules
+from heliograph.operations.ports import Ports, SendRules, SimulatorRules
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.operations.types import Value
@@ -145,6 +145,7 @@ class Bench:
         self.told = MemoryTold()
         self.smpp = SmppCredentials()
         self.allowed = ()
+        self.simulator_rules: SimulatorRules | None = None
 
     def ports(self) -> Ports:
         return Ports(
@@ -166,6 +167,7 @@ class Bench:
             rules=self.rules,
             standing=self.standing,
             tokens=self.tokens,
+            simulator_rules=self.simulator_rules,
             smpp=self.smpp,
         )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from heliograph.rules import Rule
 from heliograph.settings import load
 from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.keys import keys_of
@@ -22,6 +23,7 @@ from heliograph.settings.model import (
     SendLimitSettings,
     Settings,
     SignatureSettings,
+    SimulatorSettings,
     StoreSettings,
     SubscriptionSettings,
     TemplateSettings,
@@ -41,6 +43,7 @@ TABLES = [
     DeliverySettings,
     PushSettings,
     LogSettings,
+    SimulatorSettings,
     CarrierSettings,
     RouteSettings,
     CredentialSettings,
@@ -64,6 +67,8 @@ def test_every_key_is_described_and_bounded(table: type[msgspec.Struct]) -> None
             assert key.meta.description, f"{table.__name__}.{key.name} has no description"
             assert f"- `{key.name}`" in page
             assert "None" not in key.allowed, f"{table.__name__}.{key.name} has no bounds"
+        elif key.list_of is Rule:
+            assert f"## `[[simulator.{key.name}]]`" in page
         else:
             assert (key.table or key.list_of) in TABLES
 

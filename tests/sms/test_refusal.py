@@ -18,7 +18,7 @@ def test_a_vendor_s_own_status_is_marked():
 @pytest.mark.parametrize(
     ("word", "code"),
     [
-        ("21610", "21610"),
+        ("21610", "ERROR_21610"),
         ("isv.BUSINESS_LIMIT_CONTROL", "ISV.BUSINESS_LIMIT_CONTROL"),
         ("rate limit reached!", "RATE_LIMIT_REACHED"),
         ("\r\n", ""),

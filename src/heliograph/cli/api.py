@@ -46,6 +46,10 @@ CHANGES = {
         }.items()
         for operation in operations
     },
+    **dict.fromkeys(
+        ("AddSimulatorRules", "RemoveSimulatorRule", "ClearSimulatorRules"),
+        "It may have been done all the same: `heliograph faults list` tells.",
+    ),
     "SetAccountLimits": "It may have been done all the same: `heliograph limits show` tells.",
     **dict.fromkeys(
         ("AddBlockedNumbers", "RemoveBlockedNumbers"),

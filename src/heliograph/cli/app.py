@@ -15,6 +15,7 @@ from heliograph.cli import (
     check,
     conversions,
     explain,
+    faults,
     groups,
     keys,
     limits,
@@ -39,6 +40,7 @@ from heliograph.cli.terminal import complain, harmless
 COMMANDS = {
     "serve": serve,
     "smsc": smsc,
+    "faults": faults,
     "send": send,
     "query": query,
     "messages": messages,

@@ -1,8 +1,8 @@
 """`heliograph query`: tells how a message stands, and can wait until it has ended."""
 
 import time
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -11,6 +11,9 @@ from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import command
 from heliograph.cli.target import ENVIRONMENT, Target
 from heliograph.cli.terminal import complain, show_pairs
+
+if TYPE_CHECKING:
+    from heliograph.cli.api import Api
 
 #: QueryMessage's Status, in words.
 _STATUS = {"1": "delivered", "2": "failed", "3": "on its way"}
@@ -42,7 +45,7 @@ def query(
     """Show how a message stands.
 
     Calls QueryMessage and prints what is known: the status, the code that the carrier's receipt gave, when the message
-    was handed over and when the receipt arrived.
+    was handed over and when the receipt arrived; and, by GetMessage, each time it went on to another carrier, and why.
 
     With --wait it asks again until the message has ended, first often, then every two seconds, and the exit status
     tells the end: 0 delivered, 6 not delivered, 5 still on its way after --timeout.
@@ -58,7 +61,7 @@ def query(
     if json_:
         api.print_reply(reply)
     else:
-        _show(reply)
+        _show(reply, _went_on(api, message_id))
     if not wait or reply.get("Status") == _DELIVERED:
         return ExitCode.OK
     if reply.get("Status") == _ON_ITS_WAY:
@@ -94,7 +97,17 @@ def wait_until_ended(
         seconds = min(seconds * _GROWTH, _LONGEST_PAUSE_SECONDS)
 
 
-def _show(reply: Reply) -> None:
+def _went_on(api: "Api", message_id: str) -> list[str]:
+    """A sentence for each time that it went on to another carrier; none where the key may not read that, or the server
+    is the cloud."""
+    try:
+        found = api.heliograph("GetMessage", {"MessageId": message_id})
+    except Failure:
+        return []
+    return [str(event["Says"]) for event in found.get("Timeline") or () if event.get("Says")]
+
+
+def _show(reply: Reply, went_on: Sequence[str]) -> None:
     place = reply.get("NumberDetail") or {}
     status = str(reply.get("Status", ""))
     code, meaning = str(reply.get("ErrorCode", "")), str(reply.get("ErrorDescription", ""))
@@ -107,6 +120,7 @@ def _show(reply: Reply) -> None:
             ("Number", ", ".join(str(place[name]) for name in ("Carrier", "Region", "Country") if place.get(name))),
             ("Handed over", str(reply.get("SendDate", ""))),
             ("Receipt", str(reply.get("ReceiveDate", ""))),
+            *(("Went on", said) for said in went_on),
             ("Text", str(reply.get("Message", ""))),
         ]
     )

@@ -112,6 +112,22 @@ def smsc(
     password_file: Annotated[
         Path | None, Parameter(metavar="FILE", help="The file that holds the password on its only line.")
     ] = None,
+    control_port: Annotated[
+        int | None,
+        Parameter(
+            metavar="PORT",
+            validator=_PORT,
+            help="Serve the control port here, on 127.0.0.1 only, for tests that change rules and ask what was "
+            "received; 0 takes any free one. docs/simulator.md explains it.",
+        ),
+    ] = None,
+    control_token_file: Annotated[
+        Path | None,
+        Parameter(
+            metavar="FILE",
+            help="The file that holds the control port's token on its only line; without it one is made and printed.",
+        ),
+    ] = None,
 ) -> ExitCode:
     """Run a simulated carrier network: an SMSC that ESMEs bind to.
 
@@ -119,15 +135,20 @@ def smsc(
     rules, and without any to the recipient's number: docs/simulator.md explains rules, docs/magic-numbers.md has the
     numbers. Nothing leaves this machine.
 
-    Prints a line with the address once it listens. SIGTERM or Ctrl-C ends it with status 0.
+    Prints a line with the address once it listens, and one before it for the control port. SIGTERM or Ctrl-C ends it
+    with status 0.
     """
     import uvloop
 
     from heliograph.simulator import process
 
     settings = settings_of(options, password_file)
+    if control_token_file is not None and control_port is None:
+        raise Failure(ExitCode.USAGE, "--control-token-file is for the control port; --control-port opens it.")
+    token = secret_of("--control-token-file", control_token_file) if control_token_file is not None else ""
+    control = process.ControlPort(control_port, token) if control_port is not None else None
     try:
-        uvloop.run(process.run(settings))
+        uvloop.run(process.run(settings, control))
     except OSError as error:
         raise Failure(
             ExitCode.NOT_STARTED, f"cannot run on {settings.host}:{settings.port}: {error.strerror or error}."
@@ -145,16 +166,21 @@ def settings_of(options: Options, password_file: Path | None) -> SmscSettings:
     if options.rules is not None:
         given["rules"] = rules_of(options.rules)
     if password_file is not None:
-        from heliograph.settings.keys import Unfit
-        from heliograph.settings.read_table import read_secret_file
-
         if "password" in given:
             raise Failure(ExitCode.USAGE, "--password and --password-file are given both; keep one of them.")
-        try:
-            given["password"] = read_secret_file(password_file).reveal()
-        except Unfit as unfit:
-            raise Failure(ExitCode.CONFIGURATION, f"--password-file {unfit}.") from None
+        given["password"] = secret_of("--password-file", password_file)
     return SmscSettings(**given)
+
+
+def secret_of(flag: str, file: Path) -> str:
+    """The secret that the flag's file holds. Raises `Failure`."""
+    from heliograph.settings.keys import Unfit
+    from heliograph.settings.read_table import read_secret_file
+
+    try:
+        return read_secret_file(file).reveal()
+    except Unfit as unfit:
+        raise Failure(ExitCode.CONFIGURATION, f"{flag} {unfit}.") from None
 
 
 def rules_of(file: Path) -> tuple[Rule, ...]:
@@ -177,5 +203,6 @@ app = command(
         heliograph smsc --port 0 --receipt-delay-ms 200 --ledger smsc.jsonl
         heliograph smsc --ids hex --receipt-ids decimal
         heliograph smsc --rules faults.toml --seed 7
+        heliograph smsc --control-port 2776
     """,
 )

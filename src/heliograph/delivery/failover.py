@@ -122,7 +122,9 @@ class Failovers:
             del self._waiting[name]
         for name, count in list(backlog.items()):
             unable = standing.of(name)
-            if count > 0 and unable is not None and unable.for_ms >= PATIENCE_MS.get(unable.why, 0):
+            if count <= 0 or unable is None or unable.why is Why.PAUSED:
+                continue
+            if unable.for_ms >= PATIENCE_MS.get(unable.why, 0):
                 self._engine.give_back(name)
                 await self._look_at(name, count, able)
 

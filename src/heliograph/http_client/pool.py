@@ -52,6 +52,7 @@ class HttpPool:
         opened_by: str,
         connect_seconds: float,
         tls: ssl.SSLContext | None = None,
+        on_close: Callable[[], None] = lambda: None,
     ) -> None:
         """`allowed` are the inner networks that may be reached, `opened_by` the setting that names them. A URL without
         TLS may lead nowhere else, since secrets would go over the open net."""
@@ -61,6 +62,7 @@ class HttpPool:
         self._opened_by = opened_by
         self._connect_seconds = connect_seconds
         self._tls = (tls or ssl.create_default_context()) if url.secure else None
+        self._on_close = on_close
         self._resting: list[_Connection] = []
 
     async def exchange(self, request: bytes, *, timeout_seconds: float, begin: Callable[[], None]) -> Reply:
@@ -91,10 +93,11 @@ class HttpPool:
         return reader.reply()
 
     def close(self) -> None:
-        """Close the connections that rest."""
+        """Close the connections that rest, and what `on_close` closes."""
         for connection in self._resting:
             connection.writer.close()
         self._resting.clear()
+        self._on_close()
 
     def _rested(self) -> _Connection | None:
         now = asyncio.get_running_loop().time()
@@ -133,9 +136,13 @@ class HttpPool:
         trouble = "no connection"
         for address in addresses:
             try:
-                streams = await asyncio.open_connection(
-                    str(address), self._url.port, ssl=self._tls, server_hostname=name
-                )
+                # Each has its share of the time, so that one that swallows everything hides none of the others.
+                async with asyncio.timeout(self._connect_seconds / len(addresses)):
+                    streams = await asyncio.open_connection(
+                        str(address), self._url.port, ssl=self._tls, server_hostname=name
+                    )
+            except TimeoutError:
+                trouble = "no connection in time"
             except ssl.SSLError as error:
                 trouble = f"TLS: {error.reason or 'failed'}"
             except OSError as error:

@@ -1,8 +1,8 @@
 """What operations need from the rest of the program, as protocols and the values that hold them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from heliograph.identity import TokenMint
 from heliograph.identity.queue_token import passing_mint
@@ -51,6 +51,28 @@ class Lanes(Protocol):
         self, number: Number, *, sender: str, account: str, type_: str, minute: int | None = None
     ) -> Explanation:
         """Where the next such message would go, and why; at this minute of the day, by default now. Changes nothing."""
+        ...
+
+
+class SimulatorRules(Protocol):
+    """The rules of the simulated carrier inside."""
+
+    def add(self, text: str, before: str = "", last: bool = False) -> tuple[str, ...]:
+        """Put the rules of a text above all others, or where it is said; their names. Raises ValueError, which says
+        what is wrong."""
+        ...
+
+    def rows(self, built_in: bool = True) -> Sequence[Mapping[str, Any]]:
+        """The rules in their order, each with `name`, `line`, `matched`, `applied`, `built_in`, and `left` and
+        `expires_in_ms` where it is limited."""
+        ...
+
+    def remove(self, name: str) -> bool:
+        """Whether there was such a rule; it is gone."""
+        ...
+
+    def clear(self) -> int:
+        """Remove all but the built-in ones; how many."""
         ...
 
 
@@ -106,5 +128,7 @@ class Ports:
     standing: Standing = field(default_factory=Standing)
     tokens: TokenMint = field(default_factory=passing_mint)
     """Where temporary credentials for queues come from."""
+    simulator_rules: SimulatorRules | None = None
+    """None where no simulated carrier runs inside."""
     smpp: SmppCredentials = field(default_factory=SmppCredentials)
     """What customers bind with over SMPP, in memory."""

@@ -12,9 +12,11 @@ from heliograph.operations.dysmsapi_2018_05_01.send_message_with_template import
 from heliograph.operations.dysmsapi_2018_05_01.sms_conversion import sms_conversion
 from heliograph.operations.heliograph_2026_11_01.add_balance import add_balance
 from heliograph.operations.heliograph_2026_11_01.add_blocked_numbers import add_blocked_numbers
+from heliograph.operations.heliograph_2026_11_01.add_simulator_rules import add_simulator_rules
 from heliograph.operations.heliograph_2026_11_01.approve_signature import approve_signature
 from heliograph.operations.heliograph_2026_11_01.approve_template import approve_template
 from heliograph.operations.heliograph_2026_11_01.cancel_message import cancel_message
+from heliograph.operations.heliograph_2026_11_01.clear_simulator_rules import clear_simulator_rules
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
 from heliograph.operations.heliograph_2026_11_01.create_smpp_credential import create_smpp_credential
@@ -38,6 +40,7 @@ from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_d
 from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
 from heliograph.operations.heliograph_2026_11_01.list_signatures import list_signatures
+from heliograph.operations.heliograph_2026_11_01.list_simulator_rules import list_simulator_rules
 from heliograph.operations.heliograph_2026_11_01.list_smpp_credentials import list_smpp_credentials
 from heliograph.operations.heliograph_2026_11_01.list_subscriptions import list_subscriptions
 from heliograph.operations.heliograph_2026_11_01.list_templates import list_templates
@@ -46,6 +49,7 @@ from heliograph.operations.heliograph_2026_11_01.redrive_dead_letters import red
 from heliograph.operations.heliograph_2026_11_01.reject_signature import reject_signature
 from heliograph.operations.heliograph_2026_11_01.reject_template import reject_template
 from heliograph.operations.heliograph_2026_11_01.remove_blocked_numbers import remove_blocked_numbers
+from heliograph.operations.heliograph_2026_11_01.remove_simulator_rule import remove_simulator_rule
 from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
 from heliograph.operations.heliograph_2026_11_01.resume_subscription import resume_subscription
 from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
@@ -162,6 +166,10 @@ OPERATIONS = (
     list_delivery_attempts,
     list_dead_letters,
     redrive_dead_letters,
+    add_simulator_rules,
+    list_simulator_rules,
+    remove_simulator_rule,
+    clear_simulator_rules,
 )
 
 

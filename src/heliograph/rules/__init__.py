@@ -6,6 +6,7 @@ Not here: what a rule does (whoever owns a vocabulary performs it), clocks, file
 """
 
 from heliograph.rules.book import RULES_MAX, Counted, RuleBook
+from heliograph.rules.document import read_document
 from heliograph.rules.read import RuleFault, Unreadable, read_line, read_mapping
 from heliograph.rules.rule import Rule, as_line, as_mapping, as_toml
 from heliograph.rules.vocabulary import Key, Subject, Vocabulary
@@ -23,6 +24,7 @@ __all__ = [
     "as_line",
     "as_mapping",
     "as_toml",
+    "read_document",
     "read_line",
     "read_mapping",
 ]

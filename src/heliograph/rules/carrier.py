@@ -56,6 +56,12 @@ RESPONSES = {
     "stall": "the link is half open from here on: nothing more is read, answered or sent, and the connection stays",
 }
 
+BIND_RESPONSES = {
+    "none": "no response ever comes, and the connection stays until the ESME ends it",
+    "cut": "the connection is cut",
+    "stall": RESPONSES["stall"],
+}
+
 GARBAGE = {
     "random": "64 octets at random",
     "bad-length": "a PDU whose command_length is 8, less than a header",
@@ -186,7 +192,7 @@ BIND = Subject(
     behaviours=(
         _ACCEPT,
         Key("status", Status(), "Refuse the bind with this command_status", "ESME_RBINDFAIL"),
-        Key("response", Choice(RESPONSES), "What becomes of the response", "none"),
+        Key("response", Choice(BIND_RESPONSES), "What becomes of the response", "none"),
         _RESPONSE_DELAY,
     ),
     check=lambda values: _answer_fault(values),

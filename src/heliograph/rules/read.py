@@ -31,7 +31,7 @@ class RuleFault:
         return f"{self.key or 'the rule'} {self.says}"
 
 
-class Unreadable(Exception):
+class Unreadable(ValueError):
     """A rule that cannot be used; `faults` lists everything that is wrong with it."""
 
     def __init__(self, *faults: RuleFault) -> None:

@@ -2,8 +2,8 @@
 
 In: a TOML file, the environment, the flags of a command, the data folder's key file. Out: `Settings`, warnings to show,
 or a `ConfigurationError` that names file, key and line of every fault.
-Not here: what the values are for, sockets, logging. Imports `sms` at most; `server.py` maps these plain values to
-the rooms.
+Not here: what the values are for, sockets, logging. Imports `sms` and `rules` at most; `server.py` maps these plain
+values to the rooms.
 """
 
 from heliograph.settings.carrier import AfterUnknown, BindWay, CarrierSettings
@@ -32,6 +32,7 @@ from heliograph.settings.model import (
 )
 from heliograph.settings.private_file import KeyFileProblem
 from heliograph.settings.root_key import Kept, RootKey, keep_root_key, read_root_key
+from heliograph.settings.rules_file import carrier_rules, read_rules_file
 from heliograph.settings.sealing_keys import SealingKeys, make_sealing_keys, read_sealing_keys
 from heliograph.settings.secret import Secret
 from heliograph.settings.tls_pair import PairProblem, load_pair
@@ -74,6 +75,8 @@ __all__ = [
     "make_sealing_keys",
     "load_pair",
     "carrier_context",
+    "carrier_rules",
+    "read_rules_file",
     "PairProblem",
     "KeyFileProblem",
     "ConfigurationError",

@@ -6,8 +6,8 @@ from pathlib import Path
 from heliograph.settings.carrier import BindWay, CarrierSettings
 from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.fault import Fault
-from heliograph.settings.read_table import dotted, lines_of
-from heliograph.settings.toml_lines import line_of
+from heliograph.settings.read_table import lines_of
+from heliograph.settings.toml_lines import dotted, line_of
 
 
 def bind_faults(carriers: Sequence[AnyCarrier], file: Path | None) -> tuple[list[Fault], list[Fault]]:

@@ -147,6 +147,8 @@ def _key(field: msgspec.structs.FieldInfo, hint: Any) -> Key:
     plain = typing.get_args(hint)[0] if hasattr(hint, "__metadata__") else hint
     if plain == Path | None:
         plain = Path
+    elif plain == int | None:
+        plain = int
     default = field.default
     if default is NODEFAULT and field.default_factory is not NODEFAULT:
         default = typing.cast("typing.Callable[[], Any]", field.default_factory)()

@@ -14,10 +14,11 @@ from heliograph.settings.environment import CONFIG, PREFIX, SOURCE, read_environ
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.keys import Unfit, keys_of
 from heliograph.settings.model import Settings
-from heliograph.settings.read_table import Values, dotted, lines_of, read_file
+from heliograph.settings.read_table import Values, lines_of, read_file
 from heliograph.settings.routes import route_faults
+from heliograph.settings.rules_file import carrier_rules
 from heliograph.settings.tls_pair import PairProblem, is_open_to_all, load_pair
-from heliograph.settings.toml_lines import KeyPath, line_of
+from heliograph.settings.toml_lines import KeyPath, dotted, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ def load(
         warnings += pair_warnings
     if not faults and config is not None:
         faults += route_faults(values.get("routes", ()), values.get("carriers", ()), config)
+    if not faults:
+        rules_faults, rules_warnings = _look_at_rules(config, values)
+        faults += rules_faults
+        warnings += rules_warnings
     if faults:
         raise ConfigurationError(tuple(faults))
     settings = _built(Settings, values)
@@ -136,6 +141,20 @@ def _look_at_carriers(config: Path | None, carriers: Sequence[AnyCarrier]) -> li
             line = line_of(lines_of(config), at) if config is not None else 0
             faults.append(Fault(f"{dotted(at)} {says}", str(config), line, dotted(at)))
     return faults
+
+
+def _look_at_rules(config: Path | None, values: Values) -> tuple[list[Fault], list[Fault]]:
+    """The faults of the simulated carrier's rules, and a warning where no message gets there."""
+    simulator = values.get("simulator", {})
+    if simulator and values.get("carriers"):
+        line = line_of(lines_of(config), ("simulator",)) if config is not None else 0
+        says = "simulator is of no effect beside [[carriers]]: only the carrier inside has its rules"
+        return [], [Fault(says, str(config or ""), line, "simulator")]
+    try:
+        carrier_rules(simulator.get("rules", ()), simulator.get("rules_file"))
+    except ConfigurationError as error:
+        return list(error.faults), []
+    return [], []
 
 
 def _said(place: Fault, says: str) -> Fault:

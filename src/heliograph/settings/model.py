@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from heliograph.rules import Rule
 from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS
 from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.networks import Networks
@@ -503,6 +504,38 @@ class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = Secret()
 
 
+class SimulatorSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The simulated carrier inside, which there is while no `[[carriers]]` is configured. `docs/simulator.md` explains
+    its rules."""
+
+    rules_file: Annotated[
+        Path | None,
+        Meta(
+            description="A file of rules, each a table `[[rules]]`; they stand below those of `[[simulator.rules]]`. "
+            "In the file, a relative path counts from the file's own folder.",
+            extra={"allowed": "the path of a file of rules in TOML"},
+        ),
+    ] = None
+    seed: Annotated[
+        int | None,
+        Meta(
+            ge=0,
+            le=2**63 - 1,
+            description="What shares and delays are drawn from, to have the same run again; without it they differ at "
+            "each start.",
+            extra={"allowed": "a whole number from 0 to 9223372036854775807"},
+        ),
+    ] = None
+    rules: Annotated[
+        tuple[Rule, ...],
+        Meta(
+            description="A rule: which messages or binds, how often and how long, and what becomes of them. Write one "
+            "`[[simulator.rules]]` table for each, in their order: the first that matches decides. `docs/rules.md` has "
+            "its keys.",
+        ),
+    ] = ()
+
+
 class CredentialSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A fixed credential of the root account, beside the root key: for tests with recorded requests. Write one
     `[[credentials]]` table for each."""
@@ -652,6 +685,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     delivery: DeliverySettings = DeliverySettings()
     push: PushSettings = PushSettings()
     log: LogSettings = LogSettings()
+    simulator: SimulatorSettings = SimulatorSettings()
     carriers: tuple[AnyCarrier, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
     credentials: tuple[CredentialSettings, ...] = ()
@@ -762,4 +796,8 @@ OPERATIONS = (
     "ListDeliveryAttempts",
     "ListDeadLetters",
     "RedriveDeadLetters",
+    "AddSimulatorRules",
+    "ListSimulatorRules",
+    "RemoveSimulatorRule",
+    "ClearSimulatorRules",
 )

@@ -9,11 +9,13 @@ from typing import Any
 
 import msgspec
 
+from heliograph.rules import Rule
 from heliograph.settings.fault import Fault
 from heliograph.settings.keys import FILE_SUFFIX, Key, Unfit, keys_of
 from heliograph.settings.model import OPERATIONS, Settings
+from heliograph.settings.rule_tables import read_rules
 from heliograph.settings.secret import Secret
-from heliograph.settings.toml_lines import KeyPath, key_lines, line_of
+from heliograph.settings.toml_lines import KeyPath, dotted, key_lines, line_of
 from heliograph.sms.prefix_names import country_names
 
 #: Values by key; a table below is a mapping again, a list of tables a finished tuple of structs.
@@ -54,14 +56,6 @@ def read_text(path: Path) -> tuple[str | None, list[Fault]]:
 def lines_of(path: Path) -> Mapping[KeyPath, int]:
     """The line of each key of a file that `read_file` found no fault with."""
     return key_lines(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-
-
-def dotted(path: KeyPath) -> str:
-    """`("carriers", 0, "port")` as `carriers[0].port`."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
 
 
 def nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
@@ -123,7 +117,7 @@ class _Reader:
         if key.list_of is not None:
             if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw):
                 raise Unfit(f"must be a list of tables: write [[{dotted(at)}]] above each")
-            return self._list(key.kinds, raw, at)
+            return self._rules(raw, at) if key.list_of is Rule else self._list(key.kinds, raw, at)
         if name.endswith(FILE_SUFFIX) and name != key.name:
             if not isinstance(raw, str) or not raw:
                 raise Unfit("must be the path of a file that holds the secret")
@@ -177,6 +171,13 @@ class _Reader:
                 found.append(struct(**values))
         self._unique(kinds[0], raw, at)
         return tuple(found)
+
+    def _rules(self, raw: list[Any], at: KeyPath) -> tuple[Rule, ...]:
+        """Tables of a language of their own."""
+        rules, wrong = read_rules(raw, at)
+        for place, says in wrong:
+            self._fault(place, says)
+        return rules
 
     def _kind(
         self, kinds: tuple[type[msgspec.Struct], ...], tree: Mapping[str, Any], at: KeyPath

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from heliograph.rules import Rule, as_mapping
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
 
@@ -25,6 +26,8 @@ def as_toml(settings: msgspec.Struct) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Rule):
+        return as_mapping(value)
     if isinstance(value, msgspec.Struct):
         return redacted(value)
     if isinstance(value, tuple):

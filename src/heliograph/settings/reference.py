@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from heliograph.rules import Rule
 from heliograph.settings.environment import CONFIG, ENDPOINT, variables
 from heliograph.settings.keys import Key, keys_of
 from heliograph.settings.model import Settings
@@ -81,6 +82,8 @@ def _tables(struct: type[msgspec.Struct], path: tuple[str, ...], brackets: str) 
     for key in keys_of(struct):
         if key.table is not None:
             yield from _tables(key.table, (*path, key.name), "[{}]")
+        elif key.list_of is Rule:
+            yield f"## `[[{'.'.join((*path, key.name))}]]`\n\n{key.meta.description}\n"
         elif key.list_of is not None:
             for one in key.kinds:
                 yield from _tables(one, (*path, key.name), "[[{}]]")

@@ -1,15 +1,15 @@
-"""Reads the rules of a simulated carrier from tables of TOML, collecting every fault with its line."""
+"""Reads a file of rules for a simulated carrier, collecting every fault with its line."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from heliograph.rules import Rule, Unreadable, Vocabulary, read_mapping
+from heliograph.rules import Rule, Vocabulary
 from heliograph.rules.carrier import CARRIER
-from heliograph.settings.fault import Fault
-from heliograph.settings.read_table import dotted, read_text, syntax_fault
-from heliograph.settings.toml_lines import KeyPath, key_lines, line_of
+from heliograph.settings.fault import ConfigurationError, Fault
+from heliograph.settings.read_table import read_text, syntax_fault
+from heliograph.settings.rule_tables import read_rules
+from heliograph.settings.toml_lines import dotted, key_lines, line_of
 
 #: The list of tables that a file of rules holds, and nothing else.
 TABLE = "rules"
@@ -40,24 +40,17 @@ def read_rules_file(path: Path, vocabulary: Vocabulary = CARRIER) -> tuple[tuple
     return rules, sorted(faults, key=lambda fault: fault.line)
 
 
-def read_rules(
-    tables: Sequence[Mapping[str, Any]], at: KeyPath, vocabulary: Vocabulary = CARRIER
-) -> tuple[tuple[Rule, ...], list[tuple[KeyPath, str]]]:
-    """The rules of the tables below `at`, and what is wrong: where, and the predicate."""
-    rules: list[Rule] = []
-    wrong: list[tuple[KeyPath, str]] = []
-    named: dict[str, int] = {}
-    for index, table in enumerate(tables):
-        try:
-            rule = read_mapping(table, vocabulary)
-        except Unreadable as unreadable:
-            wrong += [
-                ((*at, index, fault.key) if fault.key else (*at, index), fault.says) for fault in unreadable.faults
-            ]
-            continue
-        if rule.name and rule.name in named:
-            says = f"is {rule.name!r}, as in {dotted((*at, named[rule.name]))}; each must have its own"
-            wrong.append(((*at, index, "name"), says))
-        named.setdefault(rule.name, index)
-        rules.append(rule)
-    return tuple(rules), wrong
+def carrier_rules(inline: Sequence[Rule], path: Path | None) -> tuple[Rule, ...]:
+    """The rules of the settings, and below them those of the file. Raises ConfigurationError."""
+    if path is None:
+        return tuple(inline)
+    rules, faults = read_rules_file(path)
+    taken = {rule.name for rule in inline if rule.name}
+    faults += [
+        Fault(f"{rule.name!r} names a rule of [[simulator.rules]] as well; each must have its own", str(path))
+        for rule in rules
+        if rule.name in taken
+    ]
+    if faults:
+        raise ConfigurationError(tuple(faults))
+    return (*inline, *rules)

@@ -29,6 +29,14 @@ def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
     return 0
 
 
+def dotted(path: KeyPath) -> str:
+    """`("carriers", 0, "port")` as `carriers[0].port`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
 class _Scanner:
     """One walk over the text; `_at` is the offset of the next character to read."""
 

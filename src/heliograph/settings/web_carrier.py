@@ -99,6 +99,7 @@ class WebCarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     webhook_secret: Annotated[
         Secret,
         Meta(
+            min_length=8,
             max_length=255,
             pattern=VISIBLE,
             description="The secret that posts to `/carriers/NAME/receipts` and `/carriers/NAME/messages` must show. "

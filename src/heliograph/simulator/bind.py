@@ -74,6 +74,17 @@ class EsmeBind:
         timers = Timers(response_ms=self._settings.response_timeout_ms, enquire_link_ms=self._settings.enquire_link_ms)
         return Session(Role.SMSC, now, window_max=self._settings.window, timers=timers, requests_max=UNANSWERED_MAX)
 
+    def describe(self) -> dict[str, object]:
+        """How it stands, for people and programs; `bind` is empty before it is bound."""
+        return {
+            "link": self.number,
+            "system_id": self.system_id,
+            "bind": self.kind,
+            "unanswered": self.link.session.unanswered(),
+            "owed": self.link.session.owed(),
+            "stalled": self.link.stalled,
+        }
+
     # --- what the network asks for ---
 
     def free(self) -> int:

@@ -26,6 +26,7 @@ from heliograph.simulator.message_ids import NumberSource, receipt_id, written
 from heliograph.simulator.performing import SubmitFacts, behaviour_of, bind_facts
 from heliograph.simulator.reassembly import Reassembly, UserData, user_data_of
 from heliograph.simulator.receipts import Submission, receipt_pdu
+from heliograph.simulator.received import Received
 from heliograph.simulator.reorder import Reordering
 from heliograph.simulator.schedule import Action, Schedule
 from heliograph.simulator.settings import SmscSettings
@@ -107,6 +108,7 @@ class SimulatedNetwork:
         *,
         choose: Choose | None = None,
         ledger: Ledger | None = None,
+        received: Received | None = None,
     ) -> None:
         """With `choose` that decides about every submit_sm, and the rules have no say. Raises rules.Unreadable."""
         self.figures = Figures()
@@ -114,12 +116,15 @@ class SimulatedNetwork:
         seed = settings.seed if settings.seed is not None else 0 if choose else source.getrandbits(32)
         self.rules = RuleBook(behaviour_of, seed, magic_rules())
         """What decides; rules may come and go at any time, and count from the next PDU on."""
+        self.seed = seed
+        """What shares and delays are drawn from."""
         self.rules.add(settings.rules, clock.steady_ms(), clock.utc_ms())
         self._settings = settings
         self._clock = clock
         self._random = source
         self._choose = choose
         self._ledger = ledger
+        self._received = received
         self._delay = Delay(settings.receipt_delay_ms, settings.receipt_jitter_ms)
         self._receipt_ids = settings.receipt_ids or settings.ids
         self._numbers = NumberSource(clock.utc_ms())
@@ -199,8 +204,8 @@ class SimulatedNetwork:
         at = self._clock.utc_ms()
         number = 0 if status or stalled else self._numbers.take()
         message_id = written(number, self._settings.ids) if number else ""
-        if self._ledger is not None:
-            self._ledger.add(self._line(at, message_id, status, behaviour.reaction, bind.system_id, pdu, data))
+        if self._ledger is not None or self._received is not None:
+            self._note(self._line(at, message_id, status, behaviour.reaction, bind.system_id, pdu, data))
         if status:
             self.figures.refused += 1
         elif stalled:
@@ -314,6 +319,19 @@ class SimulatedNetwork:
 
     # --- time and the ledger ---
 
+    def begin(self, seed: int) -> None:
+        """Have the rules of the settings and no others, with counts, times and draws as at the start."""
+        self.rules.clear()
+        self.rules.seed(seed)
+        self.rules.add(self._settings.rules, self._clock.steady_ms(), self._clock.utc_ms())
+        self.seed_with(seed)
+
+    def seed_with(self, seed: int) -> None:
+        """Draw everything from this seed from now on; the rules count anew."""
+        self.seed = seed
+        self._random.seed(seed)
+        self.rules.seed(seed)
+
     def forget(self) -> None:
         """Begin anew: responses and deliver_sm that are planned or wait are given up, and the figures are 0.
 
@@ -349,6 +367,12 @@ class SimulatedNetwork:
         """Puts what was received since the last call into the ledger. Raises OSError."""
         if self._ledger is not None:
             self._ledger.flush()
+
+    def _note(self, line: LedgerLine) -> None:
+        if self._ledger is not None:
+            self._ledger.add(line)
+        if self._received is not None:
+            self._received.add(line)
 
     def _line(
         self, at: int, message_id: str, status: int, reaction: Reaction, system_id: str, pdu: SubmitSm, data: UserData

@@ -22,6 +22,9 @@ one reaches nobody even over a real carrier, and the number library holds them v
 The last two digits of +1 AAA 555 01xx decide, in every area code AAA: tests that run side by side can use one each.
 Some outcomes have an Australian mobile number as well.
 
+Each row is a rule of its own, below all others: what else can be done to any number is in
+[The simulated carrier](simulator.md).
+
 Receipts come after the network's own delay (`heliograph smsc --receipt-delay-ms`) where a row says nothing else, and as
 the ESME asks in registered_delivery: always, for failures only, or never. "Each message" means the same text between
 the same two addresses; the parts of a long message count each for itself.

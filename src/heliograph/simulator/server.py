@@ -6,6 +6,7 @@ import socket
 
 from heliograph.simulator.behaviour import Choose
 from heliograph.simulator.network import SimulatedNetwork
+from heliograph.simulator.received import Received
 from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.clock import Clock
@@ -40,13 +41,18 @@ class SmscServer:
 
 
 async def serve_smsc(
-    settings: SmscSettings, clock: Clock, source: random.Random, *, choose: Choose | None = None
+    settings: SmscSettings,
+    clock: Clock,
+    source: random.Random,
+    *,
+    choose: Choose | None = None,
+    received: Received | None = None,
 ) -> SmscServer:
     """Start a simulated network on `settings.host` and `settings.port`.
 
     Raises OSError where the port cannot be had or the ledger cannot be opened.
     """
-    smsc = SimulatedSmsc(settings, clock, source, choose=choose)
+    smsc = SimulatedSmsc(settings, clock, source, choose=choose, received=received)
     try:
         server = await asyncio.get_running_loop().create_server(
             smsc.new_link, settings.host, settings.port, family=socket.AF_UNSPEC, backlog=128

@@ -13,6 +13,7 @@ from heliograph.simulator.bind import EsmeBind
 from heliograph.simulator.inbound import inbound_pdus
 from heliograph.simulator.ledger import Ledger
 from heliograph.simulator.network import SimulatedNetwork
+from heliograph.simulator.received import Received
 from heliograph.simulator.settings import SmscSettings
 from heliograph.smpp.codec import encode
 from heliograph.smpp.pdu import DeliverSm
@@ -27,15 +28,22 @@ class SimulatedSmsc:
     """A carrier network without a socket of its own. Made and used on one event loop."""
 
     def __init__(
-        self, settings: SmscSettings, clock: Clock, source: random.Random, *, choose: Choose | None = None
+        self,
+        settings: SmscSettings,
+        clock: Clock,
+        source: random.Random,
+        *,
+        choose: Choose | None = None,
+        received: Received | None = None,
     ) -> None:
-        """Opens the ledger where one is set: raises OSError if it cannot. `choose` as in the network."""
+        """Opens the ledger where one is set: raises OSError if it cannot. `choose` as in the network; what is received
+        is also kept in `received`."""
         self._settings = settings
         self._clock = clock
         self._random = source
         self._loop = asyncio.get_running_loop()
         self._ledger = None if settings.ledger is None else Ledger(settings.ledger, sync=settings.ledger_sync)
-        self.network = SimulatedNetwork(settings, clock, source, choose=choose, ledger=self._ledger)
+        self.network = SimulatedNetwork(settings, clock, source, choose=choose, ledger=self._ledger, received=received)
         self.failed: asyncio.Future[OSError] = self._loop.create_future()
         """Has the error of a ledger that cannot be written any more. From then on every link is cut."""
         self._binds: set[EsmeBind] = set()
@@ -56,6 +64,24 @@ class SimulatedSmsc:
         """The network's end of one more link: an asyncio protocol that waits for its connection and a bind."""
         self._links += 1
         return EsmeBind(self.network, self._settings, self, self._links).link
+
+    def cut(self, system_id: str = "", link: int = 0) -> int:
+        """Cut the connections of an ESME, or one by its number, or all; how many there were."""
+        chosen = [
+            bind
+            for bind in self._binds
+            if (not system_id or bind.system_id == system_id) and (not link or bind.number == link)
+        ]
+        for bind in chosen:
+            bind.drop()
+        return len(chosen)
+
+    def reset(self, seed: int) -> None:
+        """Begin anew with the rules of the settings: no counts, nothing planned or waiting. Binds stay."""
+        self.network.forget()
+        for answer in tuple(self._inbound):
+            answer.cancel()
+        self.network.begin(seed)
 
     async def send_inbound(
         self, *, source: str, destination: str, text: str, system_id: str | None = None

@@ -32,6 +32,7 @@ __all__ = [
     "deciding_attempt",
     "decision",
     "is_final",
+    "lane_of",
     "message_state",
     "rounds_of",
     "route_of",
@@ -253,6 +254,14 @@ def route_of(life: Life, number: int) -> Route:
     if life.failover is None or number > life.failover.first:
         return life.route
     return next(left.route for left in reversed(life.failover.past) if number > left.first)
+
+
+def lane_of(message: Message, number: int) -> str:
+    """The carrier that the segment with this number is for."""
+    failover = message.life.failover
+    if failover is None or number > failover.first:
+        return message.lane
+    return next(left.lane for left in reversed(failover.past) if number > left.first)
 
 
 class Decision(NamedTuple):

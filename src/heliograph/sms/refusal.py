@@ -36,8 +36,12 @@ def refusal_of_status(command_status: int) -> Refusal:
 
 
 def code_of_word(word: str) -> str:
-    """A carrier's own word for an error as a delivery status code: upper case, without blanks; "" for none."""
-    return _NO_CODE.sub("_", word.upper()).strip("_")[:_CODE_MAX]
+    """A carrier's own word for an error as a delivery status code: upper case, a letter first; "" for none.
+
+    `21610` is `ERROR_21610`, so that rules can name it as they name others.
+    """
+    code = _NO_CODE.sub("_", word.upper()).strip("_.")
+    return (code if code[:1].isalpha() or not code else f"ERROR_{code}")[:_CODE_MAX]
 
 
 def code_of_http(status: int) -> str:

@@ -1,8 +1,14 @@
 """If these fail, nobody can find out what happened to a message."""
 
+import msgspec
+import pytest
+
+from heliograph.operations.heliograph_2026_11_01.failover_words import failover_in_words
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
 from heliograph.sms.carrier_words import CarrierWords
-from heliograph.sms.message import Attempt, Segment, State
+from heliograph.sms.events import Why
+from heliograph.sms.message import Attempt, Route, Segment, State
+from heliograph.sms.plan import Failover, Plan, PlanLane, Round
 
 T = 1_545_641_902_000
 DATE = "Mon, 24 Dec 2018 16:58:22 +0800"
@@ -54,6 +60,33 @@ async def test_what_the_carrier_said_stands_beside_our_own_state_of_it(bench, he
     names = ("CarrierState", "CarrierError", "NetworkError", "CarrierDoneDate", "ReceiptMessageId")
     assert [first[name] for name in names] == ["BLOCKED", "69", "3:27", DATE, "0001A2B"]
     assert [second.get(name) for name in names] == [None, None, None, "0000000000", None]
+
+
+async def test_each_part_names_its_carrier_and_each_change_of_it_is_told_in_words(bench, held) -> None:
+    moved = (
+        b'{"t":1545641902000,"e":"failed_over","s":1,"left":"one","lane":"two","why":"refused",'
+        b'"code":"ESME_RSYSERR","again":1}\n'
+    )
+    stored = held(Segment(1, None, (Attempt(1, "one", State.REJECTED),)), Segment(2), lines=moved)
+    plan = Plan((PlanLane("one"), PlanLane("two")))
+    failover = Failover(plan, past=(Round("one", Route(), 7, 0),), first=1)
+    message = msgspec.structs.replace(
+        stored.message, lane="two", life=msgspec.structs.replace(stored.message.life, failover=failover)
+    )
+    bench.store.holds = [msgspec.structs.replace(stored, message=message)]
+    fields = (await bench.call(get_message, MessageId="5")).fields
+    assert [(part["Number"], part["Carrier"]) for part in fields["SegmentParts"]] == [("1", "one"), ("2", "two")]
+    assert fields["Timeline"][0]["Says"] == (
+        "one refused it with ESME_RSYSERR, so it went on to two. One part of it may have reached the recipient before."
+    )
+
+
+@pytest.mark.parametrize("why", set(Why) - {Why.PAUSED})
+def test_every_reason_to_go_on_has_its_sentence(why: Why) -> None:
+    said = failover_in_words({"left": "one", "lane": "two", "why": str(why), "code": "UNDELIV", "again": 3})
+    assert "one" in said
+    assert "two" in said
+    assert said.endswith("3 parts of it may have reached the recipient before.")
 
 
 async def test_an_unknown_id_is_answered_by_its_code_alone(bench) -> None:

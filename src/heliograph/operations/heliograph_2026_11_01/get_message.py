@@ -46,6 +46,6 @@ async def get_message(call: Call, ports: Ports) -> Reply:
     offset = ports.rules.offset_minutes
     fields = row(Stored(found.message, found.body), offset)
     fields |= given_as_it_is(found.body)
-    fields["SegmentParts"] = [segment_part(segment, offset) for segment in found.message.segments]
+    fields["SegmentParts"] = [segment_part(found.message, segment, offset) for segment in found.message.segments]
     fields["Timeline"] = timeline(found.lines, offset)
     return Reply(fields=fields)

@@ -6,9 +6,10 @@ from heliograph.operations.call import Answer
 from heliograph.operations.dates import api_date
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.dysmsapi_2018_05_01.shared_fields import NUMBER_DETAIL, number_detail
+from heliograph.operations.heliograph_2026_11_01.failover_words import failover_in_words
 from heliograph.operations.outcome import error_code
 from heliograph.sms.carrier_words import CarrierWords
-from heliograph.sms.message import Attempt, Segment, segment_state, summarise
+from heliograph.sms.message import Attempt, Message, Segment, lane_of, segment_state, summarise
 from heliograph.store.port import Stored
 
 #: One message in a list.
@@ -61,7 +62,12 @@ SEGMENT_PARTS = Field(
     "The parts as they go to the carrier, each with the hand-overs made for it.",
     shape=Shape.LIST,
     fields=(
-        Field("Number", "1, 2, … in the order of the text.", "1"),
+        Field(
+            "Number",
+            "1, 2, … in the order of the text; the parts at the next carrier count on behind those of the one before.",
+            "1",
+        ),
+        Field("Carrier", "The carrier that it is for.", "simulator"),
         Field("State", "Where this part stands.", "delivered"),
         Field("Attempts", "Its hand-overs, the first one first.", shape=Shape.LIST, fields=_ATTEMPT),
     ),
@@ -73,10 +79,15 @@ TIMELINE = Field(
     shape=Shape.LIST,
     fields=(
         Field("Date", "When.", "Mon, 24 Dec 2018 16:58:22 +0800"),
-        Field("Event", "accepted, claimed, submit_ok, submit_error, submit_lost, receipt, …", "submit_ok"),
+        Field("Event", "accepted, claimed, submit_ok, submit_error, submit_lost, receipt, failed_over, …", "submit_ok"),
         Field("Segment", "The part it speaks of; absent where it speaks of all.", "1"),
         Field("Attempt", "The hand-over it speaks of; absent where it speaks of none.", "1"),
         Field("State", "The part's state after it.", "submitted"),
+        Field(
+            "Says",
+            "What happened, in a sentence; of failed_over only.",
+            "net-one had no link, so it went on to net-two.",
+        ),
         Field(
             "Detail",
             "What else is known of it, as the text of a JSON object; absent where nothing is.",
@@ -115,10 +126,11 @@ def row(stored: Stored, offset_minutes: int) -> dict[str, Answer]:
     return {**_known(texts), "NumberDetail": number_detail(body.country, body.region, body.carrier)}
 
 
-def segment_part(segment: Segment, offset_minutes: int) -> dict[str, Answer]:
+def segment_part(message: Message, segment: Segment, offset_minutes: int) -> dict[str, Answer]:
     """One part of a message with its hand-overs."""
     return {
         "Number": str(segment.number),
+        "Carrier": lane_of(message, segment.number),
         "State": str(segment_state(segment)),
         "Attempts": [_attempt(attempt, offset_minutes) for attempt in segment.attempts],
     }
@@ -167,6 +179,7 @@ def _event(entry: dict[str, object], offset_minutes: int) -> dict[str, Answer]:
             "Segment": str(entry.get("s") or ""),
             "Attempt": str(entry.get("a") or ""),
             "State": str(entry.get("to", "")),
+            "Says": failover_in_words(entry) if entry["e"] == "failed_over" else "",
             "Detail": orjson.dumps(detail).decode() if detail else "",
         }
     )
