@@ -20,6 +20,7 @@ import structlog
 import uvloop
 
 from heliograph import __version__
+from heliograph.carrier_facts import carrier_facts
 from heliograph.carriers.port import Carrier
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
@@ -29,6 +30,7 @@ from heliograph.console.site import Site
 from heliograph.delivery.asking import Asking
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.delivery.failover import Failovers
+from heliograph.delivery.orphans import OrphanSweep
 from heliograph.from_settings import (
     account_of_number,
     certificate_of,
@@ -102,6 +104,7 @@ class Server:
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._asking: Asking | None = None
+        self._sweep: OrphanSweep | None = None
         self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
@@ -135,6 +138,9 @@ class Server:
         self._delivery.start()
         self._asking = asking_of(settings, store, self._links.carriers, self._metrics)
         self._failovers.start()
+        kept_ms = settings.delivery.unmatched_receipts_days * 86_400_000
+        self._sweep = OrphanSweep(store, self._clock, kept_ms)
+        self._sweep.start()
         root = _root_credential(kept)
         fixed = CredentialTable([root, *fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
@@ -180,6 +186,8 @@ class Server:
             await self._delivery.stop(drain)
         if self._asking is not None:
             await self._asking.stop()
+        if self._sweep is not None:
+            await self._sweep.stop()
         if self._push is not None:
             await self._push.stop(drain)
         if self._links is not None:
@@ -200,6 +208,8 @@ class Server:
         ports = Ports(
             store=self._store,
             records=self._store,
+            orphans=self._store,
+            carriers=partial(carrier_facts, settings, self._delivery),
             conversions=self._store,
             clock=self._clock,
             numbers=self._numbers,

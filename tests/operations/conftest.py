@@ -15,11 +15,13 @@ from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.operations.types import Value
 from heliograph.operations.validate import Faults, validate
+from heliograph.sms.diagnosis import CarrierFacts
 from heliograph.sms.message import Body, Life, Message, Route, Segment
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane, NoRoute
 from heliograph.store.holds import Hold, Refusals
+from heliograph.store.orphans import NoOrphans, Orphans
 from heliograph.store.port import Nonce, Stored, Timeline
 from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
@@ -144,6 +146,8 @@ class Bench:
         self.tokens: TokenMint = passing_mint()
         self.told = MemoryTold()
         self.smpp = SmppCredentials()
+        self.orphans: Orphans = NoOrphans()
+        self.carriers: dict[str, CarrierFacts] = {}
         self.allowed = ()
         self.simulator_rules: SimulatorRules | None = None
 
@@ -169,6 +173,8 @@ class Bench:
             tokens=self.tokens,
             simulator_rules=self.simulator_rules,
             smpp=self.smpp,
+            orphans=self.orphans,
+            carriers=lambda: self.carriers,
         )
 
     async def call(

@@ -418,6 +418,10 @@ class DeliverySettings(msgspec.Struct, frozen=True, kw_only=True):
             "unknown.",
         ),
     ] = 3600.0
+    unmatched_receipts_days: Annotated[
+        int,
+        Meta(ge=3, le=365, description="How long receipts that match no message are kept, and matched again."),
+    ] = 7
 
 
 class PushSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -713,6 +717,8 @@ OPERATIONS = (
     "GetMessage",
     "ExplainAccess",
     "ExplainRoute",
+    "DiagnoseMessage",
+    "ListOrphanReceipts",
     "SubmitMessage",
     "CancelMessage",
     "CreateSmppCredential",

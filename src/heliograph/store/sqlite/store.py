@@ -13,6 +13,7 @@ from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message import Body, Message
 from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.holds import Hold, Limit, Refusals
+from heliograph.store.orphans import Orphan, Place
 from heliograph.store.port import (
     Claim,
     Inbound,
@@ -28,7 +29,7 @@ from heliograph.store.port import (
     Unavailable,
 )
 from heliograph.store.records import Change, Record
-from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reroute, reserve, told
+from heliograph.store.sqlite import balances, blocks, conversions, orphans, reads, records, reroute, reserve, told
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.cancel import Wish as Withdrawn
@@ -333,6 +334,16 @@ class SqliteMessageStore:
 
     async def told_to(self) -> Sequence[str]:
         return sorted({subscriber for (subscriber, _), count in self._file.told.items() if count})
+
+    async def orphans(self, *, before: Place | None = None, limit: int) -> Sequence[Orphan]:
+        return self._read(orphans.orphans, before, limit)
+
+    async def orphans_of(self, carrier: str, to: str, since: int, limit: int) -> Sequence[Orphan]:
+        return self._read(orphans.orphans_of, carrier, to, since, limit)
+
+    async def forget_orphans(self, before: int, limit: int) -> int:
+        forgotten: int = await self._submit("orphans", (before, limit), limit) if limit > 0 else 0
+        return forgotten
 
     async def used_nonces(self) -> Sequence[Nonce]:
         return self._read(nonces_of, self._clock.steady_ms())

@@ -20,6 +20,7 @@ from heliograph.store.sqlite.inbound import Hearer
 from heliograph.store.sqlite.lines import Backlog, Lines, count_waiting
 from heliograph.store.sqlite.lock import FolderLock
 from heliograph.store.sqlite.migrate import migrate
+from heliograph.store.sqlite.orphans import forget
 from heliograph.store.sqlite.receipts import receipts
 from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, take_over
@@ -122,6 +123,7 @@ class StoreFile:
             "conversions": convert,
             "blocks": blocker.apply,
             "balances": balances.Cashier(self.prepaid).apply,
+            "orphans": forget,
         }
         return recovery
 
