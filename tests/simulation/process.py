@@ -6,6 +6,7 @@ import contextvars
 import json
 import random
 from collections.abc import Callable, Coroutine, Mapping
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,17 @@ from heliograph.identity import Credential, CredentialTable, root_principal
 from heliograph.lanes import RoutedLanes
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules
+from heliograph.push.configured import Configured, keep_configured
+from heliograph.push.engine import PushEngine
+from heliograph.push.post import Post
+from heliograph.push.worker import PushSettings
 from heliograph.sms.message import Route
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Lane, Rules, even_rule
 from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
-from memory_identities import memory_identities
+from memory_identities import memory_identities, seal_of
 from memory_told import subscribing
 from simulation.line import Line
 from simulation.virtual_loop import VirtualClock
@@ -35,11 +40,29 @@ ACCOUNT = "1000000000000001"
 ROOT = Credential("simulated", "a secret of the simulated world", ACCOUNT, root_principal(ACCOUNT))
 CARRIER = "simulated"
 
+ADDRESS = ip_address("127.0.0.1")
+
+#: Who is told what became of messages; it is never given up within a run.
+SEAL = seal_of()
+SUBSCRIPTION = Configured(
+    name="told",
+    url="http://127.0.0.1:9/",
+    receipts=("SmsReport",),
+    schedule=",".join(["3"] * 100),
+    batch_size=10,
+    in_flight=2,
+    secret="",
+)
+
 #: The process that a task, timer or callback belongs to; unset for the network and the world.
 OWNER: contextvars.ContextVar["Process | None"] = contextvars.ContextVar("owner", default=None)
 
 #: Wraps the store of each process: the place where a test breaks something on purpose.
 Wrap = Callable[[SqliteMessageStore, Watch], WatchedStore]
+
+
+async def _looked_up(host: str, port: int) -> list[IPv4Address | IPv6Address]:
+    return [ADDRESS]
 
 
 class Crash(BaseException):
@@ -69,6 +92,7 @@ class Process:
         window: int,
         validity_seconds: int,
         route: Route,
+        subscriber: Post,
         crash_points: Callable[[str], None],
         wrap: Wrap = WatchedStore,
     ) -> None:
@@ -85,6 +109,7 @@ class Process:
             metrics=metrics,
             mode="inline",
             on_work=self._work,
+            on_told=self._told,
             crash_points=crash_points,
             stopwatch=loop.time,
         )
@@ -113,6 +138,16 @@ class Process:
             metrics=metrics,
             owner=f"{source.getrandbits(32):08x}",
         )
+        self.push = PushEngine(
+            self.file,
+            self.store,
+            SEAL,
+            clock=clock,
+            metrics=metrics,
+            settings=PushSettings(allowed=(ip_network(ADDRESS),)),
+            lookup=_looked_up,
+            transport=subscriber,
+        )
         self.store.held = lambda: len(self.engine.lanes[CARRIER].held) + self.carrier.state().unanswered
         self.store.window = window
 
@@ -122,7 +157,9 @@ class Process:
 
     async def start(self) -> None:
         recovery = await self.store.start()
+        await keep_configured(self.file, SEAL, ACCOUNT, [SUBSCRIPTION], self._clock.utc_ms())
         self.engine.start()
+        self.push.start()
         ports = Ports(
             store=self.store,
             records=self.file,
@@ -190,3 +227,6 @@ class Process:
 
     def _work(self, lane: str) -> None:
         self.engine.work(lane)
+
+    def _told(self, subscriber: str) -> None:
+        self.push.work(subscriber)

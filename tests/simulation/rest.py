@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from heliograph.sms.message import Segment, State, segment_state, summarise
+from heliograph.sms.message import Segment, State, Summary, segment_state, summarise
 from heliograph.store.port import Unavailable
 from simulation.watch import Watch, WatchedStore
 
@@ -51,8 +51,29 @@ async def check_rest(store: WatchedStore, watch: Watch, account: str) -> None:
             segment.handed == 1 == watch.submitted[to, segment.number] and (to, segment.number) in proven
             for segment in segments
         )
+        _check_told(watch, message_id, summarise(stored.message))
         for segment in segments:
             _check_segment(watch, message_id, to, segment, proven.get((to, segment.number), set()), once)
+
+
+#: What a subscriber reads as `Status` of a message that arrived.
+_ARRIVED = "1"
+
+
+def _check_told(watch: Watch, message_id: int, summary: Summary) -> None:
+    """The subscriber knows the truth, and was corrected at most once, by proof of delivery (I2)."""
+    told = watch.told.get(message_id, [])
+    if not told or (told[-1] == _ARRIVED) != (summary.status == 1):
+        watch.object(f"message {message_id} is {summary.state} but the subscriber was told {told}")
+    if len(told) > 2 or (len(told) == 2 and told[-1] != _ARRIVED):
+        watch.object(f"I2: of message {message_id} the subscriber was told {told}")
+
+
+async def untold(store: WatchedStore) -> int:
+    """How many tellings the subscriber has still to get."""
+    connection: Any = store.store._file.reading()
+    count: int = connection.execute("SELECT count(*) FROM told").fetchone()[0]
+    return count
 
 
 def _check_segment(watch: Watch, message_id: int, to: str, segment: Segment, proven: set[str], once: bool) -> None:

@@ -33,6 +33,8 @@ class Watch:
         self.refused: set[tuple[int, int]] = set()
         """Likewise those with a negative receipt, after which another attempt is right."""
         self.final: dict[int, State] = {}
+        self.told: dict[int, list[str]] = {}
+        """By message id what the subscriber was told of it, in order, without what only repeats."""
         self.counts: Counter[str] = Counter()
         self._trace = hashlib.sha256()
 

@@ -19,10 +19,12 @@ from typing import Any
 from heliograph.client import Key, signed_request
 from heliograph.http import Request
 from heliograph.sms.message import OnUnknown, Route
+from heliograph.store.port import Unavailable
 from simulation.carrier import CarrierNetwork
 from simulation.line import Line
 from simulation.process import ACCOUNT, OWNER, ROOT, Crash, Process, Wrap, own_task
-from simulation.rest import check_rest, look
+from simulation.rest import check_rest, look, untold
+from simulation.subscriber import Subscriber
 from simulation.virtual_loop import VirtualClock, VirtualLoop
 from simulation.watch import Violation, Watch, WatchedStore
 
@@ -78,11 +80,12 @@ class World:
         self.loop.set_task_factory(own_task)
         self.loop.set_exception_handler(self._failed)
         self._network = CarrierNetwork(self._clock, self.loop, self._source, self.watch)
+        self._subscriber = Subscriber(self.loop, self._source, self.watch)
         lives = self.loop.create_task(self._keep_alive())
         work = [self.loop.create_task(one) for one in (self._kill(), self._cut(), self._observe())]
         clients = [self.loop.create_task(self._client()) for _ in range(3)]
         await asyncio.gather(*clients)
-        self._faults, self._network.calm = False, True
+        self._faults, self._network.calm, self._subscriber.calm = False, True, True
         await self._come_to_rest()
         for task in (*work, lives):
             task.cancel()
@@ -111,6 +114,7 @@ class World:
                 window=self._window,
                 validity_seconds=self._validity,
                 route=self._route,
+                subscriber=self._subscriber,
                 crash_points=self._step,
                 wrap=self._wrap,
             )
@@ -120,7 +124,7 @@ class World:
             await asyncio.wait((started, process.dead), return_when=asyncio.FIRST_COMPLETED)
             if started.done() and started.exception() is not None:
                 process.die()
-                if not isinstance(started.exception(), Crash):
+                if not isinstance(started.exception(), Crash | Unavailable):
                     self.watch.object(f"a start failed: {started.exception()!r}")
             await process.dead
             self.watch.note(self.loop.time(), "death")
@@ -212,6 +216,7 @@ class World:
                 store is not None
                 and not await look(store, self.watch, ACCOUNT)
                 and not self._network.smsc.network.waiting
+                and not await untold(store)
             ):
                 break
         store = self._store()

@@ -8,6 +8,7 @@ import structlog
 
 from heliograph.http_client.resolve import Lookup, SystemLookup
 from heliograph.identity.seal import Seal, bound_to_record
+from heliograph.push.post import Post, post
 from heliograph.push.worker import Figures, PushSettings, Worker
 from heliograph.sms.clock import Clock
 from heliograph.sms.subscription import Reached, Subscription, decode_subscription
@@ -41,6 +42,7 @@ class PushEngine:
         settings: PushSettings,
         lookup: Lookup | None = None,
         tls: ssl.SSLContext | None = None,
+        transport: Post = post,
     ) -> None:
         self._records = records
         self._told = told
@@ -51,6 +53,7 @@ class PushEngine:
         self._system = SystemLookup() if lookup is None else None
         self._lookup: Lookup = lookup or self._system or SystemLookup()
         self._tls = tls or ssl.create_default_context()
+        self._transport = transport
         self._workers: dict[str, Worker] = {}
         self._revisions: dict[str, int] = {}
         self._ending: set[asyncio.Task[None]] = set()
@@ -145,6 +148,7 @@ class PushEngine:
             settings=self._settings,
             figures=self._figures,
             tls=self._tls,
+            transport=self._transport,
         )
 
     def _secret(self, record: Record, subscription: Subscription) -> bytes:

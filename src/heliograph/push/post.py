@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -24,6 +25,21 @@ class Reply(msgspec.Struct, frozen=True):
 
     status: int
     body: bytes
+
+
+class Post(Protocol):
+    """How a body gets to a subscriber: `post`, or another that keeps its word where there are no sockets."""
+
+    async def __call__(
+        self,
+        url: PushUrl,
+        addresses: Sequence[Address],
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        *,
+        timeout_seconds: float,
+        tls: ssl.SSLContext | None = None,
+    ) -> Reply: ...
 
 
 async def post(

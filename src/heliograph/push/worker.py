@@ -14,7 +14,7 @@ from heliograph import __version__
 from heliograph.http_client.resolve import Lookup, MayNotConnect, addresses_of
 from heliograph.push.body import CONTENT_TYPE, body_of, by_kind
 from heliograph.push.confirmation import objection
-from heliograph.push.post import Failed, post
+from heliograph.push.post import Failed, Post, post
 from heliograph.push.sign import IDEMPOTENCY_KEY, idempotency_key, signature_headers
 from heliograph.sms.clock import Clock
 from heliograph.sms.push_schedule import pause_ms, pauses_of
@@ -82,6 +82,7 @@ class Worker:
         settings: PushSettings,
         figures: Figures,
         tls: ssl.SSLContext | None = None,
+        transport: Post = post,
     ) -> None:
         self.subscriber = subscriber
         self.subscription = subscription
@@ -92,6 +93,7 @@ class Worker:
         self._settings = settings
         self._figures = figures
         self._tls = tls
+        self._transport = transport
         self._pauses = pauses_of(subscription.schedule) or ()
         # A lease may hold both kinds, which are posted one after the other.
         self._hold_ms = int(settings.timeout_seconds * 1000) * len(Kind) + _LEASE_MORE_MS
@@ -184,7 +186,7 @@ class Worker:
         try:
             async with asyncio.timeout(seconds):
                 addresses = await addresses_of(url, self._lookup, self._settings.allowed)
-            reply = await post(
+            reply = await self._transport(
                 url, addresses, headers, body, timeout_seconds=max(end - loop.time(), 0.001), tls=self._tls
             )
         except TimeoutError:
