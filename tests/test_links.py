@@ -9,7 +9,7 @@ from heliograph.carriers.port import BindKind
 from heliograph.carriers.submit_form import SubmitForm, Validity
 from heliograph.links import smpp_settings, submit_form
 from heliograph.settings import BindWay, CarrierSettings, Secret
-from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, ValidityForm
+from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, IdForm, ValidityForm
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.message import State
 from heliograph.sms.message_state import MessageState
@@ -93,3 +93,9 @@ def test_each_setting_of_receipts_reaches_the_connector() -> None:
 @pytest.mark.parametrize(("word", "state"), links.RECEIPT_STATES.items())
 def test_a_word_of_the_settings_is_the_state_that_it_says(word: str, state: MessageState) -> None:
     assert state.state == word
+
+
+def test_the_carriers_that_learn_are_those_set_to() -> None:
+    assert links.learning([carrier(id_form=IdForm.AUTO)]) == {"a"}
+    assert links.learning([carrier(), carrier(id_form=IdForm.HEX_TO_DEC)]) == frozenset()
+    assert smpp_settings(carrier(id_form=IdForm.AUTO)).id_form.value == "auto"

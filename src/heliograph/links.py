@@ -39,6 +39,7 @@ ID_FORMS = {
     "strip-zeros": IdForm.STRIPPED,
     "hex-to-dec": IdForm.HEX_TO_DEC,
     "dec-to-hex": IdForm.DEC_TO_HEX,
+    "auto": IdForm.AUTO,
 }
 
 #: What each state of ours is in SMPP, by the settings' words.
@@ -103,6 +104,13 @@ def make_links(
     )
     carrier = SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
     return Links([carrier], network, RuleDesk(network.network, clock))
+
+
+def learning(carriers: Sequence[AnyCarrier]) -> frozenset[str]:
+    """The carriers whose form of ids in receipts is learnt."""
+    return frozenset(
+        carrier.name for carrier in carriers if getattr(carrier, "id_form", None) == ID_FORMS["auto"].value
+    )
 
 
 def asking_of(settings: Settings, store: MessageStore, carriers: Sequence[Carrier], metrics: Metrics) -> Asking:

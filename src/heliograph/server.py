@@ -50,7 +50,7 @@ from heliograph.identities import open_identities, write_uses, write_uses_for_ev
 from heliograph.identity import Credential, CredentialTable, HmacTokenMint, TokenMint, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.lanes import RoutedLanes, lanes_of, rules_of
-from heliograph.links import Links, asking_of, make_links
+from heliograph.links import Links, asking_of, learning, make_links
 from heliograph.observe import front_page, paths
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
@@ -419,6 +419,7 @@ def _store_of(
         on_work=work,
         on_told=told,
         on_inquiries=inquiries,
+        learning=learning(settings.carriers),
         inbound_account=account_of_number(settings),
         standing=standing,
         weight=limits.weight,

@@ -58,6 +58,7 @@ class World:
         self.wakes: list[int] = []
         self.told: list[str] = []
         self.inquiries: list[Inquiry] = []
+        self.learning: set[str] = set()
         self.weights: dict[str, int] = {}
         self.bounds = Bounds(disk_free_bytes_min=0)
         self.lanes = ALL_ABLE
@@ -79,6 +80,7 @@ class World:
             on_wake=self.wakes.append,
             on_told=self.told.append,
             on_inquiries=self.inquiries.extend,
+            learning=self.learning,
             standing=lambda: self.lanes,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
             weight=lambda account: self.weights.get(account, 1),

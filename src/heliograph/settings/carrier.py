@@ -56,6 +56,7 @@ class IdForm(enum.StrEnum):
     STRIP_ZEROS = "strip-zeros"
     HEX_TO_DEC = "hex-to-dec"
     DEC_TO_HEX = "dec-to-hex"
+    AUTO = "auto"
 
 
 class AfterUnknown(enum.StrEnum):
@@ -313,7 +314,8 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
         IdForm,
         Meta(
             description="How the message id in a receipt is brought to the form of the one in submit_sm_resp: `exact` "
-            "leaves it, `casefold` ignores case, `strip-zeros` drops leading zeros, the others change the base."
+            "leaves it, `casefold` ignores case, `strip-zeros` drops leading zeros, the next two change the base, "
+            "and `auto` learns from the first receipts which of these it is."
         ),
     ] = IdForm.EXACT
     on_unknown: Annotated[

@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -36,6 +36,7 @@ from heliograph.store.sqlite.cancel import Wish as Withdrawn
 from heliograph.store.sqlite.claim import Wish
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.group_commit import GroupCommit
+from heliograph.store.sqlite.id_forms import IdForms
 from heliograph.store.sqlite.inquiries import inquiries
 from heliograph.store.sqlite.lines import Lines, alike
 from heliograph.store.sqlite.pace import Mode, Pace
@@ -72,7 +73,8 @@ class SqliteMessageStore:
     `on_inquiries(inquiries)` one after a commit that named hand-overs whose carrier is to be asked for a receipt.
     `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
     has for one of another where both wait for a carrier. `standing()` tells how the carriers stand, for messages that
-    may go on to another. `stopwatch` reads seconds from any zero, for measuring only.
+    may go on to another. `learning` names the carriers whose form of ids is learnt.
+    `stopwatch` reads seconds from any zero, for measuring only.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class SqliteMessageStore:
         inbound_account: Callable[[str], str] = _nobodys,
         standing: Callable[[], Lanes] = lambda: ALL_ABLE,
         weight: Callable[[str], int] = alike,
+        learning: Collection[str] = (),
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
         stopwatch: Callable[[], float] = time.perf_counter,
@@ -107,7 +110,15 @@ class SqliteMessageStore:
         self._pace = Pace(mode)
         self._room = Room(folder, self._bounds)
         self._file = StoreFile(
-            folder, clock, partition, point, self._figures.counted, inbound_account, Lines(weight), standing
+            folder,
+            clock,
+            partition,
+            point,
+            self._figures.counted,
+            inbound_account,
+            Lines(weight),
+            standing,
+            IdForms(learning),
         )
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0

@@ -16,6 +16,7 @@ from heliograph.store.sqlite.cancel import cancel
 from heliograph.store.sqlite.claim import claim
 from heliograph.store.sqlite.connections import Connections, prepare_folder
 from heliograph.store.sqlite.conversions import convert
+from heliograph.store.sqlite.id_forms import NO_FORMS, IdForms
 from heliograph.store.sqlite.inbound import Hearer
 from heliograph.store.sqlite.lines import Backlog, Lines, count_waiting
 from heliograph.store.sqlite.lock import FolderLock
@@ -54,6 +55,7 @@ class StoreFile:
         inbound_account: Callable[[str], str],
         lines: Lines,
         standing: Callable[[], Lanes],
+        id_forms: IdForms = NO_FORMS,
     ) -> None:
         """`counted` is told what a durable transaction has counted."""
         self._folder = folder
@@ -64,6 +66,7 @@ class StoreFile:
         self._inbound_account = inbound_account
         self.lines = lines
         self._standing = standing
+        self._id_forms = id_forms
         self._subscribers = NOBODY
         self._lock = FolderLock(folder)
         self._connections: Connections | None = None
@@ -96,6 +99,7 @@ class StoreFile:
             self._connections = Connections(self._path)
             migrate(self._connections.writer)
             self._subscribers = read_subscribers(self._connections.writer)
+            self._id_forms.read(self._connections.writer)
             work = self._begin()
             self._token, recovery = take_over(work)
             self._count(work)
@@ -282,9 +286,8 @@ class StoreFile:
     def _work(self, subscribers: Subscribers) -> Work:
         assert self._connections is not None
         now = self._clock.steady_ms()
-        return Work(
-            self._connections.writer, self._partition, now, self._recent, subscribers, self.lines, self._standing
-        )
+        known = (self._recent, subscribers, self.lines, self._standing, self._id_forms)
+        return Work(self._connections.writer, self._partition, now, *known)
 
     def _begin(self, subscribers: Subscribers | None = None) -> Work:
         work = self._work(self._subscribers if subscribers is None else subscribers)

@@ -28,6 +28,7 @@ from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Message, Summary, summarise
 from heliograph.sms.revision import CORRECTION, FIRST, revision_due, told_after
 from heliograph.sms.timeline import append, lines
+from heliograph.store.sqlite.id_forms import NO_FORMS, IdForms
 from heliograph.store.sqlite.lines import Lines, Queue
 from heliograph.store.sqlite.rows import MESSAGE_COLUMNS, ManyRows, Row, encode_life, id_list, message_of
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers
@@ -88,6 +89,7 @@ class Work:
         subscribers: Subscribers = NOBODY,
         lines: Lines | None = None,
         standing: Callable[[], Lanes] = lambda: ALL_ABLE,
+        id_forms: IdForms = NO_FORMS,
     ) -> None:
         """`standing()` tells how the carriers stand; it is asked once, and only where a message may go on."""
         self.connection = connection
@@ -114,6 +116,8 @@ class Work:
         self._subscribers = subscribers
         self._anybody = bool(subscribers)
         self._recent = recent
+        self.id_forms = id_forms
+        """What is known of the form of ids of carriers that learn it."""
         self.touched: set[int] = set()
         """Everything that was ever changed here, also by a kind that was rolled back."""
         self._wakes: dict[int, int] = {}
