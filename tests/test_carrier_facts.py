@@ -25,7 +25,7 @@ class Delivery:
 
 
 def lane(state: LinkState, resume_at: int) -> SimpleNamespace:
-    return SimpleNamespace(carrier=SimpleNamespace(state=lambda: state), resume_at=resume_at)
+    return SimpleNamespace(carrier=SimpleNamespace(state=lambda: state), flow=SimpleNamespace(resume_at=resume_at))
 
 
 def test_the_facts_are_the_settings_and_what_is_so_now() -> None:

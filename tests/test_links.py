@@ -7,10 +7,14 @@ import pytest
 from heliograph import links
 from heliograph.carriers.port import BindKind
 from heliograph.carriers.submit_form import SubmitForm, Validity
+from heliograph.delivery.flow import FlowTerms
+from heliograph.from_settings import flow_terms
 from heliograph.links import smpp_settings, submit_form
-from heliograph.settings import BindWay, CarrierSettings, Secret
+from heliograph.settings import BindWay, CarrierSettings, Secret, Settings
 from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, IdForm, ValidityForm
+from heliograph.settings.carrier import StatusClass as StatusWord
 from heliograph.sms.alphabet import Alphabet
+from heliograph.sms.command_status import StatusClass
 from heliograph.sms.message import State
 from heliograph.sms.message_state import MessageState
 
@@ -74,8 +78,30 @@ def test_the_sessions_are_as_many_and_of_the_kinds_that_are_set(changes: dict[st
 
 
 def test_the_timers_are_the_connectors() -> None:
-    made = smpp_settings(carrier(connect_timeout_seconds=1.5, bind_timeout_seconds=2.5, enquire_link_seconds=3.5))
-    assert (made.connect_timeout_seconds, made.bind_timeout_seconds, made.enquire_link_seconds) == (1.5, 2.5, 3.5)
+    timers = {
+        "connect_timeout_seconds": 1.5,
+        "bind_timeout_seconds": 2.5,
+        "enquire_link_seconds": 3.5,
+        "response_timeout_seconds": 4.5,
+        "inactivity_seconds": 9.5,
+    }
+    made = smpp_settings(carrier(**timers))
+    assert {name: getattr(made, name) for name in timers} == timers
+
+
+def test_statuses_are_classed_as_the_carrier_means_them() -> None:
+    words = {"0x00000401": StatusWord.THROTTLE, "ESME_RSUBMITFAIL": StatusWord.PERMANENT, "0x8": StatusWord.BIND_FATAL}
+    assert smpp_settings(carrier(status_classes=words)).status_classes == {
+        0x401: StatusClass.THROTTLE,
+        0x45: StatusClass.PERMANENT,
+        0x08: StatusClass.BIND_FATAL,
+    }
+
+
+def test_the_flow_is_as_set_and_that_of_the_carrier_inside_by_default() -> None:
+    made = flow_terms(Settings(carriers=(carrier(rate=12.5, circuit_failures=3, circuit_seconds=0.5),)))
+    assert made("a") == FlowTerms(12.5, 3, 500)
+    assert flow_terms(Settings(carriers=(carrier(),)))("a") == FlowTerms() == flow_terms(Settings())("simulated")
 
 
 def test_each_setting_of_receipts_reaches_the_connector() -> None:

@@ -27,5 +27,5 @@ def _facts(carrier: object, name: str, delivery: DeliveryEngine) -> CarrierFacts
         id_form=smpp.id_form.value if smpp is not None else "exact",
         taken=taken,
         receipts_seen=receipts,
-        throttled_until=lane.resume_at,
+        throttled_until=lane.flow.resume_at,
     )

@@ -5,6 +5,7 @@ from functools import partial
 
 import msgspec
 
+from heliograph.delivery.flow import FlowTerms
 from heliograph.delivery.opt_out import OptOuts
 from heliograph.identity import Credential, SendLimits, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
@@ -60,6 +61,19 @@ def opt_outs_of(settings: Settings, numbers: NumberBook) -> OptOuts:
     owner = account_of_number(settings)
     keywords = Keywords.of(words.stop_words, words.stop_all_words, words.start_words)
     return OptOuts(keywords, lambda carrier, destination: owner(destination), numbers)
+
+
+def flow_terms(settings: Settings) -> Callable[[str], FlowTerms]:
+    """How much may flow to each carrier, by its name."""
+    terms = {
+        carrier.name: FlowTerms(
+            rate=carrier.rate or None,
+            circuit_failures=carrier.circuit_failures,
+            circuit_ms=int(carrier.circuit_seconds * 1000),
+        )
+        for carrier in settings.carriers
+    }
+    return lambda name: terms.get(name, FlowTerms())
 
 
 def send_limits(settings: Settings) -> SendLimits:

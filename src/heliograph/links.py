@@ -26,6 +26,7 @@ from heliograph.simulator.settings import SmscSettings
 from heliograph.simulator.smsc import SimulatedSmsc
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
+from heliograph.sms.command_status import StatusClass, value_of
 from heliograph.sms.message_state import MESSAGE_STATES
 from heliograph.sms.receipt import IdForm
 from heliograph.store.port import MessageStore
@@ -156,6 +157,8 @@ def smpp_settings(carrier: CarrierSettings) -> SmppSettings:
         bind_timeout_seconds=carrier.bind_timeout_seconds,
         response_timeout_seconds=carrier.response_timeout_seconds,
         enquire_link_seconds=carrier.enquire_link_seconds,
+        inactivity_seconds=carrier.inactivity_seconds,
+        status_classes={value_of(name): StatusClass(word.value) for name, word in carrier.status_classes.items()},
         id_form=ID_FORMS[carrier.id_form.value],
         form=submit_form(carrier),
         receipts_by_text=carrier.receipts_by_text,

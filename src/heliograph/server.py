@@ -36,6 +36,7 @@ from heliograph.from_settings import (
     certificate_of,
     configured_subscriptions,
     fixed_credentials,
+    flow_terms,
     opt_outs_of,
     push_settings,
     send_limits,
@@ -133,6 +134,7 @@ class Server:
             metrics=self._metrics,
             owner=f"{os.getpid()}-{self._random.getrandbits(32):08x}",
             opt_outs=opt_outs_of(settings, self._numbers),
+            terms=flow_terms(settings),
         )
         self._failovers = Failovers(self._delivery, store, self._clock)
         self._delivery.start()
@@ -217,7 +219,7 @@ class Server:
                 rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)),
                 clock=self._clock,
                 offset_minutes=settings.api.offset_minutes,
-                up=_links_up(self._delivery),
+                up=_takes(self._delivery, self._clock),
             ),
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
@@ -376,10 +378,10 @@ def spare_garbage_collection() -> None:
     gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
 
 
-def _links_up(delivery: DeliveryEngine) -> Up:
-    """Whether a link of a lane's carrier is up: its window is 0 while none is. Asked for every message."""
-    windows = {name: lane.carrier.window for name, lane in delivery.lanes.items()}
-    return lambda lane: windows[lane]() > 0
+def _takes(delivery: DeliveryEngine, clock: Clock) -> Up:
+    """Whether a lane may be led to: a link is up, and its circuit lets messages through. Asked for every message."""
+    lanes = delivery.lanes
+    return lambda lane: lanes[lane].takes(clock.steady_ms())
 
 
 def _link_trouble(carrier: Carrier) -> str:

@@ -7,11 +7,13 @@ import pytest
 
 from carriers.doubles import Sink, Smsc, until_turned
 from carriers.test_smpp import MakeCarrier, MakeHandOvers, receipt
-from heliograph.carriers.port import Accepted, BindKind, Lost, NotSent, ReceiptDelivery, Standing
+from heliograph.carriers.port import Accepted, BindKind, Lost, NotSent, ReceiptDelivery, RefusedByCarrier, Standing
 from heliograph.carriers.smpp import SmppCarrier
 from heliograph.smpp import pdu as smpp
-from heliograph.smpp.events import SubmitReceived
+from heliograph.smpp.events import Cause, SubmitReceived
 from heliograph.smpp.transport import SmppLink
+from heliograph.sms.command_status import StatusClass
+from heliograph.sms.refusal import Refusal
 
 PAIR = (BindKind.TRANSMITTER, BindKind.RECEIVER)
 THREE = (BindKind.TRANSCEIVER,) * 3
@@ -211,6 +213,39 @@ async def test_a_stop_waits_for_each(bind: MakeBound, smsc: Smsc, sink: Sink, ha
     assert [type(answer) for answer in sink.answers] == [Accepted] * 3
     assert {session.standing for session in carrier.state().sessions} == {Standing.STOPPED}
     assert sink.failures == 0
+
+
+async def test_a_session_that_is_given_back_for_silence_is_bound_anew_at_once_and_is_no_failure(
+    smsc: Smsc, sink: Sink, make_carrier: MakeCarrier, handovers: MakeHandOvers
+) -> None:
+    carrier = make_carrier(smsc, inactivity_seconds=0.05, reconnect_first_seconds=3_600)
+    carrier.start(sink)
+    await sink.until_ready(3)
+    assert {end.cause for end in smsc.ended} == {Cause.PEER_UNBOUND}
+    assert (sink.failures, sink.answers) == (0, [])
+
+
+async def test_a_carrier_s_own_meaning_of_a_status_counts(
+    smsc: Smsc, sink: Sink, make_carrier: MakeCarrier, handovers: MakeHandOvers
+) -> None:
+    smsc.answer = lambda link, event: link.session.respond(event.sequence, smpp.SubmitSmResp(), 0x0401)
+    carrier = make_carrier(smsc, status_classes={0x0401: StatusClass.THROTTLE})
+    carrier.start(sink)
+    await sink.until_ready()
+    carrier.hand_over(handovers(1))
+    (answer,) = await sink.until_answers(1)
+    assert isinstance(answer, RefusedByCarrier)
+    assert answer.refusal == Refusal("ESME_00000401", StatusClass.THROTTLE)
+
+
+async def test_a_bind_that_is_refused_in_the_carrier_s_own_words_waits_for_minutes(
+    smsc: Smsc, sink: Sink, make_carrier: MakeCarrier
+) -> None:
+    smsc.bind_status = smpp.ESME_RSYSERR
+    carrier = make_carrier(smsc, status_classes={smpp.ESME_RSYSERR: StatusClass.BIND_FATAL})
+    carrier.start(sink)
+    await sink.until(lambda: sink.failures)
+    assert carrier.state().sessions[0].standing is Standing.REFUSED
 
 
 # --- how it stands ----------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 from heliograph.delivery import failover
 from heliograph.delivery.failover import BATCH, Failovers
+from heliograph.delivery.flow import Flow, FlowTerms
 from heliograph.sms.events import Why
 from heliograph.sms.failover import Unable
 from heliograph.store.port import Rerouted, Unavailable
@@ -31,6 +32,7 @@ class Carrier:
 class Lane:
     def __init__(self) -> None:
         self.carrier = Carrier()
+        self.flow = Flow(FlowTerms(circuit_failures=1, circuit_ms=60_000))
         self.throttled_since = 0
 
 
@@ -151,6 +153,16 @@ async def test_one_that_throttles_everything_is_unable_since_then(world: World) 
     assert await world.look(1_000) == 0, "every carrier throttles now and then"
     assert await world.look(2_000) == 1
     assert world.failovers.standing().of("one") == Unable(Why.THROTTLED, 3_000)
+
+
+async def test_one_that_fails_all_the_time_is_as_good_as_down(world: World) -> None:
+    lane = world.engine.lanes["one"]
+    lane.flow.links_fell_under_way(world.clock.now)
+    assert await world.look(200) == 0
+    assert await world.look(800) == 1
+    assert world.failovers.standing().of("one") == Unable(Why.DOWN, 1_000)
+    world.clock.now += 59_000
+    assert world.failovers.standing().of("one") is None, "it is to be tried again"
 
 
 async def test_orders_are_obeyed_at_once_and_a_carrier_that_is_gone_is_left(world: World) -> None:

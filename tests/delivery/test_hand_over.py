@@ -13,7 +13,7 @@ from heliograph.store.port import Claim
 
 
 def handed_over(text: str, segment: int, route: Route, now: int = 0) -> HandOver:
-    life = Life((Segment(segment),), route, reference=42)
+    life = Life(tuple(Segment(number, due=700) for number in range(1, segment + 1)), route, reference=42)
     message = Message(7, "1", "r", "85261234567", "lane", 2, 0, 90_000, life)
     return hand_over_of(Claim(message, Body(text, "Shop"), segment, 3), now)
 
@@ -31,6 +31,7 @@ def test_it_says_all_that_the_carrier_needs() -> None:
         total=2,
         validity_seconds=59,
         priority=2,
+        due=700,
         part=2,
     )
 
@@ -51,6 +52,12 @@ def test_a_second_of_validity_is_left_at_least() -> None:
 def test_the_cut_is_the_routes(way: LongMessages, length: int, total: int) -> None:
     first = handed_over("x" * 200, 1, Route(long_messages=way))
     assert (len(first.text), first.total, first.long_messages) == (length, total, way)
+
+
+@pytest.mark.parametrize(("text", "segments"), [("x" * 160, 1), ("x" * 161, 2), ("你" * 201, 3)])
+def test_a_text_that_the_carrier_cuts_takes_its_segments_of_the_rate(text: str, segments: int) -> None:
+    assert handed_over(text, 1, Route(long_messages=LongMessages.PAYLOAD)).segments == segments
+    assert handed_over(text, 1, Route()).segments == 1
 
 
 @given(st.text(max_size=300), st.sampled_from(Alphabet))

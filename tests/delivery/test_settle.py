@@ -2,6 +2,7 @@
 
 import random
 
+import msgspec
 import pytest
 
 from heliograph.carriers.port import (
@@ -16,11 +17,11 @@ from heliograph.carriers.port import (
     Wrote,
 )
 from heliograph.delivery.retry import RetryPolicy
-from heliograph.delivery.settle import inbound_of, receipts_of, settlement_of
+from heliograph.delivery.settle import in_its_place, inbound_of, receipts_of, settlement_of
 from heliograph.sms.events import Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.sms.message import State
 from heliograph.sms.refusal import refusal_of_status
-from heliograph.store.port import Inbound, Said
+from heliograph.store.port import Inbound, Said, Settlement
 
 HANDOVER = HandOver(7, 2, 3, "12025550100", "Helio", "text", False, 9, 2, 60)
 NOW = 1_000_000
@@ -54,6 +55,22 @@ def test_a_throttled_answer_is_tried_again_later_and_not_counted():
     assert not event.counted
     assert verdict is not None
     assert verdict.slows_link
+
+
+def test_a_throttled_segment_may_keep_its_place_in_the_queue():
+    handover = msgspec.structs.replace(HANDOVER, due=NOW - 500)
+    answer = RefusedByCarrier(handover, refusal_of_status(0x58), 5)
+    settlement, _ = settlement_of(answer, 0, 1, NOW, RetryPolicy(), random.Random(1))
+    kept = in_its_place(settlement, handover)
+    assert kept == Settlement(7, msgspec.structs.replace(settlement.event, retry_at=NOW - 500))
+    assert in_its_place(settlement, HANDOVER) == settlement, "where nothing is known of its place"
+
+
+def test_what_is_not_tried_again_has_no_place():
+    handover = msgspec.structs.replace(HANDOVER, due=NOW - 500)
+    for answer in (RefusedByCarrier(handover, refusal_of_status(0x0B), 5), Accepted(handover, "ab12", 5)):
+        settlement, _ = settlement_of(answer, 0, 1, NOW, RetryPolicy(), random.Random(1))
+        assert in_its_place(settlement, handover) == settlement
 
 
 def test_a_receipt_keeps_everything_it_said():

@@ -48,3 +48,18 @@ def test_a_transmitter_alone_that_waits_for_receipts_is_warned_of(tmp_path: Path
     assert (warning.key, warning.line) == ("carriers[0].bind", FIRST)
     assert "no receipts can come" in warning.says
     assert not load(written(tmp_path, 'bind = "transmitter"\nreceipts = false\n')).warnings
+
+
+@pytest.mark.parametrize(("inactivity", "right"), [("0", True), ("20", False), ("20.1", True)])
+def test_an_idle_session_is_asked_twice_at_least_before_it_is_given_up(
+    tmp_path: Path, inactivity: str, right: bool
+) -> None:
+    path = written(tmp_path, f"inactivity_seconds = {inactivity}\nenquire_link_seconds = 10.0\n")
+    if right:
+        assert load(path).settings.carriers[0].inactivity_seconds == float(inactivity)
+        return
+    with pytest.raises(ConfigurationError) as caught:
+        load(path)
+    (fault,) = caught.value.faults
+    assert (fault.key, fault.line) == ("carriers[0].inactivity_seconds", FIRST)
+    assert fault.says.endswith("is 20; it must be 0, or more than 20")

@@ -124,6 +124,18 @@ security_token = "t"
         (CARRIER + "receipt_states = { 'NO SUCH' = 'failed' }\n", 8, "is no word of a receipt: 1 to 32 letters"),
         (CARRIER + "receipt_date_offset = '0800'\n", 8, "it must be a sign, two digits of hours and two of minutes"),
         (CARRIER + "tlvs = { 0x0424 = 'x' }\n", 8, "is a tag that long_messages decides about"),
+        (
+            CARRIER + "status_classes = { 0x0 = 'retry' }\n",
+            8,
+            "status_classes.0x0 is no error status: 0x and its value",
+        ),
+        (CARRIER + "status_classes = { ESME_ROK = 'retry' }\n", 8, "status_classes.ESME_ROK is no error status"),
+        (CARRIER + "status_classes = { ESME_RTROTTLED = 'retry' }\n", 8, "ESME_RTROTTLED is no error status"),
+        (
+            CARRIER + "status_classes = { 0x58 = 'slow' }\n",
+            8,
+            'is \'slow\'; it must be "throttle", "retry", "permanent"',
+        ),
         (CARRIER + "tlvs = { 0x1400 = 5 }\n", 8, "is 5; it must be a text of at most 255 characters"),
         (CARRIER + "[carriers.tlvs]\n0x1400 = 'a'\n0x1401 = 'hex:0'\n", 10, "is 'hex:0'; it must be a text"),
         (CARRIER + f"tlvs.0x1400 = '{'x' * 256}'\n", 8, "it must be a text of at most 255 characters"),

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -482,6 +483,62 @@ def test_half_a_pdu_is_no_sign_of_life() -> None:
     session.receive_data(encode(DELIVER, 1)[:-1], 29_000)
     session.advance(30_000)
     assert len(sent(session)) == 1
+
+
+IDLE = Timers(session_init_ms=5_000, response_ms=10_000, enquire_link_ms=30_000, inactivity_ms=100_000)
+
+
+def until_unbinding(session: Session, now: int = 0) -> int:
+    """Let the peer answer enquire_link and nothing else; when the session asks to unbind."""
+    while True:
+        due = session.deadline()
+        assert due is not None and due > now
+        now = due
+        session.advance(now)
+        for sequence, _, pdu in sent(session):
+            if isinstance(pdu, smpp.Unbind):
+                return now
+            assert isinstance(pdu, smpp.EnquireLink)
+            session.receive_data(encode(smpp.EnquireLinkResp(), sequence), now)
+
+
+@pytest.mark.parametrize("make", [bound_esme, bound_smsc])
+def test_a_link_without_messages_is_unbound_after_its_time_though_the_peer_lives(make: Any) -> None:
+    session = make(timers=IDLE)
+    now = until_unbinding(session)
+    assert now == 100_000
+    session.receive_data(encode(smpp.UnbindResp(), session._control[0]), now)
+    assert session.events() == [LinkClosed(Cause.INACTIVE)]
+
+
+def test_messages_either_way_keep_a_link_from_being_idle() -> None:
+    session = bound_esme(timers=IDLE)
+    session.receive_data(encode(DELIVER, 7), 40_000)
+    session.events()
+    session.respond(7, smpp.DeliverSmResp())
+    sequence = session.submit_sm(SUBMIT, 60_000)
+    assert len(sent(session)) == 2
+    session.receive_data(encode(smpp.SubmitSmResp("a"), sequence), 69_000)
+    session.events()
+    assert until_unbinding(session, 69_000) == 160_000
+
+
+def test_a_link_is_not_idle_while_an_answer_is_owed_or_waited_for() -> None:
+    session = bound_esme(timers=msgspec.structs.replace(IDLE, enquire_link_ms=0))
+    session.receive_data(encode(DELIVER, 7), 10)
+    session.events()
+    assert session.deadline() is None
+    session.respond(7, smpp.DeliverSmResp())
+    assert session.deadline() == 100_010
+    session.submit_sm(SUBMIT, 20)
+    assert session.deadline() == 10_020
+
+
+def test_an_idle_link_is_closed_though_the_peer_answers_no_unbind() -> None:
+    session = bound_esme(timers=msgspec.structs.replace(IDLE, enquire_link_ms=0))
+    session.advance(100_000)
+    session.advance(110_000)
+    assert session.events() == [LinkClosed(Cause.INACTIVE)]
 
 
 def test_any_pdu_is_a_sign_of_life_and_a_nack_of_enquire_link_too() -> None:

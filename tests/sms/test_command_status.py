@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heliograph.sms.command_status import STATUSES, StatusClass, status_named, status_of
+from heliograph.sms.command_status import STATUSES, StatusClass, status_named, status_of, value_of
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,17 @@ def test_every_value_has_a_status_that_its_name_finds_again(value: int):
 )
 def test_what_names_no_status_finds_none(name: str):
     assert status_named(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ESME_RTHROTTLED", 0x58), ("0x58", 0x58), ("0x00000401", 0x401), ("ESME_00000401", 0x401)],
+)
+def test_an_operator_may_name_a_status_or_write_its_value(name: str, value: int) -> None:
+    assert value_of(name) == value
+
+
+@pytest.mark.parametrize("name", ["", "58", "ESME_RTROTTLED"])
+def test_what_is_no_status_has_no_value(name: str) -> None:
+    with pytest.raises(ValueError, match=r"no status|invalid literal"):
+        value_of(name)

@@ -27,3 +27,10 @@ def test_a_vendor_s_own_status_is_marked():
 )
 def test_a_carrier_s_word_becomes_a_code(word: str, code: str):
     assert code_of_word(word) == code
+
+
+def test_the_operator_s_word_for_a_status_wins_and_needs_no_second_try():
+    classes = {0x45: StatusClass.PERMANENT, 0x0401: StatusClass.THROTTLE}
+    assert refusal_of_status(0x45, classes) == Refusal("ESME_RSUBMITFAIL", StatusClass.PERMANENT)
+    assert refusal_of_status(0x0401, classes) == Refusal("ESME_00000401", StatusClass.THROTTLE)
+    assert refusal_of_status(0x58, classes) == refusal_of_status(0x58)

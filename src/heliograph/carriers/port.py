@@ -46,6 +46,10 @@ class HandOver(msgspec.Struct, frozen=True, gc=False):
     """1, 2, … of `total`, as in the concatenation header; `segment` counts on where a message has left a carrier."""
     given: Given | None = None
     """What goes to the carrier as the sender gave it; its octets, where it has any, in place of the text."""
+    segments: int = 1
+    """How many it takes of the carrier's rate: those that the carrier makes of a text that it cuts itself."""
+    due: int = 0
+    """Since when it waits, in milliseconds of the store's clock: its place in the queue."""
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):

@@ -65,7 +65,7 @@ from heliograph.smpp.timers import Timers
 from heliograph.smpp.transport import SmppLink
 from heliograph.sms.clock import Clock
 from heliograph.sms.command_status import StatusClass, status_of
-from heliograph.sms.refusal import refusal_of_status
+from heliograph.sms.refusal import Refusal, refusal_of_status
 
 log = structlog.get_logger(room="carriers")
 
@@ -134,6 +134,7 @@ class SmppSession:
         self._round_trip = RoundTrip()
         self._queries = 0
         self._refused_with = 0
+        self._cause = Cause.CLOSED_HERE
         self._last_error = ""
         self._tries = 0
         self._ended: asyncio.Future[float] | None = None
@@ -227,6 +228,8 @@ class SmppSession:
             stood_seconds = await self._run_link()
             if self._stopping:
                 return
+            if self._cause is Cause.INACTIVE:
+                continue  # our own wish: nothing has failed
             pause = self._pause(stood_seconds)
             self._owner.failed()
             await asyncio.sleep(pause)
@@ -234,6 +237,7 @@ class SmppSession:
     async def _run_link(self) -> float:
         """Connect and stay until the link ends; returns for how many seconds it was bound."""
         self._refused_with = 0
+        self._cause = Cause.CLOSED_HERE
         self._standing = Standing.CONNECTING
         self._tries += 1
         self._ended = asyncio.get_running_loop().create_future()
@@ -252,7 +256,8 @@ class SmppSession:
         """How long to wait before the next try, in seconds; says so in the log."""
         status = status_of(self._refused_with)
         known = {"carrier": self._settings.name, "session": self.number, "bind": str(self.kind)}
-        if self._refused_with and status.status_class is StatusClass.BIND_FATAL:
+        fatal = self._refusal(self._refused_with).status_class is StatusClass.BIND_FATAL
+        if self._refused_with and fatal:
             self._standing = Standing.REFUSED
             pause = self._reconnect.after_refusal()
             log.error(
@@ -355,10 +360,13 @@ class SmppSession:
         else:
             self._round_trip.measured(now - handed_at)
         if event.command_status:
-            return RefusedByCarrier(handover, refusal_of_status(event.command_status), handed_at)
+            return RefusedByCarrier(handover, self._refusal(event.command_status), handed_at)
         named = response_id(event.carrier_message_id)
         key = response_key(event.carrier_message_id, self._settings.id_form)
         return Accepted(handover, named, handed_at, "" if key == named else key)
+
+    def _refusal(self, command_status: int) -> Refusal:
+        return refusal_of_status(command_status, self._settings.status_classes)
 
     def _acknowledge(self, link: SmppLink, event: DeliverReceived, stored: bool) -> None:
         """Answer the carrier; a link that is gone by then takes no answer, and the carrier sends again."""
@@ -392,6 +400,7 @@ class SmppSession:
         now = asyncio.get_running_loop().time()
         stood_seconds = now - self._bound_at if self._bound is not None else 0.0
         self._link = self._bound = None
+        self._cause = cause
         refused = f": {status_of(self._refused_with).name}" if self._refused_with else ""
         self._last_error = f"{cause}{refused}"
         self._counts.ends(cause.name.lower())
@@ -416,6 +425,7 @@ def _timers(settings: SmppSettings) -> Timers:
         session_init_ms=round(settings.bind_timeout_seconds * 1000),
         response_ms=round(settings.response_timeout_seconds * 1000),
         enquire_link_ms=round(settings.enquire_link_seconds * 1000),
+        inactivity_ms=round(settings.inactivity_seconds * 1000),
     )
 
 

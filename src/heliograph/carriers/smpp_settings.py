@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from heliograph.carriers.port import BindKind
 from heliograph.carriers.submit_form import SubmitForm
+from heliograph.sms.command_status import StatusClass
 from heliograph.sms.message_state import MessageState
 from heliograph.sms.receipt import IdForm
 
@@ -28,6 +29,8 @@ class SmppSettings:
     """After it a hand-over is lost: it may be there."""
     enquire_link_seconds: float = 30.0
     """Of silence before the link is probed; it is given up after half as much again."""
+    inactivity_seconds: float = 0.0
+    """Without a message either way before the session is unbound and bound anew; 0 for never."""
     connect_timeout_seconds: float = 10.0
     bind_timeout_seconds: float = 10.0
     """From the connection to the carrier's answer to the bind (session_init of SMPP 3.4 §7.2)."""
@@ -39,6 +42,8 @@ class SmppSettings:
     refused_longest_seconds: float = 600.0
     id_form: IdForm = IdForm.EXACT
     """What makes the id in a receipt the one of submit_sm_resp."""
+    status_classes: Mapping[int, StatusClass] = field(default_factory=dict)
+    """What the carrier means by a command_status where it is not what others mean."""
     form: SubmitForm = field(default_factory=SubmitForm)
     """How its submit_sm look."""
     receipts_by_text: bool = False

@@ -7,26 +7,28 @@ receipts) are offered to the store until it takes them; a receipt it cannot take
 
 import asyncio
 import random
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 import structlog
 
 from heliograph.carriers.port import (
-    Accepted,
     Answer,
     Carrier,
     Delivery,
     InboundDelivery,
+    Lost,
     ReceiptDelivery,
     RefusedByCarrier,
 )
+from heliograph.delivery.flow import Flow, FlowTerms
+from heliograph.delivery.flow_notices import FlowNotices
 from heliograph.delivery.gauges import show_lanes
 from heliograph.delivery.hand_over import hand_over_of
 from heliograph.delivery.lane import Lane
 from heliograph.delivery.opt_out import OptOuts
 from heliograph.delivery.retry import RetryPolicy
-from heliograph.delivery.settle import inbound_of, receipts_of, settlement_of
+from heliograph.delivery.settle import in_its_place, inbound_of, receipts_of, settlement_of
 from heliograph.sms.clock import Clock
 from heliograph.sms.events import Released
 from heliograph.store.port import MessageStore, Settlement, Unavailable
@@ -61,15 +63,20 @@ class DeliveryEngine:
         owner: str,
         policy: RetryPolicy | None = None,
         opt_outs: OptOuts | None = None,
+        terms: Callable[[str], FlowTerms] = lambda carrier: FlowTerms(),
     ) -> None:
-        """Without `opt_outs` no inbound message changes a block list."""
+        """Without `opt_outs` no inbound message changes a block list. `terms` says how much may flow to a carrier."""
         self._store = store
         self._clock = clock
         self._random = random_source
         self._owner = owner
         self._policy = policy or RetryPolicy()
         self._opt_outs = opt_outs
-        self._lanes = {carrier.name: Lane(carrier) for carrier in carriers}
+        notices = FlowNotices(metrics)
+        self._lanes = {
+            carrier.name: Lane(carrier, flow=Flow(terms(carrier.name), notices.of(carrier.name)))
+            for carrier in carriers
+        }
         self._refusals: dict[tuple[int, int], int] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._watching: asyncio.Task[None] | None = None
@@ -81,7 +88,7 @@ class DeliveryEngine:
         self._receipts = metrics.counter(
             "heliograph_receipts_total", "Receipts and inbound received.", ("carrier", "kind")
         )
-        show_lanes(metrics, self._lanes)
+        show_lanes(metrics, self._lanes, clock)
 
     @property
     def lanes(self) -> Mapping[str, Lane]:
@@ -133,18 +140,24 @@ class DeliveryEngine:
             self._pump(lane)
 
     def ready(self, carrier: str) -> None:
-        self._pump(self._lanes[carrier])
+        lane = self._lanes[carrier]
+        lane.flow.link_there(lane.carrier.window())
+        self._pump(lane)
 
     def answered(self, carrier: str, answers: Sequence[Answer]) -> None:
         lane = self._lanes[carrier]
         now = self._clock.steady_ms()
         settlements = [self._settlement(lane, answer, now) for answer in answers]
+        if any(type(answer) is Lost and answer.link_fell for answer in answers):
+            lane.flow.links_fell_under_way(now)
         lane.uncommitted += len(settlements)
         self._spawn(self._settle(lane, settlements))
         self._pump(lane)
 
     def failed(self, carrier: str) -> None:
-        """Nothing to do: the carrier tries again by itself, and what its link took with it has been answered."""
+        lane = self._lanes[carrier]
+        lane.flow.link_lost(self._clock.steady_ms(), lane.carrier.window())
+        self._pump(lane)
 
     def delivered(self, carrier: str, deliveries: Sequence[Delivery]) -> None:
         if self._waiting[carrier] + len(deliveries) > DELIVERIES_MAX:
@@ -159,24 +172,37 @@ class DeliveryEngine:
     def _pump(self, lane: Lane) -> None:
         """Hand over what is held, then claim more if there is room."""
         now = self._clock.steady_ms()
-        count = lane.may_hand_over(now)
-        if count:
-            lane.carrier.hand_over([lane.held.popleft() for _ in range(count)])
+        self._hand_over(lane, now)
         if lane.claiming:
             lane.again = True
+        elif lane.held and lane.flow.shut(now):
+            # What was refused is to go out before it when the lane opens; until then another carrier may take it.
+            self._spawn(self._give_back(lane))
         elif lane.may_claim(now):
             lane.claiming = True
             self._spawn(self._claim(lane))
-        elif now < lane.resume_at:
-            self._pump_at(lane, lane.resume_at)
+        else:
+            self._pump_when_open(lane, now)
+
+    def _hand_over(self, lane: Lane, now: int) -> None:
+        going = lane.next_hand_overs(now)
+        if going:
+            lane.carrier.hand_over(going)
+
+    def _pump_when_open(self, lane: Lane, now: int) -> None:
+        at = lane.opens_at(now)
+        if at is not None:
+            self._pump_at(lane, at)
 
     async def _claim(self, lane: Lane) -> None:
         """Claim until the lane is full or empty; then sleep until its next segment is due."""
         try:
             while True:
                 lane.again = False
-                room = lane.may_claim(self._clock.steady_ms())
+                now = self._clock.steady_ms()
+                room = lane.may_claim(now)
                 if not room:
+                    self._pump_when_open(lane, now)
                     break
                 claims = await self._store.claim(lane.name, self._owner, room)
                 now = self._clock.steady_ms()
@@ -185,12 +211,10 @@ class DeliveryEngine:
                     refusals = claim.message.segments[claim.segment - 1].refusals
                     if refusals:
                         self._refusals[claim.message.id, claim.segment] = refusals
-                if lane.stopped:
+                if lane.stopped or lane.flow.shut(now):
                     await self._give_back(lane)
                     break
-                count = lane.may_hand_over(now)
-                if count:
-                    lane.carrier.hand_over([lane.held.popleft() for _ in range(count)])
+                self._hand_over(lane, now)
                 if not claims and not lane.again:
                     await self._sleep_until_due(lane)
                     break
@@ -202,9 +226,9 @@ class DeliveryEngine:
             self._pump(lane)
 
     async def _give_back(self, lane: Lane) -> None:
-        """Release what was claimed and surely not handed over: it waits again, without a doubt."""
+        """Release what was claimed and surely not handed over: it waits again in its place, without a doubt."""
         now = self._clock.steady_ms()
-        held = [Settlement(h.message_id, Released(h.segment, h.attempt, now)) for h in lane.held]
+        held = [Settlement(h.message_id, Released(h.segment, h.attempt, h.due or now)) for h in lane.held]
         for handover in lane.held:
             self._refusals.pop((handover.message_id, handover.segment), None)
         lane.held.clear()
@@ -231,16 +255,11 @@ class DeliveryEngine:
     def _settlement(self, lane: Lane, answer: Answer, now: int) -> Settlement:
         handover = answer.handover
         refusals = self._refusals.pop((handover.message_id, handover.segment), 0)
-        if isinstance(answer, Accepted):
-            lane.throttles = 0
-        elif isinstance(answer, RefusedByCarrier):
-            lane.throttles += 1
-        settlement, verdict = settlement_of(answer, refusals, lane.throttles, now, self._policy, self._random)
-        if verdict is not None and verdict.slows_link:
-            lane.resume_at = max(lane.resume_at, now + verdict.retry_after_ms)
-        elif verdict is not None:
-            lane.throttles = 0
-        lane.throttled_since = (lane.throttled_since or now) if lane.throttles else 0
+        throttles = lane.flow.throttles(answer) if type(answer) is RefusedByCarrier else 0
+        settlement, verdict = settlement_of(answer, refusals, throttles, now, self._policy, self._random)
+        pause_ms = verdict.retry_after_ms if verdict is not None and verdict.slows_link else 0
+        if lane.flow.heard(answer, pause_ms, now):
+            settlement = in_its_place(settlement, handover)
         self._answers.add(1, lane.name, type(answer).__name__)
         return settlement
 

@@ -88,6 +88,9 @@ class Failovers:
             return Unable(order)
         if not lane.carrier.window():
             return Unable(Why.DOWN, now - self._down_since.get(name, now))
+        failing_ms = lane.flow.open_for_ms(now)
+        if failing_ms is not None:
+            return Unable(Why.DOWN, failing_ms)
         if lane.throttled_since:
             return Unable(Why.THROTTLED, now - lane.throttled_since)
         return None

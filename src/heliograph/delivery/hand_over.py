@@ -2,7 +2,9 @@
 
 from heliograph.carriers.port import HandOver
 from heliograph.sms.given import read_given
-from heliograph.sms.segments import DataCoding, coding_of, cut_for
+from heliograph.sms.long_messages import LongMessages
+from heliograph.sms.plan import Route
+from heliograph.sms.segments import DataCoding, coding_of, count_segments, cut_for
 from heliograph.store.port import Claim
 
 
@@ -31,6 +33,13 @@ def hand_over_of(claim: Claim, now: int) -> HandOver:
         validity_seconds=max(1, (message.validity_until - now) // 1000),
         long_messages=route.long_messages,
         priority=message.priority,
+        segments=body.segments if whole else _segments_of(body.text, route),
+        due=message.segments[claim.segment - 1].due,
         part=part,
         given=given,
     )
+
+
+def _segments_of(text: str, route: Route) -> int:
+    """How many segments one hand-over of this text is to the carrier: one, unless the carrier cuts it."""
+    return count_segments(text, route.alphabet) if route.long_messages is LongMessages.PAYLOAD else 1

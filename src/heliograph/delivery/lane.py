@@ -1,8 +1,9 @@
 """One carrier's lane: how many of its segments are claimed, handed over and not yet settled, and when it may go on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from heliograph.carriers.port import Carrier, LinkState
+from heliograph.carriers.port import Carrier, HandOver, LinkState
+from heliograph.delivery.flow import Flow
 from heliograph.delivery.held import Held
 
 
@@ -18,31 +19,55 @@ class Lane:
     claiming: bool = False
     again: bool = False
     """Work or slots came while a claim was under way."""
-    throttles: int = 0
-    """How many throttling answers came in a row."""
-    throttled_since: int = 0
-    """When the carrier began to answer nothing else; UTC milliseconds of the store's clock, 0 where it does not."""
-    resume_at: int = 0
-    """Until then the carrier asked for silence; UTC milliseconds of the store's clock."""
+    flow: Flow = field(default_factory=Flow)
+    """What the carrier is given just now: its pace and circuit."""
     stopped: bool = False
 
     @property
     def name(self) -> str:
         return self.carrier.name
 
-    def state(self) -> LinkState:
-        """How the carrier stands, with what this lane knows of it."""
-        return self.carrier.state()
+    @property
+    def under_way(self) -> int:
+        """Segments handed over and unanswered."""
+        return self.carrier.window() - self.carrier.free()
+
+    @property
+    def throttled_since(self) -> int:
+        """When the carrier began to answer nothing else; UTC milliseconds of the store's clock, 0 where it does not."""
+        return self.flow.throttled_since
+
+    def state(self, now: int) -> LinkState:
+        """How the carrier stands, with what this lane knows of it; `now` is the store's clock."""
+        return replace(self.carrier.state(), circuit=self.flow.circuit(now), rate=self.flow.rate(now))
+
+    def takes(self, now: int) -> bool:
+        """Whether routes may lead here: a link is up, and the circuit lets messages through."""
+        return self.carrier.window() > 0 and (self.flow.closed or self.flow.wants_probe(now, self.under_way))
 
     def may_hand_over(self, now: int) -> int:
         """How many of `held` may go out now: slots that are free, and never while the store is two windows behind."""
-        if self.stopped or now < self.resume_at or self.uncommitted >= 2 * self.carrier.window():
+        if self.stopped or self.uncommitted >= 2 * self.carrier.window():
             return 0
-        return min(self.carrier.free(), len(self.held))
+        return min(self.carrier.free(), len(self.held), self.flow.room(now, self.under_way))
 
     def may_claim(self, now: int) -> int:
-        """How many segments to claim: the free slots and one refill of the window, less what is held (I4)."""
+        """How many segments to claim: the free slots and one refill of the window, less what is held (I4).
+
+        No more than may flow now: what is claimed cannot be overtaken by a one-time code.
+        """
         window = self.carrier.window()
-        if self.stopped or now < self.resume_at or not window or self.uncommitted >= 2 * window:
+        if self.stopped or not window or self.uncommitted >= 2 * window:
             return 0
-        return max(0, self.carrier.free() + window - len(self.held))
+        room = min(self.carrier.free() + window, self.flow.room(now, self.under_way))
+        return max(0, room - len(self.held))
+
+    def next_hand_overs(self, now: int) -> list[HandOver]:
+        """Take out of `held` what may go out now."""
+        going = [self.held.popleft() for _ in range(self.may_hand_over(now))]
+        self.flow.left(sum([handover.segments for handover in going]))
+        return going
+
+    def opens_at(self, now: int) -> int | None:
+        """When to look again, as far as time alone decides what may go out."""
+        return self.flow.opens_at(now) if self.carrier.window() else None

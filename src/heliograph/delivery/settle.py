@@ -3,9 +3,12 @@
 import random
 from collections.abc import Sequence
 
+import msgspec
+
 from heliograph.carriers.port import (
     Accepted,
     Answer,
+    HandOver,
     InboundDelivery,
     Lost,
     NotSent,
@@ -44,6 +47,15 @@ def settlement_of(
         passing = answer.refusal.status_class is not StatusClass.PERMANENT
         event = SubmitError(segment, attempt, verdict.code, answer.handed_at, retry_at, verdict.counted, passing)
     return Settlement(handover.message_id, event), verdict
+
+
+def in_its_place(settlement: Settlement, handover: HandOver) -> Settlement:
+    """The refusal, but with the segment due since when it was before: its lane waits, and it goes out first again."""
+    event = settlement.event
+    if not isinstance(event, SubmitError) or not event.retry_at or not handover.due:
+        return settlement
+    due = min(event.retry_at, handover.due)
+    return Settlement(settlement.message_id, msgspec.structs.replace(event, retry_at=due))
 
 
 def receipts_of(carrier: str, deliveries: Sequence[ReceiptDelivery]) -> list[Receipt]:

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
+from heliograph.settings.flow_keys import CircuitFailures, CircuitSeconds, Rate
 from heliograph.settings.secret import Secret
 from heliograph.sms.message import OnUnknown
 
@@ -26,6 +27,12 @@ _TLVS_SAY = {
     "allowed": "a table of at most 16 tags such as 0x1400 and texts of at most 255 octets",
     "each": "a text of at most 255 characters of Latin-1, or hex: and at most 255 octets in hex",
     "names": "tlvs",
+}
+
+_STATUSES_SAY = {
+    "allowed": "a table of at most 64 error statuses, by name or as hex, and classes",
+    "each": '"throttle", "retry", "permanent" or "bind-fatal"',
+    "names": "statuses",
 }
 
 #: Our state for a word of the carrier's.
@@ -91,6 +98,15 @@ class ValidityForm(enum.StrEnum):
     RELATIVE = "relative"
     ABSOLUTE = "absolute"
     NONE = "none"
+
+
+class StatusClass(enum.StrEnum):
+    """What is done about an error status."""
+
+    THROTTLE = "throttle"
+    RETRY = "retry"
+    PERMANENT = "permanent"
+    BIND_FATAL = "bind-fatal"
 
 
 class BindWay(enum.StrEnum):
@@ -205,6 +221,9 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
             ge=1, le=1000, description="How many submit_sm may be unanswered at once on each session. Ask the carrier."
         ),
     ] = 10
+    rate: Rate = 0.0
+    circuit_failures: CircuitFailures = 10
+    circuit_seconds: CircuitSeconds = 5.0
     connect_timeout_seconds: Annotated[
         float, Meta(ge=0.1, le=600, description="How long a connection, with its TLS, may take to be made.")
     ] = 10.0
@@ -223,6 +242,15 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     enquire_link_seconds: Annotated[
         float, Meta(ge=0.1, le=3600, description="After how much silence the link is probed with enquire_link.")
     ] = 30.0
+    inactivity_seconds: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=86_400,
+            description="After how long without a message either way a session is unbound and bound anew; 0 for never. "
+            "More than two of `enquire_link_seconds`.",
+        ),
+    ] = 0.0
     sender: Annotated[
         str,
         Meta(
@@ -318,6 +346,15 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
             "and `auto` learns from the first receipts which of these it is."
         ),
     ] = IdForm.EXACT
+    status_classes: Annotated[
+        dict[str, StatusClass],
+        Meta(
+            max_length=64,
+            description="What a command_status of this carrier means where it is not what others mean by it: "
+            '`status_classes = { 0x00000401 = "throttle", ESME_RSUBMITFAIL = "permanent" }`.',
+            extra=_STATUSES_SAY,
+        ),
+    ] = {}
     on_unknown: Annotated[
         AfterUnknown,
         Meta(

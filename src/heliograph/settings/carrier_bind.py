@@ -21,6 +21,9 @@ def bind_faults(carriers: Sequence[AnyCarrier], file: Path | None) -> tuple[list
 def _wrong(carrier: CarrierSettings) -> Iterator[tuple[str, str]]:
     if carrier.receiver_sessions and carrier.bind is not BindWay.PAIRS:
         yield "receiver_sessions", f'is given, but bind is "{carrier.bind}"; it goes with "{BindWay.PAIRS}"'
+    if 0 < carrier.inactivity_seconds <= 2 * carrier.enquire_link_seconds:
+        least = f"{2 * carrier.enquire_link_seconds:g}"
+        yield "inactivity_seconds", f"is {carrier.inactivity_seconds:g}; it must be 0, or more than {least}"
 
 
 def _odd(carrier: CarrierSettings) -> Iterator[tuple[str, str]]:

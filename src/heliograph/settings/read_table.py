@@ -16,6 +16,7 @@ from heliograph.settings.model import OPERATIONS, Settings
 from heliograph.settings.rule_tables import read_rules
 from heliograph.settings.secret import Secret
 from heliograph.settings.toml_lines import KeyPath, dotted, key_lines, line_of
+from heliograph.sms.command_status import status_named
 from heliograph.sms.prefix_names import country_names
 
 #: Values by key; a table below is a mapping again, a list of tables a finished tuple of structs.
@@ -239,6 +240,14 @@ def _tag_fault(name: str) -> str:
     return "is a tag that long_messages decides about" if int(name, 16) in _OWN_TAGS else ""
 
 
+def _status_fault(name: str) -> str:
+    """What is wrong with the name of a command_status; empty where nothing is."""
+    if re.fullmatch("0x0*[1-9A-Fa-f][0-9A-Fa-f]{0,7}", name):
+        return ""
+    status = status_named(name)
+    return "" if status and status.value else "is no error status: 0x and its value in hex, or its name in SMPP 3.4"
+
+
 def _no_fault(name: str) -> str:
     """Nothing: any word may stand there."""
     return ""
@@ -259,6 +268,7 @@ _NAME_FAULTS = {
     "operations": _operation_fault,
     "countries": _country_fault,
     "tlvs": _tag_fault,
+    "statuses": _status_fault,
     "carriers": _carrier_fault,
     "words": _no_fault,
     "stats": _stat_fault,

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from heliograph.settings.carrier import PEM_SAYS, CarrierKind
+from heliograph.settings.flow_keys import CircuitFailures, CircuitSeconds, Rate
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
 from heliograph.sms.message import OnUnknown
@@ -58,6 +59,9 @@ class WebCarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     window: Annotated[
         int, Meta(ge=1, le=1000, description="How many requests may be unanswered at once; each has a connection.")
     ] = 10
+    rate: Rate = 0.0
+    circuit_failures: CircuitFailures = 10
+    circuit_seconds: CircuitSeconds = 5.0
     response_timeout_seconds: Annotated[
         float,
         Meta(

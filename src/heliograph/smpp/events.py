@@ -25,6 +25,7 @@ class Cause(enum.StrEnum):
     PEER_CLOSED = "the peer closed the connection"
     PEER_UNBOUND = "the peer unbound"
     UNBOUND = "unbound by us"
+    INACTIVE = "unbound by us: no message within the inactivity time"
     CLOSED_HERE = "closed by us"
     BIND_REFUSED = "the peer refused the bind"
     NO_BIND = "no bind within session_init"

@@ -75,6 +75,8 @@ class Session:
         self._control = (0, 0)  # sequence and command id of our bind or unbind under way
         self._control_due = now + self._timers.session_init_ms
         self._silence = Silence(self._timers.enquire_link_ms, now)
+        self._active_at = now  # when the latest request of a message came or went
+        self._unbound_because = Cause.UNBOUND
         self._enquiry = 0  # sequence of the latest enquire_link
         self._peer_version = 0
 
@@ -153,11 +155,8 @@ class Session:
             return None
         if self._state is not _State.BOUND:
             return self._control_due
-        silence = self._silence.due()
-        response = self._window.next_due()
-        if silence is None or response is None:
-            return response if silence is None else silence
-        return min(silence, response)
+        due = (self._silence.due(), self._window.next_due(), self._inactive_from())
+        return min([at for at in due if at is not None], default=None)
 
     def advance(self, now: int) -> None:
         """Do what time has brought: time-outs, enquire_link, the end of a dead link."""
@@ -165,7 +164,7 @@ class Session:
             return
         if self._state is not _State.BOUND:
             if now >= self._control_due:
-                self._close(Cause.UNBOUND if self._state is _State.UNBINDING else Cause.NO_BIND)
+                self._close(self._unbound_because if self._state is _State.UNBINDING else Cause.NO_BIND)
             return
         for sequence, request in self._window.expire(now):
             place = self._unsent.pop(sequence, None)
@@ -173,6 +172,11 @@ class Session:
                 self._out[place] = b""
                 self._window.forget(sequence)
             self._events.append(happened.ResponseTimedOut(sequence, request.handle, place is None))
+        inactive = self._inactive_from()
+        if inactive is not None and now >= inactive:
+            self._unbound_because = Cause.INACTIVE
+            self.unbind(now)
+            return
         silence = self._silence.due()
         if silence is None or now < silence:
             return
@@ -182,6 +186,12 @@ class Session:
             self._silence.ask(now)
             self._enquiry = self._window.next_sequence()
             self._out.append(encode(smpp.EnquireLink(), self._enquiry))
+
+    def _inactive_from(self) -> int | None:
+        """When the link counts as inactive; None while something is under way, or where it never does."""
+        if not self._timers.inactivity_ms or self._window.waiting or self._owed:
+            return None
+        return self._active_at + self._timers.inactivity_ms
 
     # --- what the owner asks for ---
 
@@ -228,6 +238,7 @@ class Session:
             raise WindowFull(f"{self._window.window_max} requests wait for their response")
         sequence = self._window.next_sequence()
         octets = encode(pdu, sequence)
+        self._active_at = now
         self._window.open(sequence, command_id, handle, now + self._timers.response_ms)
         self._unsent[sequence] = len(self._out)
         self._out.append(octets)
@@ -286,6 +297,7 @@ class Session:
         if command_id & smpp.RESPONSE:
             self._answered(command_id, command_status, sequence, pdu)
         elif command_id in REQUESTS[self._peer]:
+            self._active_at = now
             self._requested(command_id, sequence, pdu, data[start:end])
         else:
             self._controlled(command_id, sequence, pdu, now)
@@ -374,7 +386,7 @@ class Session:
         if command_id not in (asked | smpp.RESPONSE, smpp.GENERIC_NACK):
             return False
         if self._state is _State.UNBINDING:
-            self._close(Cause.UNBOUND)
+            self._close(self._unbound_because)
         elif self._state is not _State.BINDING:
             return False
         elif command_status:

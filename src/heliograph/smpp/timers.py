@@ -12,3 +12,5 @@ class Timers(msgspec.Struct, frozen=True):
     """From a request to its response."""
     enquire_link_ms: int = 30_000
     """Of silence before enquire_link is sent; the link is dead after half as much again. 0 never asks."""
+    inactivity_ms: int = 0
+    """Of nothing but enquire_link either way before we unbind. 0 never does."""

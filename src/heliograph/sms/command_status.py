@@ -69,3 +69,11 @@ def status_named(name: str) -> Status | None:
         status = status_of(int(name[5:], 16))
         return status if status.vendor else None
     return status
+
+
+def value_of(name: str) -> int:
+    """The value of a status as an operator writes it: its name, or `0x` and hex. Raises ValueError for others."""
+    status = status_named(name)
+    if status is None and not name.startswith("0x"):
+        raise ValueError(f"{name!r} is no status")
+    return status.value if status is not None else int(name, 16)

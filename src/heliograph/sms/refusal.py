@@ -1,6 +1,8 @@
 """A carrier's known refusal of a hand-over, whatever protocol it was said in: its word, and what to do about it."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -29,9 +31,12 @@ class Refusal(msgspec.Struct, frozen=True, gc=False):
     """How long the carrier asked to be left alone; 0 where it did not say."""
 
 
-def refusal_of_status(command_status: int) -> Refusal:
-    """The refusal that an error status of SMPP is."""
+def refusal_of_status(command_status: int, classes: Mapping[int, StatusClass] = MappingProxyType({})) -> Refusal:
+    """The refusal that an error status of SMPP is; `classes` says what the carrier means by some of them."""
     status = status_of(command_status)
+    known = classes.get(command_status)
+    if known is not None:
+        return Refusal(status.name, known)
     return Refusal(status.name, status.status_class, status.vendor)
 
 
