@@ -21,6 +21,7 @@ SCRIPTS = {
     "accept.py": "Accepts, durable before they are acknowledged",
     "store.py": "The store alone",
     "smpp_codec.py": "The SMPP codec",
+    "smpp_session.py": "One SMPP session",
     "end_to_end.py": "End to end over SMPP",
     "kannel.py": "End to end with a subscriber told, beside Kannel",
     "growth.py": "At 10,000 and 100,000 stored messages",

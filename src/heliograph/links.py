@@ -94,7 +94,8 @@ def make_links(
         rules=carrier_rules(simulator.rules, simulator.rules_file),
         seed=simulator.seed,
     )
-    network = SimulatedSmsc(smsc, clock, random_source)
+    source = random_source if simulator.seed is None else random.Random(simulator.seed)  # noqa: S311, behaviour
+    network = SimulatedSmsc(smsc, clock, source)
     inside = SmppSettings(
         name=SIMULATED,
         host="in-process",

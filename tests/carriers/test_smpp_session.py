@@ -183,6 +183,26 @@ async def test_one_that_is_refused_for_good_waits_for_minutes_and_the_others_wor
     assert [type(answer) for answer in await sink.until_answers(20)] == [Accepted] * 20
 
 
+async def test_one_that_stalls_gets_one_at_a_time_until_it_answers(
+    bind: MakeBound, smsc: Smsc, sink: Sink, handovers: MakeHandOvers
+) -> None:
+    smsc.answer = None
+    carrier = await bind((BindKind.TRANSCEIVER,) * 2, response_timeout_seconds=0.05)
+    carrier.hand_over(handovers(1))
+    await sink.until_answers(1)
+    assert (carrier.window(), carrier.free()) == (11, 11)
+    stalled, well = sorted(carrier.state().sessions, key=lambda session: session.window)
+    assert (stalled.window, well.window) == (1, 10)
+    carrier.hand_over(handovers(11, first=2))
+    assert carrier.free() == 0
+    await sink.until_answers(12)
+    assert carrier.window() == 2, "now both owe an answer"
+    smsc.answer = smsc.take
+    carrier.hand_over(handovers(2, first=20))
+    await sink.until_answers(14)
+    assert (carrier.window(), carrier.free()) == (20, 20)
+
+
 async def test_an_acknowledgement_goes_over_the_session_that_the_receipt_came_by(
     bind: MakeBound, smsc: Smsc, sink: Sink
 ) -> None:

@@ -111,6 +111,17 @@ def test_what_is_refused_for_a_reason_of_its_own_shows_a_carrier_that_works() ->
     assert heard.flow.circuit(10) is Circuit.CLOSED
 
 
+def test_a_session_that_stalls_while_others_answer_does_not_open_the_circuit() -> None:
+    heard = Heard(FlowTerms(circuit_failures=4))
+    for number in range(50):
+        heard.take(number, 9_000, 9_900)
+        heard.hear(Lost(segment(100 + number), 0), 10_000)
+    assert heard.flow.circuit(10_000) is Circuit.CLOSED
+    for number in range(4):
+        heard.hear(Lost(segment(200 + number), 9_850), 19_850)
+    assert heard.flow.circuit(19_850) is Circuit.OPEN, "nothing was answered since"
+
+
 def test_a_whole_window_that_goes_down_with_its_link_is_one_failure() -> None:
     heard = Heard(FlowTerms(circuit_failures=2))
     for number in range(100):

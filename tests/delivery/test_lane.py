@@ -86,6 +86,14 @@ def test_a_message_that_the_carrier_cuts_takes_as_much_as_its_segments():
     assert paced.may_claim(400) == 1
 
 
+def test_of_messages_that_the_carrier_cuts_no_more_go_than_may_flow_and_the_rest_of_the_last():
+    paced = lane(10, 10)
+    paced.flow = Flow(FlowTerms(rate=50.0))
+    paced.held.extend([msgspec.structs.replace(HANDOVER, segments=4)] * 4)
+    assert len(paced.next_hand_overs(0)) == 2, "eight of five segments: three of debt"
+    assert (len(paced.held), paced.may_hand_over(60), paced.may_hand_over(80)) == (2, 0, 1)
+
+
 def test_what_time_alone_does_not_open_is_not_waited_for():
     assert lane(10, 0).opens_at(0) is None
     assert lane(0, 0).opens_at(0) is None

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph.rules import as_toml
+from heliograph.settings import ConfigurationError, carrier_rules, load
+from heliograph.settings.redact import as_toml as settings_as_toml
 from heliograph.settings.rules_file import read_rules_file
 from rules.strategies import rules
 
@@ -74,3 +76,73 @@ def test_what_is_written_as_a_file_is_read_again(tmp_path_factory: pytest.TempPa
     found, faults = read_rules_file(path)
     assert faults == []
     assert list(found) == written
+
+
+# --- in the configuration of a server ---
+
+INLINE = """
+[simulator]
+rules_file = "faults.toml"
+seed = 7
+
+[[simulator.rules]]
+name = "a"
+number = "852*"
+status = "ESME_RSYSERR"
+"""
+CARRIER = """
+[[carriers]]
+name = "net-one"
+kind = "smpp"
+host = "192.0.2.7"
+port = 2775
+system_id = "x"
+password = "secret08"
+"""
+
+
+def faults_of(config: Path, text: str) -> list[str]:
+    config.write_text(text)
+    with pytest.raises(ConfigurationError) as raised:
+        load(config)
+    return [str(fault) for fault in raised.value.faults]
+
+
+def test_rules_of_the_configuration_stand_above_those_of_its_file(path: Path) -> None:
+    path.write_text('[[rules]]\nname = "b"\naccept = true\n')
+    config = path.parent / "heliograph.toml"
+    config.write_text(INLINE)
+    simulator = load(config).settings.simulator
+    assert (simulator.seed, simulator.rules_file) == (7, path)
+    rules = carrier_rules(simulator.rules, simulator.rules_file)
+    assert [rule.name for rule in rules] == ["a", "b"]
+
+
+def test_a_slip_in_either_stops_a_start_and_is_told_by_line(path: Path) -> None:
+    config = path.parent / "heliograph.toml"
+    path.write_text("[[rules]]\nshare = 2\naccept = true\n")
+    assert faults_of(config, INLINE) == [
+        f"{path}:2: rules[0].share is 2; it must be a number from 0.000001 to 1, such as 0.3"
+    ]
+    (said,) = faults_of(config, INLINE.replace("ESME_RSYSERR", "ESME_RSYSER"))
+    assert said.startswith(f"{config}:9: simulator.rules[0].status is 'ESME_RSYSER'; it must be the name of a")
+    path.write_text('[[rules]]\nname = "a"\naccept = true\n')
+    assert "'a' names a rule of [[simulator.rules]] as well" in faults_of(config, INLINE)[0]
+    path.unlink()
+    assert "cannot be read" in faults_of(config, INLINE)[0]
+
+
+def test_rules_without_a_carrier_inside_are_warned_of(path: Path) -> None:
+    path.write_text("")
+    config = path.parent / "heliograph.toml"
+    config.write_text(INLINE + CARRIER)
+    assert any("simulator is of no effect beside [[carriers]]" in str(one) for one in load(config).warnings)
+
+
+def test_settings_that_are_shown_can_be_read_again(path: Path) -> None:
+    path.write_text("")
+    config = path.parent / "heliograph.toml"
+    config.write_text(INLINE)
+    settings = load(config).settings
+    config.write_text(settings_as_toml(settings))
+    assert load(config).settings.simulator == settings.simulator

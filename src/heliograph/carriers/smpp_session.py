@@ -133,6 +133,7 @@ class SmppSession:
         self._bound_at = 0.0
         self._round_trip = RoundTrip()
         self._queries = 0
+        self._silent = False
         self._refused_with = 0
         self._cause = Cause.CLOSED_HERE
         self._last_error = ""
@@ -155,11 +156,18 @@ class SmppSession:
     def free(self) -> int:
         """How many segments it takes now."""
         link = self._bound
-        return link.session.free() if link is not None and not self._stopping else 0
+        if link is None or self._stopping:
+            return 0
+        return max(0, 1 - link.session.unanswered()) if self._silent else link.session.free()
 
     def window(self) -> int:
-        """How many segments may be unanswered at once; 0 while it is not bound, and for a receiver."""
-        return self._window if self._bound is not None else 0
+        """How many segments may be unanswered at once; 0 while it is not bound, and for a receiver.
+
+        One, while it owes an answer that is out of time and has given no other since: what stalls gets no more.
+        """
+        if self._bound is None:
+            return 0
+        return min(1, self._window) if self._silent else self._window
 
     def unanswered(self) -> int:
         return self._bound.session.unanswered() if self._bound is not None else 0
@@ -316,6 +324,7 @@ class SmppSession:
         for event in events:
             if isinstance(event, SubmitAnswered):
                 answers.append(self._answer_of(event, now))
+                self._silent = False
                 slots = True
             elif isinstance(event, DeliverReceived):
                 acknowledge = partial(self._acknowledge, link, event)
@@ -329,6 +338,7 @@ class SmppSession:
                 slots = True
             elif isinstance(event, ResponseTimedOut):
                 self._counts.timeouts()
+                self._silent = self._silent or event.written
                 answers.append(_unanswered(event, link_fell=False))
                 slots = True
             elif isinstance(event, LinkClosed):
@@ -382,6 +392,7 @@ class SmppSession:
         """Take note of what concerns the link itself; whether it brings slots."""
         if isinstance(event, Bound):
             self._bound = link
+            self._silent = False
             self._bound_at = asyncio.get_running_loop().time()
             self._standing = Standing.BOUND
             self._last_error = ""

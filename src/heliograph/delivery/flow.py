@@ -55,6 +55,7 @@ class Flow:
         self._throttled: dict[tuple[int, int], int] = {}
         self._circuit = Circuit.CLOSED
         self._down = False
+        self._worked_at = 0
         self.set_terms(terms or FlowTerms())
 
     def set_terms(self, terms: FlowTerms) -> None:
@@ -142,11 +143,13 @@ class Flow:
                 self._failed(now)
             else:
                 self._worked(now)
-        elif isinstance(answer, Lost) and not answer.link_fell:
+        elif isinstance(answer, Lost) and not answer.link_fell and 2 * self._worked_at < answer.handed_at + now:
+            # Nothing else was answered for half of the time that it was waited for: it is not this session alone.
             self._failed(now)
         return False
 
     def _worked(self, now: int) -> None:
+        self._worked_at = now
         self._breaker.worked()
         self.circuit(now)
 

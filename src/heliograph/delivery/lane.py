@@ -63,9 +63,15 @@ class Lane:
         return max(0, room - len(self.held))
 
     def next_hand_overs(self, now: int) -> list[HandOver]:
-        """Take out of `held` what may go out now."""
-        going = [self.held.popleft() for _ in range(self.may_hand_over(now))]
-        self.flow.left(sum([handover.segments for handover in going]))
+        """Take out of `held` what may go out now, so many segments as may flow and the rest of the last message."""
+        going: list[HandOver] = []
+        room, segments = self.flow.room(now, self.under_way), 0
+        for _ in range(self.may_hand_over(now)):
+            if segments >= room:
+                break
+            going.append(self.held.popleft())
+            segments += going[-1].segments
+        self.flow.left(segments)
         return going
 
     def opens_at(self, now: int) -> int | None:

@@ -124,8 +124,6 @@ class EsmeBind:
 
     def _heard(self, link: SmppLink, events: Sequence[Event]) -> None:
         for event in events:
-            if self.link.stalled and type(event) is not LinkClosed:
-                continue
             if type(event) is SubmitReceived:
                 self._submitted(event)
             elif type(event) is DeliverAnswered:
@@ -138,7 +136,7 @@ class EsmeBind:
     def _submitted(self, event: SubmitReceived) -> None:
         if type(event.pdu) is not SubmitSm:
             self.link.session.refuse(event.sequence, ESME_RINVCMDID)
-        elif not self._dropped:
+        elif not self._dropped and not self.link.stalled:
             self._network.submitted(self, event.sequence, event.pdu)
 
     def _happened(self, event: Event) -> None:

@@ -20,11 +20,12 @@ class LedgerLine(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     at: int
     """UTC milliseconds of its arrival."""
     id: str
-    """message_id as the response has it, or would have had; empty when the submit_sm was refused."""
+    """message_id as the response has it, or would have had; empty when the submit_sm was refused, or at it the
+    link stalled."""
     command_status: int
     """Of the submit_sm_resp; 0 also where there was none."""
     reaction: str
-    """`answer`, `silence` or `drop`: whether a response was sent."""
+    """`answer`, `silence`, `drop` or `stall`: whether a response was sent."""
     system_id: str
     source_ton: int
     source_npi: int
