@@ -5,7 +5,7 @@ from typing import Any
 
 from heliograph.carrier_facts import carrier_facts
 from heliograph.carriers.port import BindKind, LinkState, SessionState, Standing
-from heliograph.settings import CarrierSettings, Secret, Settings
+from heliograph.settings import CarrierSettings, Secret
 from heliograph.settings.carrier import CarrierKind, IdForm
 from heliograph.sms.diagnosis import CarrierFacts
 
@@ -40,6 +40,6 @@ def test_the_facts_are_the_settings_and_what_is_so_now() -> None:
         registered_delivery=2,
         id_form=IdForm.HEX_TO_DEC,
     )
-    facts = carrier_facts(Settings(carriers=(carrier,)), Delivery())  # type: ignore[arg-type]
+    facts = carrier_facts({"net-one": carrier}, Delivery())  # type: ignore[arg-type]
     assert facts["net-one"] == CarrierFacts(True, False, "session 2: refused", False, 2, "hex-to-dec", 9, 4, 77)
     assert facts["inside"] == CarrierFacts()

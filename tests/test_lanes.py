@@ -11,6 +11,8 @@ from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, LongMessag
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.message import OnUnknown, Route
 from heliograph.sms.msisdn import NumberBook
+from heliograph.sms.plan import Terms
+from heliograph.sms.plan_words import goes_on
 from heliograph.sms.route import Lane, NoRoute, Rule, Rules, Span, Weighted
 
 CARRIER = """
@@ -94,6 +96,16 @@ def test_every_condition_of_the_settings_becomes_one_of_the_rule(tmp_path: Path)
     )
 
 
+def test_a_rule_says_when_a_message_goes_on_and_a_receipts_word_counts_as_its_code(tmp_path: Path) -> None:
+    text = (
+        'failover_on = ["ESME_RSYSERR", "temporary"]\nfailover_on_receipt = ["REJECTD", "UNDELIV", "BLOCKED"]\n'
+        "failover_after_seconds = 2.5\nfailover_after_throttled_seconds = 0\nfailover_after_no_receipt_seconds = 90\n"
+    )
+    routes = f'[[routes]]\nname = "r"\ncarriers = {{ one = 1, two = 1 }}\n{text}'
+    [rule] = rules_of(settings_of(tmp_path, routes).routes, [Lane("one"), Lane("two")]).all
+    assert rule.terms == Terms(("ESME_RSYSERR", "temporary"), ("REJECTED", "UNDELIV", "BLOCKED"), 2_500, 0, 90_000)
+
+
 def test_without_rules_all_carriers_get_the_same(tmp_path: Path) -> None:
     lanes = lanes_by(settings_of(tmp_path, routes=""))
     chosen = [lanes.choose(HONG_KONG, sender="", account="1", type_="") for _ in range(6)]
@@ -156,6 +168,7 @@ def test_the_page_on_routing_shows_what_is_told(tmp_path: Path) -> None:
     assert told.rule is not None
     shown = page.split("```text\n")[1].split("```")[0]
     assert f"by rule {told.rule.name}: {told.why}\n" in shown
+    assert " ".join(shown.split()).endswith(goes_on(told.decision.lane.plan))
     for look in told.looks:
         assert f"{'-' if look.why_not else '+'} {look.rule.name}: {look.why_not or 'matches'}\n" in shown
 
@@ -203,3 +216,30 @@ def test_texts_are_cut_for_the_carriers_alphabet(alphabet: DefaultAlphabet) -> N
 def test_texts_are_cut_in_the_carriers_way(way: LongMessages) -> None:
     (lane,) = lanes_of([carrier(long_messages=way)], DELIVERY)
     assert lane.route.long_messages.name == way.name
+
+
+def test_a_message_waits_where_no_order_keeps_it_away_and_is_told_so() -> None:
+    rules = Rules([Rule("r", carriers=(Weighted(Lane("one")), Weighted(Lane("two"))))])
+    orders = {"one": "is disabled since Monday"}
+    lanes = RoutedLanes(
+        rules, clock=Clock(), offset_minutes=0, up=lambda lane: False, why_not=lambda lane: orders.get(lane, "")
+    )
+    asked = {"sender": "", "account": "1", "type_": ""}
+    chosen = [lanes.choose(HONG_KONG, **asked) for _ in range(4)]
+    assert {lane.name for lane in chosen if isinstance(lane, Lane)} == {"two"}
+    told = lanes.explain(HONG_KONG, **asked)
+    assert told.why == "The message waits for two: one is disabled since Monday; no link of two is up."
+
+
+def test_other_rules_hold_from_the_next_message_on(tmp_path: Path) -> None:
+    lanes = RoutedLanes(Rules([]), clock=Clock(), offset_minutes=0, up=lambda lane: True)
+    asked = {"sender": "", "account": "7", "type_": "OTP"}
+    assert lanes.choose(HONG_KONG, **asked) == NoRoute()
+    settings = settings_of(tmp_path)
+    lanes.replace(rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)))
+    told = lanes.explain(HONG_KONG, **asked)
+    assert told.rule is not None
+    assert told.rule.name == "night"
+    chosen = lanes.choose(HONG_KONG, **asked)
+    assert isinstance(chosen, Lane)
+    assert chosen.name == told.decision.lane.name

@@ -1,22 +1,28 @@
 """If this fails, what an operator set about a carrier does not reach the link."""
 
+import asyncio
+import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from heliograph import links
-from heliograph.carriers.port import BindKind
+from heliograph.carriers.port import BindKind, Carrier
+from heliograph.carriers.smpp import SmppCarrier
 from heliograph.carriers.submit_form import SubmitForm, Validity
+from heliograph.clock import SystemClock
 from heliograph.delivery.flow import FlowTerms
 from heliograph.from_settings import flow_terms
-from heliograph.links import smpp_settings, submit_form
-from heliograph.settings import BindWay, CarrierSettings, Secret, Settings
+from heliograph.links import Links, connect_to, smpp_settings, submit_form
+from heliograph.settings import SIMULATED, BindWay, CarrierSettings, Secret, Settings
 from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, IdForm, ValidityForm
 from heliograph.settings.carrier import StatusClass as StatusWord
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.command_status import StatusClass
 from heliograph.sms.message import State
 from heliograph.sms.message_state import MessageState
+from heliograph.telemetry.metrics import Metrics
 
 
 def carrier(**changes: Any) -> CarrierSettings:
@@ -121,7 +127,45 @@ def test_a_word_of_the_settings_is_the_state_that_it_says(word: str, state: Mess
     assert state.state == word
 
 
-def test_the_carriers_that_learn_are_those_set_to() -> None:
-    assert links.learning([carrier(id_form=IdForm.AUTO)]) == {"a"}
-    assert links.learning([carrier(), carrier(id_form=IdForm.HEX_TO_DEC)]) == frozenset()
+def test_a_form_that_is_learnt_reaches_the_connector() -> None:
     assert smpp_settings(carrier(id_form=IdForm.AUTO)).id_form.value == "auto"
+
+
+def made(settings: dict[str, CarrierSettings]) -> Links:
+    return Links(settings, SystemClock(), random.Random(1), Metrics())
+
+
+async def test_a_carrier_is_made_and_adapted_by_the_settings_of_that_moment() -> None:
+    settings = {"a": carrier()}
+    links = made(settings)
+    one = links.make("a")
+    settings["a"] = carrier(window=3)
+    two = links.make("a")
+    assert [await window_of(each) for each in (one, two)] == [10, 3]
+    assert links.adapt(one, "a")
+    assert await window_of(one) == 3
+
+
+async def window_of(link: Carrier) -> int:
+    """The window that its sessions would have."""
+    assert isinstance(link, SmppCarrier)
+    return link.sessions[0]._window
+
+
+async def test_without_carriers_the_network_inside_is_made_and_closed() -> None:
+    links = made({})
+    assert links.make(SIMULATED).name == SIMULATED
+    network = links.network
+    assert links.network is network
+    await links.close()
+    await made({}).close()
+
+
+async def test_tls_files_are_read_for_each_connection(tmp_path: Path) -> None:
+    connect = connect_to(carrier(tls=True, tls_ca=tmp_path / "ca.pem"))
+    with pytest.raises(OSError, match=r"tls_ca names .*, which cannot be read") as missing:
+        await connect(asyncio.Protocol)
+    assert missing.value.strerror.startswith("tls_ca names ")
+    (tmp_path / "ca.pem").write_text("no certificate")
+    with pytest.raises(OSError, match="which holds no certificate"):
+        await connect(asyncio.Protocol)

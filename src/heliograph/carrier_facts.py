@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 from heliograph.delivery.engine import DeliveryEngine
-from heliograph.settings import CarrierSettings, Settings
+from heliograph.settings import AnyCarrier, CarrierSettings
 from heliograph.sms.diagnosis import CarrierFacts
 
 
-def carrier_facts(settings: Settings, delivery: DeliveryEngine) -> Mapping[str, CarrierFacts]:
+def carrier_facts(carriers: Mapping[str, AnyCarrier], delivery: DeliveryEngine) -> Mapping[str, CarrierFacts]:
     """By name, the carriers that run now; the one inside has the settings' defaults."""
-    by_name = {carrier.name: carrier for carrier in settings.carriers}
-    return {name: _facts(by_name.get(name), name, delivery) for name in delivery.lanes}
+    return {name: _facts(carriers.get(name), name, delivery) for name in delivery.lanes}
 
 
 def _facts(carrier: object, name: str, delivery: DeliveryEngine) -> CarrierFacts:

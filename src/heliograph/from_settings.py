@@ -49,16 +49,24 @@ def push_settings(settings: Settings) -> PushSettings:
     return PushSettings(settings.push.timeout_seconds, settings.push.allow.networks, settings.api.offset_minutes)
 
 
-def account_of_number(settings: Settings) -> Callable[[str], str]:
+class Owners:
     """Whose account a number is that handsets write to: as the configuration says, or else the root account's."""
-    owners = {route_key(one.number): one.account for one in settings.inbound}
-    return lambda number: account_of(number, owners, ROOT_ACCOUNT)
+
+    def __init__(self, settings: Settings) -> None:
+        self.become(settings)
+
+    def become(self, settings: Settings) -> None:
+        """Go by these settings from now on."""
+        self._owners = {route_key(one.number): one.account for one in settings.inbound}
+
+    def __call__(self, number: str) -> str:
+        return account_of(number, self._owners, ROOT_ACCOUNT)
 
 
 def opt_outs_of(settings: Settings, numbers: NumberBook) -> OptOuts:
     """What recipients may say, and to whom: to the account whose number they wrote to, or else the root account."""
     words = settings.opt_out
-    owner = account_of_number(settings)
+    owner = Owners(settings)
     keywords = Keywords.of(words.stop_words, words.stop_all_words, words.start_words)
     return OptOuts(keywords, lambda carrier, destination: owner(destination), numbers)
 

@@ -1,6 +1,8 @@
 """The lanes of this server as operations see them: which carrier a message goes to, by the operator's rules."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import msgspec
 
 from heliograph.settings import (
     SIMULATED,
@@ -43,13 +45,27 @@ class RoutedLanes:
     """Chooses by the rules, whose turn it is by a count of its own for each rule: with one count for all, traffic that
     takes two rules by turns would send each rule's to one carrier only."""
 
-    def __init__(self, rules: Rules, *, clock: Clock, offset_minutes: int, up: Up) -> None:
-        self._rules = rules
-        self._turns = [0] * len(rules.all)
-        self._planned = [Planned(rule) for rule in rules.all]
+    def __init__(
+        self,
+        rules: Rules,
+        *,
+        clock: Clock,
+        offset_minutes: int,
+        up: Up,
+        why_not: Callable[[str], str] = lambda lane: "",
+    ) -> None:
+        """`why_not` says why an order keeps messages away from a lane, which `up` is then false of; empty for none."""
+        self._why_not = why_not
+        self.replace(rules)
         self._clock = clock
         self._offset_minutes = offset_minutes
         self._up = up
+
+    def replace(self, rules: Rules) -> None:
+        """Go by these from the next message on."""
+        self._rules = rules
+        self._turns = [0] * len(rules.all)
+        self._planned = [Planned(rule) for rule in rules.all]
         self._timed = any(rule.times for rule in rules.all)
 
     def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | NoRoute:
@@ -60,7 +76,7 @@ class RoutedLanes:
             return NoRoute()
         turn = self._turns[place]
         self._turns[place] = turn + 1
-        choice = choose_lane(self._rules.all[place], turn, self._up)
+        choice = choose_lane(self._rules.all[place], turn, self._up, self._takes)
         return choice if isinstance(choice, NoRoute) else self._planned[place].lane(choice.lane, turn)
 
     def explain(
@@ -68,7 +84,19 @@ class RoutedLanes:
     ) -> Explanation:
         at = self._minute() if minute is None else minute
         asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at)
-        return explain(self._rules, asked, self._turns, self._up)
+        return self._with_plan(explain(self._rules, asked, self._turns, self._up, self._why_not))
+
+    def _with_plan(self, explained: Explanation) -> Explanation:
+        """The explanation with where the message would go on."""
+        choice = explained.decision
+        if explained.rule is None or isinstance(choice, NoRoute):
+            return explained
+        place = self._rules.all.index(explained.rule)
+        planned = msgspec.structs.replace(choice, lane=self._planned[place].lane(choice.lane, self._turns[place]))
+        return msgspec.structs.replace(explained, decision=planned)
+
+    def _takes(self, lane: str) -> bool:
+        return not self._why_not(lane)
 
     def _minute(self) -> int:
         """The time of day by the wall clock, in minutes after midnight at the configured offset."""

@@ -1,23 +1,21 @@
 """Makes the carriers of a server from its settings: SMPP links, or the simulated network inside when there are none."""
 
+import asyncio
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from heliograph.carriers.in_process import in_memory_connect
 from heliograph.carriers.port import BindKind, Carrier
-from heliograph.carriers.query import Queried
 from heliograph.carriers.smpp import Connect, SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.carriers.submit_form import SubmitForm, TonNpi, Validity
-from heliograph.delivery.asking import Asking
-from heliograph.lanes import SIMULATED, asks
+from heliograph.lanes import SIMULATED
 from heliograph.settings import (
     AnyCarrier,
     BindWay,
     CarrierSettings,
     PairProblem,
-    Settings,
+    SimulatorSettings,
     carrier_context,
     carrier_rules,
 )
@@ -29,7 +27,6 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.command_status import StatusClass, value_of
 from heliograph.sms.message_state import MESSAGE_STATES
 from heliograph.sms.receipt import IdForm
-from heliograph.store.port import MessageStore
 from heliograph.telemetry.metrics import Metrics
 from heliograph.web_links import AwaitedOf, web_carrier
 
@@ -58,89 +55,94 @@ SIMULATED_WINDOW = 100
 SIMULATED_RECEIPT_DELAY_MS = 300
 
 
-@dataclass(frozen=True, slots=True)
 class Links:
-    """The carriers, and the network inside when there is one."""
+    """Makes carriers, each as `settings` has it by then; and the network inside, when a carrier is to lead to it."""
 
-    carriers: Sequence[Carrier]
-    network: SimulatedSmsc | None = None
-    rules: RuleDesk | None = None
-    """Of that network."""
+    def __init__(
+        self,
+        settings: Mapping[str, AnyCarrier],
+        clock: Clock,
+        random_source: random.Random,
+        metrics: Metrics,
+        awaited: AwaitedOf | None = None,
+        simulator: SimulatorSettings | None = None,
+    ) -> None:
+        """`settings` has those of each carrier by name, and may change. `awaited` tells which of a carrier's ids a
+        receipt is still awaited for, to those that have to ask; `simulator` how the network inside behaves."""
+        self._settings = settings
+        self._clock = clock
+        self._random = random_source
+        self._metrics = metrics
+        self._awaited = awaited
+        self._simulator = simulator or SimulatorSettings()
+        self._network: SimulatedSmsc | None = None
+
+    def make(self, name: str) -> Carrier:
+        """The carrier of that name, not started. Call on the loop that it runs on."""
+        if name in self._settings:
+            carrier = self._settings[name]
+            if isinstance(carrier, CarrierSettings):
+                return self._smpp(smpp_settings(carrier), connect_to(carrier))
+            return web_carrier(carrier, self._clock, self._random, self._metrics, self._awaited)
+        inside = SmppSettings(
+            name=SIMULATED,
+            host="in-process",
+            port=0,
+            system_id="heliograph",
+            password="inside",  # noqa: S106, checked by nobody: the link has no socket
+            window=SIMULATED_WINDOW,
+        )
+        return self._smpp(inside, in_memory_connect(self.network.new_link))
+
+    def adapt(self, carrier: Carrier, name: str) -> bool:
+        """Let a carrier go by its settings of now without dropping a link; False where its kind cannot."""
+        settings = self._settings[name]
+        if not isinstance(carrier, SmppCarrier) or not isinstance(settings, CarrierSettings):
+            return False
+        carrier.adapt(smpp_settings(settings))
+        return True
+
+    @property
+    def network(self) -> SimulatedSmsc:
+        """The carrier network inside; made when it is first asked for."""
+        if self._network is None:
+            simulator = self._simulator
+            smsc = SmscSettings(
+                receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS,
+                window=SIMULATED_WINDOW,
+                rules=carrier_rules(simulator.rules, simulator.rules_file),
+                seed=simulator.seed,
+            )
+            seed = simulator.seed
+            source = self._random if seed is None else random.Random(seed)  # noqa: S311, behaviour
+            self._network = SimulatedSmsc(smsc, self._clock, source)
+        return self._network
+
+    @property
+    def rules(self) -> RuleDesk | None:
+        """The rules of the network inside; None where nothing leads to it."""
+        return RuleDesk(self._network.network, self._clock) if self._network is not None else None
 
     async def close(self) -> None:
         """Close the network inside; the carriers were stopped by delivery."""
-        if self.network is not None:
-            await self.network.close()
+        if self._network is not None:
+            await self._network.close()
 
-
-def make_links(
-    settings: Settings,
-    clock: Clock,
-    random_source: random.Random,
-    metrics: Metrics,
-    awaited: AwaitedOf | None = None,
-) -> Links:
-    """The carriers that the settings name. Call on the loop that they run on.
-
-    `awaited` tells which of a carrier's ids a receipt is still awaited for, to those that have to ask.
-    """
-    if not settings.simulated:
-        made = [_carrier(carrier, clock, random_source, metrics, awaited) for carrier in settings.carriers]
-        return Links(made)
-    simulator = settings.simulator
-    smsc = SmscSettings(
-        receipt_delay_ms=SIMULATED_RECEIPT_DELAY_MS,
-        window=SIMULATED_WINDOW,
-        rules=carrier_rules(simulator.rules, simulator.rules_file),
-        seed=simulator.seed,
-    )
-    source = random_source if simulator.seed is None else random.Random(simulator.seed)  # noqa: S311, behaviour
-    network = SimulatedSmsc(smsc, clock, source)
-    inside = SmppSettings(
-        name=SIMULATED,
-        host="in-process",
-        port=0,
-        system_id="heliograph",
-        password="inside",  # noqa: S106, checked by nobody: the link has no socket
-        window=SIMULATED_WINDOW,
-    )
-    carrier = SmppCarrier(inside, clock, random_source, metrics, connect=in_memory_connect(network.new_link))
-    return Links([carrier], network, RuleDesk(network.network, clock))
-
-
-def learning(carriers: Sequence[AnyCarrier]) -> frozenset[str]:
-    """The carriers whose form of ids in receipts is learnt."""
-    return frozenset(
-        carrier.name for carrier in carriers if getattr(carrier, "id_form", None) == ID_FORMS["auto"].value
-    )
-
-
-def asking_of(settings: Settings, store: MessageStore, carriers: Sequence[Carrier], metrics: Metrics) -> Asking:
-    """What asks carriers for overdue receipts: those whose settings say so, where their connector can."""
-    pauses = {
-        carrier.name: 1 / carrier.queries_per_second
-        for carrier in settings.carriers
-        if isinstance(carrier, CarrierSettings) and asks(carrier)
-    }
-    asked = {one.name: one for one in carriers if isinstance(one, Queried) and one.name in pauses}
-    return Asking(store, asked, metrics, pauses=pauses)
-
-
-def _carrier(
-    carrier: AnyCarrier, clock: Clock, random_source: random.Random, metrics: Metrics, awaited: AwaitedOf | None
-) -> Carrier:
-    if isinstance(carrier, CarrierSettings):
-        return SmppCarrier(smpp_settings(carrier), clock, random_source, metrics, connect=connect_to(carrier))
-    return web_carrier(carrier, clock, random_source, metrics, awaited)
+    def _smpp(self, settings: SmppSettings, connect: Connect) -> Carrier:
+        return SmppCarrier(settings, self._clock, self._random, self._metrics, connect=connect)
 
 
 def connect_to(carrier: CarrierSettings) -> Connect:
-    """Connections to this carrier's SMSC. Raises OSError where its TLS files, sound when read, are so no more."""
-    try:
-        context = carrier_context(carrier)
-    except PairProblem as problem:
-        raise OSError(f"carrier {carrier.name}: tls_{problem.key} {problem}") from None
-    return tcp_connect(carrier.host, carrier.port, context, carrier.tls_server_name)
+    """Connections to this carrier's SMSC. Its TLS files are read for each, so that renewed ones are taken up."""
+
+    async def connect(make: Callable[[], asyncio.Protocol]) -> None:
+        try:
+            context = carrier_context(carrier)
+        except PairProblem as problem:
+            raise OSError(0, f"tls_{problem.key} {problem}") from None
+        await tcp_connect(carrier.host, carrier.port, context, carrier.tls_server_name)(make)
+
+    return connect
 
 
 def smpp_settings(carrier: CarrierSettings) -> SmppSettings:

@@ -16,23 +16,26 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import msgspec
 import structlog
 import uvloop
 
 from heliograph import __version__
+from heliograph.carrier_desk import CarrierDesk, usable
 from heliograph.carrier_facts import carrier_facts
-from heliograph.carriers.port import Carrier
+from heliograph.carriers.door import CarrierDoor
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.asking import Asking
+from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.delivery.failover import Failovers
 from heliograph.delivery.orphans import OrphanSweep
 from heliograph.from_settings import (
-    account_of_number,
+    Owners,
     certificate_of,
     configured_subscriptions,
     fixed_credentials,
@@ -50,29 +53,33 @@ from heliograph.http.response import Application
 from heliograph.identities import open_identities, write_uses, write_uses_for_ever
 from heliograph.identity import Credential, CredentialTable, HmacTokenMint, TokenMint, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
-from heliograph.lanes import RoutedLanes, lanes_of, rules_of
-from heliograph.links import Links, asking_of, learning, make_links
+from heliograph.identity.seal import Seal
+from heliograph.lanes import SIMULATED, RoutedLanes, lanes_of, rules_of
+from heliograph.links import Links
 from heliograph.observe import front_page, paths
+from heliograph.operations.configuration import Configuration, FixedConfiguration, Reloaded
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
 from heliograph.operations.smpp_credentials import SmppCredentials
+from heliograph.overdue_receipts import asking_of, learns
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
-from heliograph.settings import Kept, PairProblem, RootKey, Settings, keep_root_key
+from heliograph.reload import Part, Reloader
+from heliograph.reloadable import inbound, limits, plain, subscriptions, traffic, wording
+from heliograph.settings import AnyCarrier, Kept, Loaded, PairProblem, RootKey, Settings, keep_root_key
 from heliograph.sms.clock import Clock
 from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
-from heliograph.sms.route import Up
 from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.port import Inquiry
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
-from heliograph.web_links import awaited_in, carrier_door
+from heliograph.web_links import awaited_in, webhooks_of
 from heliograph.wire import Front
 
 log = structlog.get_logger(__name__)
@@ -92,8 +99,20 @@ class CannotStart(Exception):
 class Server:
     """One process: API, console, delivery and an embedded store."""
 
-    def __init__(self, settings: Settings, clock: Clock, random_source: random.Random) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        random_source: random.Random,
+        read: Callable[[], Loaded] | None = None,
+    ) -> None:
+        """`read` reads the settings anew, and raises `ConfigurationError`; without it they stay as they are."""
         self._settings = settings
+        self._read = read
+        self._configuration: Configuration = FixedConfiguration()
+        self._reloading: set[asyncio.Task[None]] = set()
+        self._owners = Owners(settings)
+        self._wording = standing_of(settings)
         self._clock = clock
         self._random = random_source
         self._metrics = Metrics()
@@ -106,6 +125,11 @@ class Server:
         self._delivery: DeliveryEngine | None = None
         self._asking: Asking | None = None
         self._sweep: OrphanSweep | None = None
+        self._carriers: dict[str, AnyCarrier] = {carrier.name: carrier for carrier in settings.carriers}
+        self._command: CarrierCommand | None = None
+        self._desk: CarrierDesk | None = None
+        self._door: CarrierDoor | None = None
+        self._lanes: RoutedLanes | None = None
         self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
@@ -115,20 +139,33 @@ class Server:
         self._uses: asyncio.Task[None] | None = None
         self._certificate = certificate_of(settings)
         self._watching: asyncio.Task[None] | None = None
+        self._watched: set[str] = set()
 
     async def start(self) -> Greeting:
         """Start every part in order; the server answers when this returns. Raises what a part cannot do."""
         settings = self._settings
-        hints = (self._work, self._told, self._inquiries)
-        self._store = store = _store_of(settings, self._clock, self._metrics, *hints, self._limits, self._standing)
+        self._store = store = _store_of(
+            settings,
+            self._clock,
+            self._metrics,
+            self._work,
+            self._told,
+            self._inquiries,
+            self._limits,
+            self._owners,
+            self._standing,
+            learns(self._carriers),
+        )
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
         kept = _kept_root_key(settings)
         log.info("store_ready", waiting=recovery.waiting, in_doubt=recovery.doubted, settled=recovery.settled)
-        self._links = make_links(settings, self._clock, self._random, self._metrics, awaited_in(store))
+        self._links = links = Links(
+            self._carriers, self._clock, self._random, self._metrics, awaited_in(store), settings.simulator
+        )
         self._delivery = DeliveryEngine(
             store,
-            self._links.carriers,
+            [links.make(name) for name in self._carriers or [SIMULATED]],
             clock=self._clock,
             random_source=self._random,
             metrics=self._metrics,
@@ -136,9 +173,14 @@ class Server:
             opt_outs=opt_outs_of(settings, self._numbers),
             terms=flow_terms(settings),
         )
-        self._failovers = Failovers(self._delivery, store, self._clock)
+        command = self._command = CarrierCommand(
+            self._delivery, store, self._clock, make=links.make, backlog=store.backlog
+        )
+        await command.load()
+        self._failovers = Failovers(self._delivery, store, self._clock, command.holds)
         self._delivery.start()
-        self._asking = asking_of(settings, store, self._links.carriers, self._metrics)
+        command.start()
+        self._asking = asking_of(self._carriers, self._delivery, store, self._metrics)
         self._failovers.start()
         kept_ms = settings.delivery.unmatched_receipts_days * 86_400_000
         self._sweep = OrphanSweep(store, self._clock, kept_ms)
@@ -157,6 +199,8 @@ class Server:
         tokens = HmacTokenMint(signing_key)
         gateway = await self._gateway(identities, tokens, recovery.id_floor)
         self._queues = self._queue_door(identities, tokens, signing_key)
+        if self._read is not None:
+            self._configuration = Reloader(settings, self._read, self._reloadable(gateway, seal), self._metrics)
 
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
@@ -168,10 +212,24 @@ class Server:
     def speaks_tls(self) -> bool:
         return self._certificate is not None
 
-    def renew_certificate(self) -> None:
-        """Read certificate and key anew; what is wrong with them stands in the log."""
+    def hang_up(self) -> None:
+        """SIGHUP: read the certificate and the configuration anew; what is wrong with them stands in the log."""
         if self._certificate is not None:
             self._certificate.renew()
+        if self._read is not None:
+            task = asyncio.get_running_loop().create_task(self._reload_for_signal())
+            self._reloading.add(task)
+            task.add_done_callback(self._reloading.discard)
+
+    async def reload(self) -> Reloaded:
+        """`Configuration`: read the settings anew, and apply what can be applied."""
+        return await self._configuration.reload()
+
+    async def _reload_for_signal(self) -> None:
+        try:
+            await self.reload()
+        except Exception:
+            log.exception("the configuration could not be applied")
 
     async def stop(self) -> None:
         """Stop every part in order, each within the drain time. Nothing accepted is lost by it."""
@@ -182,6 +240,8 @@ class Server:
             self._queues.end_polls()
         if self._front is not None:
             await self._front.drain(drain)
+        if self._command is not None:
+            await self._command.stop()
         if self._failovers is not None:
             await self._failovers.stop()
         if self._delivery is not None:
@@ -205,22 +265,30 @@ class Server:
         settings = self._settings
         assert self._store is not None
         assert self._delivery is not None
+        assert self._command is not None
+        lanes, offset_minutes = self._delivery.lanes, settings.api.offset_minutes
+        desk = CarrierDesk(
+            self._carriers, lanes, self._command, self._store, self._clock, self._metrics, offset_minutes
+        )
+        self._desk = desk
+        self._lanes = RoutedLanes(
+            rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)),
+            clock=self._clock,
+            offset_minutes=offset_minutes,
+            up=usable(lanes, self._command.takes_messages, self._clock),
+            why_not=desk.why_not,
+        )
         await self._limits.load(self._store)
         await self._smpp_credentials.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
             orphans=self._store,
-            carriers=partial(carrier_facts, settings, self._delivery),
+            carrier_facts=partial(carrier_facts, self._carriers, self._delivery),
             conversions=self._store,
             clock=self._clock,
             numbers=self._numbers,
-            lanes=RoutedLanes(
-                rules_of(settings.routes, lanes_of(settings.carriers, settings.delivery)),
-                clock=self._clock,
-                offset_minutes=settings.api.offset_minutes,
-                up=_takes(self._delivery, self._clock),
-            ),
+            lanes=self._lanes,
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
             work=self._work,
@@ -240,8 +308,10 @@ class Server:
                 mainland_allowed=settings.api.allow_mainland,
                 offset_minutes=settings.api.offset_minutes,
             ),
-            standing=standing_of(settings),
+            standing=self._wording,
             tokens=tokens,
+            carriers=desk,
+            configuration=self,
             simulator_rules=self._links.rules if self._links is not None else None,
             smpp=self._smpp_credentials,
         )
@@ -257,6 +327,25 @@ class Server:
             ),
             rate_policies=self._limits,
         )
+
+    def _reloadable(self, gateway: Gateway, seal: Seal) -> Sequence[Part]:
+        """What takes other settings while the server runs."""
+        assert self._store is not None
+        assert self._delivery is not None
+        assert self._command is not None
+        assert self._links is not None
+        assert self._lanes is not None
+        return (
+            traffic(self._carriers, self._links, self._delivery, self._command, self._lanes, self._watch_carriers),
+            limits(self._limits, gateway),
+            wording(self._wording),
+            inbound(self._owners, self._delivery, self._numbers),
+            subscriptions(self._store, seal, self._clock, self._subscriptions_changed),
+            plain(["drain_seconds"], self._take_drain, "A stop waits as long as drain_seconds says now."),
+        )
+
+    def _take_drain(self, settings: Settings) -> None:
+        self._settings = msgspec.structs.replace(self._settings, drain_seconds=settings.drain_seconds)
 
     def _queue_door(self, identities: Identities, tokens: TokenMint, signing_key: bytes) -> QueueDoor:
         assert self._store is not None
@@ -276,9 +365,10 @@ class Server:
         """Open the port to everything below it; the greeting says where."""
         settings, delivery = self._settings, self._delivery
         assert delivery is not None
+        self._door = CarrierDoor(webhooks_of(self._carriers.values()), delivery, self._clock, self._metrics)
         below: dict[str, Application] = {
             "/queues": queues,
-            "/carriers": carrier_door(settings, delivery, self._clock, self._metrics),
+            "/carriers": self._door,
             "/console": site.answer,
             "/errors": ErrorPages().answer,
             **paths(self._health, self._metrics),
@@ -327,36 +417,48 @@ class Server:
             self._push.changed()
 
     def _watch_health(self) -> None:
-        delivery, store = self._delivery, self._store
-        assert delivery is not None
-        assert store is not None
-        self._health.add("store", store.trouble)
-        for name, lane in delivery.lanes.items():
-            self._health.add(f"carrier {name}", partial(_link_trouble, lane.carrier), Scope.NOTE)
+        assert self._store is not None
+        self._health.add("store", self._store.trouble)
+        self._watch_carriers()
         self._metrics.gauge(
             "heliograph_build_info", "The running version.", lambda: {(__version__,): 1.0}, ("version",)
         )
 
+    def _watch_carriers(self) -> None:
+        """Show the health of the carriers that the configuration names now, and take what they post."""
+        assert self._desk is not None
+        assert self._door is not None
+        self._door.admit(webhooks_of(self._carriers.values()))
+        names = set(self._carriers or [SIMULATED])
+        for name in self._watched - names:
+            self._health.remove(f"carrier {name}")
+        for name in names - self._watched:
+            self._health.add(f"carrier {name}", partial(self._desk.trouble, name), Scope.NOTE)
+        self._watched = names
 
-def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT. Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
+
+def run(settings: Settings, read: Callable[[], Loaded] | None = None) -> None:
+    """Run until SIGTERM or SIGINT; with `read`, SIGHUP and ReloadConfiguration read the settings anew.
+
+    Raises `KeyFileProblem`, OSError or `CannotStart` when it cannot start."""
     try:
-        uvloop.run(_main(settings))
+        uvloop.run(_main(settings, read))
     except (InUse, NewerSchema, Unreadable) as error:
         raise CannotStart(str(error)) from None
     except PairProblem as error:
         raise CannotStart(f"tls.{error.key} {error}.") from None
 
 
-async def _main(settings: Settings) -> None:
+async def _main(settings: Settings, read: Callable[[], Loaded] | None) -> None:
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
-    server = Server(settings, SystemClock(), random.Random(secrets.randbits(128)))  # noqa: S311, request ids and jitter
-    if server.speaks_tls:
-        # Without a certificate SIGHUP keeps its meaning: the terminal is gone.
-        loop.add_signal_handler(signal.SIGHUP, server.renew_certificate)
+    random_source = random.Random(secrets.randbits(128))  # noqa: S311, request ids and jitter
+    server = Server(settings, SystemClock(), random_source, read)
+    if read is not None or server.speaks_tls:
+        # With nothing to read anew SIGHUP keeps its meaning: the terminal is gone.
+        loop.add_signal_handler(signal.SIGHUP, server.hang_up)
     try:
         greeting = await server.start()
         spare_garbage_collection()
@@ -378,18 +480,6 @@ def spare_garbage_collection() -> None:
     gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
 
 
-def _takes(delivery: DeliveryEngine, clock: Clock) -> Up:
-    """Whether a lane may be led to: a link is up, and its circuit lets messages through. Asked for every message."""
-    lanes = delivery.lanes
-    return lambda lane: lanes[lane].takes(clock.steady_ms())
-
-
-def _link_trouble(carrier: Carrier) -> str:
-    """Why no link of the carrier is up; empty when one is."""
-    state = carrier.state()
-    return "" if state.up else f"no link is up: {state.last_error or 'connecting'}"
-
-
 def _kept_root_key(settings: Settings) -> Kept:
     pinned = RootKey(settings.access_key_id, settings.access_key_secret) if settings.access_key_id else None
     kept = keep_root_key(settings.data, pinned)
@@ -406,7 +496,9 @@ def _store_of(
     told: Callable[[str], None],
     inquiries: Callable[[Sequence[Inquiry]], None],
     limits: LimitBook,
+    owners: Owners,
     standing: Callable[[], Lanes],
+    learning: Callable[[str], bool],
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -421,8 +513,8 @@ def _store_of(
         on_work=work,
         on_told=told,
         on_inquiries=inquiries,
-        learning=learning(settings.carriers),
-        inbound_account=account_of_number(settings),
+        learning=learning,
+        inbound_account=owners,
         standing=standing,
         weight=limits.weight,
         bounds=bounds,

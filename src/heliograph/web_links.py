@@ -1,17 +1,16 @@
-"""Makes the carriers over HTTP of a server from its settings, and the door for what they post."""
+"""Makes the carriers over HTTP of a server from its settings, and what the door for their posts goes by."""
 
 import random
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
-from heliograph.carriers.door import CarrierDoor, Webhook
+from heliograph.carriers.door import Webhook
 from heliograph.carriers.dysmsapi import REPORT_STATES, AllowedNumbers, Dysmsapi, Sign, answer_of_query
 from heliograph.carriers.dysmsapi_poll import Awaited, Place, Poller
 from heliograph.carriers.http import HttpCarrier
 from heliograph.carriers.http_settings import HttpSettings
-from heliograph.carriers.port import CarrierSink
 from heliograph.carriers.posted_message import MessageForm
 from heliograph.carriers.posted_receipt import ReceiptForm
 from heliograph.carriers.templated import Templated
@@ -21,10 +20,10 @@ from heliograph.client import Key, signed_request, to_octets
 from heliograph.http_client.pool import HttpPool
 from heliograph.http_client.resolve import SystemLookup
 from heliograph.settings import (
+    AnyCarrier,
     DysmsapiCarrierSettings,
     HttpCarrierSettings,
     PairProblem,
-    Settings,
     WebCarrierSettings,
     request_of,
     web_context,
@@ -110,14 +109,13 @@ def awaited_in(store: Awaiting) -> AwaitedOf:
     return lambda carrier: partial(page, carrier)
 
 
-def carrier_door(settings: Settings, sink: CarrierSink, clock: Clock, metrics: Metrics) -> CarrierDoor:
-    """The application for `/carriers`: every carrier with a webhook's secret has its paths there."""
-    webhooks = {
+def webhooks_of(carriers: Iterable[AnyCarrier]) -> Mapping[str, Webhook]:
+    """What the door for carriers takes: every carrier with a webhook's secret has its paths there."""
+    return {
         carrier.name: _webhook(carrier)
-        for carrier in settings.carriers
+        for carrier in carriers
         if isinstance(carrier, HttpCarrierSettings | DysmsapiCarrierSettings) and carrier.webhook_secret
     }
-    return CarrierDoor(webhooks, sink, clock, metrics)
 
 
 def _dysmsapi(

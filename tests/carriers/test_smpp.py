@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from carriers.conftest import settings_for
 from carriers.doubles import Heard, LoopClock, Sink, Smsc
 from certificates import Pair, make_pair
 from heliograph.carriers.port import (
@@ -24,6 +25,7 @@ from heliograph.carriers.port import (
 )
 from heliograph.carriers.smpp import SmppCarrier, tcp_connect
 from heliograph.carriers.smpp_settings import SmppSettings
+from heliograph.carriers.submit_form import SubmitForm
 from heliograph.smpp import pdu as smpp
 from heliograph.smpp.codec import encode
 from heliograph.smpp.events import Cause, DeliverAnswered
@@ -616,3 +618,47 @@ async def test_the_password_is_not_told_to_an_smsc_that_cannot_prove_its_name(
     assert not carrier.state().up
     await carrier.stop(0)
     assert smsc.binds == []
+
+
+# --- other settings while the link stands ----------------------------------------------------------------------------
+
+
+async def test_a_bound_link_takes_up_another_window_and_other_forms(
+    bound: SmppCarrier, smsc: Smsc, sink: Sink, handovers: MakeHandOvers
+) -> None:
+    smsc.answer = None
+    bound.hand_over(handovers(2, sender=""))
+    await smsc.until_submits(2)
+    form = SubmitForm(sender="Acme")
+    bound.adapt(settings_for(smsc, window=3, form=form))
+    assert (bound.window(), bound.free()) == (3, 1)
+    bound.hand_over(handovers(2, first=3, sender=""))
+    await smsc.until_submits(3)
+    assert [pdu.source_addr for pdu in smsc.submits] == ["", "", "Acme"]
+    [refused] = await sink.until_answers(1)
+    assert isinstance(refused, NotSent)
+    bound.adapt(settings_for(smsc, window=1))
+    assert bound.free() == -2
+    for place in range(3):
+        smsc.respond(place, f"id-{place}")
+    await sink.until_answers(4)
+    assert (bound.free(), len(smsc.links)) == (1, 1)
+
+
+async def test_a_larger_window_is_filled_at_once(
+    smsc: Smsc, sink: Sink, make_carrier: MakeCarrier, handovers: MakeHandOvers
+) -> None:
+    carrier = make_carrier(smsc, window=1)
+    carrier.start(sink)
+    await sink.until_ready()
+    smsc.answer = None
+    carrier.hand_over(handovers(1))
+    before = sink.readies
+    carrier.adapt(settings_for(smsc, window=2))
+    assert sink.readies == before + 1
+
+
+async def test_silence_is_met_in_the_new_time(bound: SmppCarrier, smsc: Smsc, sink: Sink) -> None:
+    bound.adapt(settings_for(smsc, enquire_link_seconds=0.05))
+    smsc.link.session.receive_data = lambda octets, now: None  # It reads, and answers nothing any more.
+    await smsc.until(lambda: len(smsc.links) > 1)

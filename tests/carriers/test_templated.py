@@ -9,7 +9,7 @@ from heliograph.http_client.reply import Reply
 from heliograph.sms.carrier_request import PLACEHOLDERS, BodyKind, CarrierRequest
 from heliograph.sms.push_target import PushUrl, read_push_url
 
-HANDOVER = HandOver(42, 2, 3, "85261234567", "Shop", "Hello", False, 9, 4, 600, priority=0)
+HANDOVER = HandOver(42, 2, 3, "85261234567", "Shop", "Hello", False, 9, 4, 600, priority=0, part=2)
 
 
 def dialect(sender: str = "Fallback", secret: str = "user:pass") -> Templated:

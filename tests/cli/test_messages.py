@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -84,6 +85,7 @@ def test_following_prints_what_comes_until_it_is_interrupted(api: FakeApi, tmp_p
         "HELIOGRAPH_ENDPOINT": api.endpoint,
     }
     # Unbuffered: of two lines that arrive together a buffer would take both, and `select` would wait for a third.
+    # A shell's background job ignores Ctrl-C, and so would its children; here it must count.
     with subprocess.Popen(
         [*COMMAND, "messages", "--follow", "--json"],
         stdout=subprocess.PIPE,
@@ -91,6 +93,7 @@ def test_following_prints_what_comes_until_it_is_interrupted(api: FakeApi, tmp_p
         bufsize=0,
         cwd=tmp_path,
         env=environment(**keys),
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as child:
         try:
             assert child.stdout is not None

@@ -148,6 +148,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "DATA_EXISTS": OURS | {"action": "CreateTemplate", "TemplateContent": "x", "TemplateCode": "SMS_1"},
     "DATA_CHANGED": OURS | {"action": "ApproveTemplate", "TemplateCode": "SMS_3", "Revision": "2"},
     "DATA_READ_ONLY": OURS | {"action": "RejectTemplate", "TemplateCode": "SMS_1"},
+    "CONFIGURATION_FAULTY": OURS | {"action": "ReloadConfiguration"},
 }
 
 #: What is asked of a message that has left already.

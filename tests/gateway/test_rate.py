@@ -105,6 +105,17 @@ def test_the_operator_may_set_and_lift_a_limit() -> None:
     assert not any(wait(off) for _ in range(1000))
 
 
+def test_other_limits_hold_from_the_next_call_and_fill_no_bucket_anew() -> None:
+    limits = RateLimits()
+    assert [wait(limits) for _ in range(3)] == [0, 0, 0]
+    limits.change({THREE.name: 2}, {}, True)
+    assert wait(limits) == 500
+    limits.change({}, {THREE.name: 1}, True)
+    assert [wait(limits, account) for account in "bc"] == [0, 1000]
+    limits.change({}, {}, False)
+    assert wait(limits) == 0
+
+
 def test_buckets_do_not_grow_without_end_and_one_that_is_dropped_is_dropped_for_all() -> None:
     limits = RateLimits(buckets_max=10)
     for number in range(1000):

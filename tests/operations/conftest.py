@@ -8,6 +8,8 @@ import pytest
 from heliograph.identity import Credential, TokenMint
 from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
+from heliograph.operations.carriers import Carriers, NoCarriers
+from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, SimulatorRules
@@ -147,8 +149,10 @@ class Bench:
         self.told = MemoryTold()
         self.smpp = SmppCredentials()
         self.orphans: Orphans = NoOrphans()
-        self.carriers: dict[str, CarrierFacts] = {}
+        self.carrier_facts: dict[str, CarrierFacts] = {}
         self.allowed = ()
+        self.carriers: Carriers = NoCarriers()
+        self.configuration: Configuration = FixedConfiguration()
         self.simulator_rules: SimulatorRules | None = None
 
     def ports(self) -> Ports:
@@ -171,10 +175,12 @@ class Bench:
             rules=self.rules,
             standing=self.standing,
             tokens=self.tokens,
+            carriers=self.carriers,
+            configuration=self.configuration,
             simulator_rules=self.simulator_rules,
             smpp=self.smpp,
             orphans=self.orphans,
-            carriers=lambda: self.carriers,
+            carrier_facts=lambda: self.carrier_facts,
         )
 
     async def call(

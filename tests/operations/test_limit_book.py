@@ -44,3 +44,13 @@ def test_an_account_weighs_as_much_as_any_other_unless_it_is_said() -> None:
     assert [book.weight(account) for account in ("1", "2")] == [3, 1]
     book.note("1", AccountLimits())
     assert book.weight("1") == 1
+
+
+def test_other_limits_of_the_server_hold_at_once_below_an_accounts_own() -> None:
+    book = LimitBook(SERVER)
+    book.note("1", AccountLimits(send=SendLimits(recipient_per_minute=9)))
+    book.serve(SendLimits(recipient_per_minute=2, messages_per_day=5), True)
+    assert book.send("1") == SendLimits(recipient_per_minute=9, messages_per_day=5)
+    assert book.send("2") == SendLimits(recipient_per_minute=2, messages_per_day=5)
+    book.serve(SERVER, False)
+    assert book.send("2") == SendLimits(price_per_segment={"*": 7})

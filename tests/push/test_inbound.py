@@ -5,10 +5,10 @@ import json
 import random
 
 from heliograph.delivery.engine import DeliveryEngine
-from heliograph.links import make_links
+from heliograph.links import Links
 from heliograph.push.engine import PushEngine
 from heliograph.push.worker import PushSettings
-from heliograph.settings import Settings
+from heliograph.settings import SIMULATED
 from memory_identities import seal_of
 from push_shop import LOOPBACK, loopback
 
@@ -17,9 +17,9 @@ LONG = "Grüße, 你好 🎉 " * 20
 
 async def test_a_handsets_message_is_pushed_whole_to_the_account_of_its_number(shop, subscriber, monkeypatch):
     source = random.Random(1)
-    links = make_links(Settings(), shop.clock, source, shop.metrics)
+    links = Links({}, shop.clock, source, shop.metrics)
     delivery = DeliveryEngine(
-        shop.store, links.carriers, clock=shop.clock, random_source=source, metrics=shop.metrics, owner="test"
+        shop.store, [links.make(SIMULATED)], clock=shop.clock, random_source=source, metrics=shop.metrics, owner="test"
     )
     push = PushEngine(
         shop.store,

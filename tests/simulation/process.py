@@ -13,6 +13,7 @@ from typing import Any
 from heliograph.carriers.smpp import SmppCarrier
 from heliograph.carriers.smpp_settings import SmppSettings
 from heliograph.delivery.engine import DeliveryEngine
+from heliograph.delivery.failover import Failovers
 from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
 from heliograph.http import Request, Response
@@ -24,10 +25,9 @@ from heliograph.push.configured import Configured, keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.push.post import Post
 from heliograph.push.worker import PushSettings
-from heliograph.sms.message import Route
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
-from heliograph.sms.route import Lane, Rules, even_rule
+from heliograph.sms.route import Rule, Rules
 from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
 from memory_identities import memory_identities, seal_of
@@ -38,7 +38,6 @@ from simulation.watch import Watch, WatchedStore
 
 ACCOUNT = "1000000000000001"
 ROOT = Credential("simulated", "a secret of the simulated world", ACCOUNT, root_principal(ACCOUNT))
-CARRIER = "simulated"
 
 ADDRESS = ip_address("127.0.0.1")
 
@@ -78,6 +77,20 @@ def own_task(loop: asyncio.AbstractEventLoop, coroutine: Any, context: Any = Non
     return task
 
 
+def settings_of(name: str, window: int) -> SmppSettings:
+    """The carrier of that name: each is an ESME of its own to the one network, which knows them apart by that."""
+    return SmppSettings(
+        name=name,
+        host="line",
+        port=1,
+        system_id=name,
+        password="",
+        window=window,
+        response_timeout_seconds=5.0,
+        reconnect_longest_seconds=8.0,
+    )
+
+
 class Process:
     """The real parts put together as the server puts them, on a virtual loop."""
 
@@ -87,11 +100,11 @@ class Process:
         *,
         clock: VirtualClock,
         source: random.Random,
-        line: Line,
+        lines: Mapping[str, Line],
         watch: Watch,
         window: int,
         validity_seconds: int,
-        route: Route,
+        rule: Rule,
         subscriber: Post,
         crash_points: Callable[[str], None],
         wrap: Wrap = WatchedStore,
@@ -100,7 +113,7 @@ class Process:
         loop = asyncio.get_running_loop()
         self.tasks: list[asyncio.Task[Any]] = []
         self.dead: asyncio.Future[None] = loop.create_future()
-        self.line = line
+        self.lines = lines
         self.context = contextvars.copy_context()
         self.context.run(OWNER.set, self)
         self.file = SqliteMessageStore(
@@ -110,6 +123,7 @@ class Process:
             mode="inline",
             on_work=self._work,
             on_told=self._told,
+            standing=lambda: self.failovers.standing(),
             crash_points=crash_points,
             stopwatch=loop.time,
         )
@@ -117,22 +131,14 @@ class Process:
         self.gateway: Gateway | None = None
         self._clock, self._source, self._metrics = clock, source, metrics
         self._rules = SendRules(validity_seconds=validity_seconds)
-        rules = Rules([even_rule([Lane(CARRIER, route)])])
-        self._lanes = RoutedLanes(rules, clock=clock, offset_minutes=0, up=lambda _: self.carrier.window() > 0)
-        settings = SmppSettings(
-            name=CARRIER,
-            host="line",
-            port=1,
-            system_id="esme",
-            password="",
-            window=window,
-            response_timeout_seconds=5.0,
-            reconnect_longest_seconds=8.0,
-        )
-        self.carrier = SmppCarrier(settings, clock, source, metrics, connect=line.connect)
+        self._lanes = RoutedLanes(Rules([rule]), clock=clock, offset_minutes=0, up=self._is_up)
+        carriers = [
+            SmppCarrier(settings_of(name, window), clock, source, metrics, connect=line.connect)
+            for name, line in lines.items()
+        ]
         self.engine = DeliveryEngine(
             self.store,
-            [self.carrier],
+            carriers,
             clock=clock,
             random_source=source,
             metrics=metrics,
@@ -148,7 +154,8 @@ class Process:
             lookup=_looked_up,
             transport=subscriber,
         )
-        self.store.held = lambda: len(self.engine.lanes[CARRIER].held) + self.carrier.state().unanswered
+        self.failovers = Failovers(self.engine, self.store, clock)
+        self.store.held = self._held
         self.store.window = window
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
@@ -159,6 +166,7 @@ class Process:
         recovery = await self.store.start()
         await keep_configured(self.file, SEAL, ACCOUNT, [SUBSCRIPTION], self._clock.utc_ms())
         self.engine.start()
+        self.failovers.start()
         self.push.start()
         ports = Ports(
             store=self.store,
@@ -211,8 +219,9 @@ class Process:
                 handle.cancel()
         for task in self.tasks:
             task._log_destroy_pending = False  # type: ignore[attr-defined]
-        if self.line.near is not None:
-            self.line.near.vanish()
+        for line in self.lines.values():
+            if line.near is not None:
+                line.near.vanish()
         self.file.abandon()
         self.dead.set_result(None)
 
@@ -224,6 +233,13 @@ class Process:
                 with contextlib.suppress(BaseException):
                     coroutine: Any = task.get_coro()
                     coroutine.close()
+
+    def _is_up(self, name: str) -> bool:
+        return self.engine.lanes[name].carrier.window() > 0
+
+    def _held(self, name: str) -> int:
+        lane = self.engine.lanes[name]
+        return len(lane.held) + lane.carrier.state().unanswered
 
     def _work(self, lane: str) -> None:
         self.engine.work(lane)

@@ -1,8 +1,9 @@
 """The promises that are checked by reading the store: while the world runs, and once it has come to rest."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from heliograph.sms.message import Segment, State, Summary, segment_state, summarise
+from heliograph.sms.message import Message, Segment, State, Summary, message_state, rounds_of, segment_state, summarise
 from heliograph.store.port import Unavailable
 from simulation.watch import Watch, WatchedStore
 
@@ -46,14 +47,37 @@ async def check_rest(store: WatchedStore, watch: Watch, account: str) -> None:
             continue
         if not summarise(stored.message).final:
             watch.object(f"at rest message {message_id} is not final: {stored.message.life}")
-        segments = stored.message.segments
-        once = all(
-            segment.handed == 1 == watch.submitted[to, segment.number] and (to, segment.number) in proven
-            for segment in segments
-        )
         _check_told(watch, message_id, summarise(stored.message))
-        for segment in segments:
-            _check_segment(watch, message_id, to, segment, proven.get((to, segment.number), set()), once)
+        _check_way(watch, message_id, stored.message)
+        by_part = parts_of(stored.message)
+        once = all(
+            len(segments) == 1 == segments[0].handed == watch.submitted[to, part] and (to, part) in proven
+            for part, segments in by_part.items()
+        )
+        for part, segments in by_part.items():
+            _check_part(watch, message_id, to, part, segments, proven.get((to, part), set()), once)
+
+
+def parts_of(message: Message) -> dict[int, list[Segment]]:
+    """By its place in the text, the segments that a part has at each carrier that the message was given to."""
+    found: dict[int, list[Segment]] = {}
+    for _, segments in rounds_of(message.life):
+        for place, segment in enumerate(segments, 1):
+            found.setdefault(place, []).append(segment)
+    return found
+
+
+def _check_way(watch: Watch, message_id: int, message: Message) -> None:
+    """No carrier is given a message again that was left for another, and one brought all that is told as delivered."""
+    carriers = [attempt.carrier for segment in message.segments for attempt in segment.attempts]
+    turns = [name for place, name in enumerate(carriers) if not place or carriers[place - 1] != name]
+    if len(turns) != len(set(turns)):
+        watch.object(f"message {message_id} came back to a carrier that it had left: {turns}")
+    watch.counts["went on"] += len(turns) > 1
+    if message_state(message) is State.DELIVERED and not any(
+        {segment_state(segment) for segment in segments} == {State.DELIVERED} for _, segments in rounds_of(message.life)
+    ):
+        watch.object(f"message {message_id} is delivered, and no carrier has delivered all of it")
 
 
 #: What a subscriber reads as `Status` of a message that arrived.
@@ -76,17 +100,18 @@ async def untold(store: WatchedStore) -> int:
     return count
 
 
-def _check_segment(watch: Watch, message_id: int, to: str, segment: Segment, proven: set[str], once: bool) -> None:
-    reached = watch.submitted[to, segment.number]
-    name = f"segment {segment.number} of message {message_id}"
-    if reached > segment.handed:
-        watch.object(f"I4: {name} reached the network {reached} times in {segment.handed} attempts")
-    known = {attempt.carrier_message_id for attempt in segment.attempts if attempt.carrier_message_id}
-    delivered = segment_state(segment) is State.DELIVERED
-    # A proof whose attempt never got its id says only whose recipient it is. It settles a doubt where every part of the
-    # message was handed over once and has its proof: then it does not matter which is whose.
-    told = proven & known or once
-    if not delivered and told:
-        watch.object(f"I5: {name} has a proof of delivery but is {segment_state(segment)}: {segment}")
-    if proven and not delivered:
+def _check_part(
+    watch: Watch, message_id: int, to: str, part: int, segments: Sequence[Segment], proven: set[str], once: bool
+) -> None:
+    reached, handed = watch.submitted[to, part], sum(segment.handed for segment in segments)
+    name = f"part {part} of message {message_id}"
+    if reached > handed:
+        watch.object(f"I4: {name} reached the network {reached} times in {handed} attempts")
+    for segment in segments:
+        known = {attempt.carrier_message_id for attempt in segment.attempts if attempt.carrier_message_id}
+        # A proof whose attempt never got its id says only whose recipient it is. It settles a doubt where every part of
+        # the message was handed over once and has its proof: then it does not matter which is whose.
+        if segment_state(segment) is not State.DELIVERED and (proven & known or once):
+            watch.object(f"I5: {name} has a proof of delivery but is {segment_state(segment)}: {segment}")
+    if proven and not any(segment_state(segment) is State.DELIVERED for segment in segments):
         watch.counts["proof unmatched"] += 1

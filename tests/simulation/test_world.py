@@ -40,6 +40,18 @@ def test_fresh_seeds_keep_every_promise(tmp_path: Path) -> None:
     assert crashes
 
 
+def test_messages_go_on_to_other_carriers_in_some_worlds(tmp_path: Path) -> None:
+    went_on = 0
+    for seed in range(20, 40):
+        (tmp_path / str(seed)).mkdir()
+        report = run_world(seed, tmp_path / str(seed))
+        report.check()
+        went_on += report.counts["went on"]
+        if went_on:
+            break
+    assert went_on
+
+
 def test_the_same_seed_gives_the_same_run(tmp_path: Path) -> None:
     traces = set()
     for name in ("one", "two"):

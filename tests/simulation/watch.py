@@ -67,7 +67,7 @@ class WatchedStore:
         self.store = store
         self.watch = watch
         self.window = 0
-        self.held: Callable[[], int] = lambda: 0
+        self.held: Callable[[str], int] = lambda lane: 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
@@ -78,8 +78,10 @@ class WatchedStore:
             key = claim.message.id, claim.segment
             if key in self.watch.taken and key not in self.watch.refused:
                 self.watch.object(f"I4: segment {key} is claimed again though a carrier has it")
-        if self.held() + len(claims) > 2 * self.window:
-            self.watch.object(f"I4: {self.held() + len(claims)} claimed and unfinished with a window of {self.window}")
+        if self.held(lane) + len(claims) > 2 * self.window:
+            self.watch.object(
+                f"I4: {self.held(lane) + len(claims)} claimed and unfinished with a window of {self.window}"
+            )
         return claims
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:

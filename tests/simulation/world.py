@@ -18,7 +18,10 @@ from typing import Any
 
 from heliograph.client import Key, signed_request
 from heliograph.http import Request
+from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import OnUnknown, Route
+from heliograph.sms.plan import Terms
+from heliograph.sms.route import Lane, Rule, Weighted
 from heliograph.store.port import Unavailable
 from simulation.carrier import CarrierNetwork
 from simulation.line import Line
@@ -31,6 +34,13 @@ from simulation.watch import Violation, Watch, WatchedStore
 #: How long traffic and faults last, and how long the world may then take to come to rest, in virtual seconds.
 BUSY_SECONDS = 60.0
 REST_SECONDS = 1_200.0
+
+#: When messages go on to another carrier, where there are several.
+TERMS = (
+    Terms(),
+    Terms(("ESME_RSYSERR", "temporary"), ("UNDELIV",), down_ms=2_000, throttled_ms=3_000),
+    Terms(("any",), ("UNDELIV",), down_ms=1_000, throttled_ms=1_000, no_receipt_ms=5_000),
+)
 
 
 @dataclass
@@ -69,12 +79,23 @@ class World:
         self._latency = source.choice((0.001, 0.02, 0.2))
         self._window = source.randint(2, 10)
         self._validity = source.choice((20, 120, 600))
-        self._route = Route(
+        carriers = source.choice((("one",), ("one", "two"), ("one", "two", "three")))
+        self._rule = Rule(
+            "all",
+            carriers=tuple(Weighted(Lane(name, self._route())) for name in carriers),
+            terms=source.choice(TERMS),
+        )
+        self._recipients = 0
+
+    def _route(self) -> Route:
+        source = self._source
+        return Route(
+            receipts=source.choice((True, True, True, False)),
             on_unknown=source.choice((OnUnknown.RESEND, OnUnknown.RESEND, OnUnknown.HOLD)),
             receipt_grace_ms=60_000,
             doubt_wait_ms=source.choice((500, 3_000)),
+            long_messages=source.choice((LongMessages.UDH8, LongMessages.UDH16)),
         )
-        self._recipients = 0
 
     async def run(self) -> Report:
         self.loop.set_task_factory(own_task)
@@ -104,16 +125,19 @@ class World:
     async def _keep_alive(self) -> None:
         network = contextvars.copy_context()
         while True:
-            line = Line(self._network.smsc.new_link, lambda: self._source.random() * self._latency, network)
+            lines = {
+                one.lane.name: Line(self._network.smsc.new_link, lambda: self._source.random() * self._latency, network)
+                for one in self._rule.carriers
+            }
             process = Process(
                 self._folder,
                 clock=self._clock,
                 source=self._source,
-                line=line,
+                lines=lines,
                 watch=self.watch,
                 window=self._window,
                 validity_seconds=self._validity,
-                route=self._route,
+                rule=self._rule,
                 subscriber=self._subscriber,
                 crash_points=self._step,
                 wrap=self._wrap,
@@ -161,8 +185,12 @@ class World:
     async def _cut(self) -> None:
         while True:
             await asyncio.sleep(self._source.expovariate(1 / self._cut_pause))
-            if self._faults and self._process is not None and self._process.line.cut():
+            if self._faults and self._process is not None and self._drawn_line().cut():
                 self.watch.note(self.loop.time(), "line cut")
+
+    def _drawn_line(self) -> Line:
+        assert self._process is not None
+        return self._source.choice(list(self._process.lines.values()))
 
     # --- clients ---
 

@@ -555,6 +555,41 @@ def test_links_may_be_left_alone() -> None:
     assert bound_esme(timers=Timers(enquire_link_ms=0)).deadline() is None
 
 
+def test_an_owner_that_asks_for_a_sign_of_life_is_told_of_the_answer() -> None:
+    session = bound_esme()
+    session.enquire(1_000)
+    session.enquire(1_001)
+    ((sequence, _, pdu),) = sent(session)
+    assert isinstance(pdu, smpp.EnquireLink)
+    session.receive_data(encode(smpp.EnquireLinkResp(), sequence), 1_200)
+    assert session.events() == [happened.EnquiryAnswered()]
+    session.advance(31_200)
+    ((sequence, _, _),) = sent(session)
+    session.receive_data(encode(smpp.EnquireLinkResp(), sequence), 31_300)
+    assert session.events() == []
+    session.enquire(40_000)
+    session.advance(55_000)
+    assert session.events() == [LinkClosed(Cause.DEAD)]
+    with pytest.raises(NotBound):
+        session.enquire(55_001)
+
+
+def test_another_window_and_other_times_hold_from_the_next_request_on() -> None:
+    session = bound_esme(window_max=2)
+    for handle in "ab":
+        session.submit_sm(SUBMIT, 0, handle)
+    session.change(1, Timers(response_ms=500, enquire_link_ms=2_000))
+    assert (session.free(), session.deadline()) == (-1, 2_000)
+    with pytest.raises(WindowFull):
+        session.submit_sm(SUBMIT, 0, "c")
+    session.change(3, TIMERS)
+    session.submit_sm(SUBMIT, 5_000, "c")
+    session.data_to_send()
+    session.advance(10_000)
+    assert [event.handle for event in session.events()] == ["a", "b"]
+    assert (session.free(), session.deadline()) == (2, 15_000)
+
+
 # --- the end ------------------------------------------------------------------------------------------------------
 
 

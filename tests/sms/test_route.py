@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heliograph.sms.message import Route
+from heliograph.sms.plan import Plan, PlanLane, Route, Terms
 from heliograph.sms.route import (
     Asked,
     Because,
@@ -15,6 +15,7 @@ from heliograph.sms.route import (
     Condition,
     Lane,
     NoRoute,
+    Planned,
     Rule,
     Rules,
     Span,
@@ -204,3 +205,60 @@ def test_with_all_links_down_the_turn_is_as_with_all_up() -> None:
     rule = sharing(3, 2, failover=(EAST,))
     for turn in range(5):
         assert choose_lane(rule, turn, none_up).lane == choose_lane(rule, turn, all_up).lane
+
+
+@pytest.mark.parametrize(
+    ("rule", "takes", "waits"),
+    [
+        (sharing(3, 1), "south", {"south"}),
+        (sharing(1, 1, failover=(EAST,)), "east", {"east"}),
+        (sharing(1, 1, failover=(EAST,)), "north east", {"north"}),
+        (sharing(1, 1, failover=(EAST,)), "", {"north", "south"}),
+    ],
+)
+def test_with_all_down_a_message_waits_where_no_order_keeps_it_away(rule: Rule, takes: str, waits: set[str]) -> None:
+    choices = [choose_lane(rule, turn, none_up, takes.split().__contains__) for turn in range(8)]
+    assert {choice.lane.name for choice in choices} == waits
+    assert {choice.because for choice in choices} == {Because.ALL_DOWN}
+
+
+# --- where a message goes on ----------------------------------------------------------------------------------------
+
+
+def planned(rule: Rule, name: str, turn: int = 0) -> list[str]:
+    """The carriers of the plan of a message that took this one, in their order."""
+    lane = next(one for one in LANES if one.name == name)
+    found = Planned(rule).lane(lane, turn)
+    return [one.name for one in found.plan.lanes] if found.plan is not None else []
+
+
+def test_a_message_goes_on_to_the_rules_other_carriers_and_then_to_those_that_take_over() -> None:
+    rule = sharing(1, 1, failover=(EAST,))
+    assert planned(rule, "north") == ["north", "south", "east"]
+    assert planned(rule, "south") == ["south", "north", "east"]
+    assert planned(rule, "east")[0] == "east"
+    assert planned(sharing(1), "north") == []
+
+
+def test_the_plan_has_what_each_carrier_needs_and_when_the_rule_goes_on() -> None:
+    terms = Terms(on=("any",), down_ms=7)
+    rule = msgspec.structs.replace(sharing(1, failover=(SOUTH,)), terms=terms)
+    plan = Planned(rule).lane(NORTH, 0).plan
+    assert plan == Plan((PlanLane("north", NORTH.route), PlanLane("south", SOUTH.route)), terms)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 5), st.integers(1, 5), st.integers(1, 5))
+def test_what_a_carrier_leaves_is_shared_by_the_others_as_their_weights_say(
+    first: int, north: int, south: int, east: int
+) -> None:
+    """Of those that took the first carrier in as many rounds as the others' weights add up to."""
+    rule = sharing(north, south, east)
+    went: Counter[str] = Counter()
+    total = north + south + east
+    begin = first * total
+    for turn in range(begin, begin + total * (south + east)):
+        choice = choose_lane(rule, turn, all_up)
+        assert isinstance(choice, Choice)
+        if choice.lane.name == "north":
+            went[planned(rule, "north", turn)[1]] += 1
+    assert went == {"south": north * south, "east": north * east}

@@ -82,3 +82,24 @@ def test_it_tells_what_the_message_itself_would_meet(turn: int, up: frozenset[st
 def test_no_rule_at_all_is_no_route() -> None:
     found = explained()
     assert (found.decision, found.rule) == (NoRoute(), None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "up", "says"),
+    [
+        (Rule("r", carriers=BOTH), "south", "It is south's turn, by the weights north 3, south 1 without north: {}."),
+        (Rule("r", carriers=BOTH[:1], failover=(EAST,)), "east", "east is the first in failover that has a link: {}."),
+        (
+            Rule("r", carriers=BOTH, failover=(EAST,)),
+            "east",
+            "east is the first in failover that has a link: {}; no link of south is up.",
+        ),
+        (Rule("r", carriers=BOTH), "", "The message waits for south: {}; no link of south is up."),
+        (Rule("r", carriers=BOTH[:1]), "", "The message waits for north: {}."),
+    ],
+)
+def test_it_says_that_an_order_keeps_messages_away(rule: Rule, up: str, says: str) -> None:
+    orders = {"north": "is being drained since Monday"}
+    found = explain(Rules([rule]), ASKED, [0], up.split().__contains__, lambda lane: orders.get(lane, ""))
+    assert found.why == says.format("north is being drained since Monday")
+    assert found.candidates[0] == Candidate("north", rule.carriers[0].weight, False, "is being drained since Monday")

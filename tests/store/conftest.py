@@ -80,7 +80,7 @@ class World:
             on_wake=self.wakes.append,
             on_told=self.told.append,
             on_inquiries=self.inquiries.extend,
-            learning=self.learning,
+            learning=lambda carrier: carrier in self.learning,
             standing=lambda: self.lanes,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
             weight=lambda account: self.weights.get(account, 1),

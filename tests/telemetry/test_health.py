@@ -73,3 +73,10 @@ def test_a_check_is_asked_anew_each_time_and_replaced_by_name() -> None:
 
 def test_nothing_to_check_is_well() -> None:
     assert Health().ready().ok
+
+
+def test_a_check_that_is_removed_is_asked_no_more() -> None:
+    health = health_with(store="the disk is full")
+    health.remove("store")
+    health.remove("store")
+    assert health.ready().text(verbose=True) == "[+] loop: ok\n[+] carrier net-one: ok\nok\n"

@@ -53,6 +53,10 @@ class CarrierDoor:
             "heliograph_carrier_posts_total", "What carriers posted, by what became of it.", ("carrier", "outcome")
         )
 
+    def admit(self, webhooks: Mapping[str, Webhook]) -> None:
+        """Take posts for these carriers from now on, and for no others."""
+        self._webhooks = dict(webhooks)
+
     async def __call__(self, request: Request) -> Response:
         name, kind = _place(request.path)
         webhook = self._webhooks.get(name)

@@ -11,7 +11,7 @@ A connector is driven from one event loop and never blocks. Its promises:
 import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import msgspec
 
@@ -222,6 +222,23 @@ class LinkState:
     def receives(self) -> bool:
         """Whether receipts can come now. One that has no sessions is asked in its own way."""
         return not self.sessions or any(session.bound and session.kind.receives for session in self.sessions)
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """What came of trying a carrier."""
+
+    passed: bool
+    says: str
+    """What was done and how it went: sentences without secrets."""
+
+
+@runtime_checkable
+class Triable(Protocol):
+    """A connector that can be tried without a message."""
+
+    async def test(self, seconds: float) -> Tried:
+        """Ask the links that are up for a sign of life, or try to bind where none is; takes no longer than so long."""
+        ...
 
 
 class CarrierSink(Protocol):

@@ -10,11 +10,12 @@ import ssl
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from heliograph.carriers.port import Answer, CarrierSink, Delivery, HandOver, LinkState, NotSent
+from heliograph.carriers.port import Answer, CarrierSink, Delivery, HandOver, LinkState, NotSent, Tried
 from heliograph.carriers.query import Question
 from heliograph.carriers.smpp_counters import SmppCounters
 from heliograph.carriers.smpp_session import Connect, SmppSession
 from heliograph.carriers.smpp_settings import SmppSettings
+from heliograph.carriers.smpp_trial import ask_links, try_bind
 from heliograph.sms.clock import Clock
 from heliograph.telemetry.metrics import Metrics
 
@@ -48,7 +49,7 @@ class SmppCarrier:
         self._settings = settings
         self._sink: CarrierSink
         counts = SmppCounters(metrics, settings.name)
-        reach = connect or tcp_connect(settings.host, settings.port)
+        self._reach = connect or tcp_connect(settings.host, settings.port)
         self.sessions = tuple(
             SmppSession(
                 number,
@@ -58,7 +59,7 @@ class SmppCarrier:
                 clock=clock,
                 random_source=random_source,
                 counts=counts,
-                connect=reach,
+                connect=self._reach,
             )
             for number, kind in enumerate(settings.binds, 1)
         )
@@ -106,6 +107,21 @@ class SmppCarrier:
             states[0].last_error if len(states) == 1 else "; ".join(errors),
             states,
         )
+
+    async def test(self, seconds: float) -> Tried:
+        bound = [session for session in self.sessions if session.bound]
+        if bound:
+            return await ask_links(bound, seconds)
+        tried = await try_bind(self.sessions[0].kind, self._settings, self._reach, seconds)
+        return Tried(tried.passed, f"No link is up; one bind was tried. {tried.says}")
+
+    def adapt(self, settings: SmppSettings) -> None:
+        """Go by other settings without a link being dropped: window, times, and what is said over it."""
+        self._settings = settings
+        for session in self.sessions:
+            session.adapt(settings)
+        if self.free():
+            self._sink.ready(self.name)
 
     async def stop(self, drain_seconds: float) -> None:
         for session in self.sessions:

@@ -40,6 +40,7 @@ from heliograph.smpp.events import (
     Bound,
     Cause,
     DeliverReceived,
+    EnquiryAnswered,
     Event,
     LinkClosed,
     ProtocolFault,
@@ -141,6 +142,7 @@ class SmppSession:
         self._ended: asyncio.Future[float] | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._stopping = False
+        self._enquiries: list[asyncio.Future[float]] = []
         self._drained = asyncio.Event()
 
     # --- what its carrier asks for ---
@@ -205,6 +207,36 @@ class SmppSession:
             last_error=self._last_error,
             tries=self._tries,
         )
+
+    async def enquire(self, seconds: float) -> float | None:
+        """Ask the carrier for a sign of life; how many milliseconds it took, None where none came in time."""
+        link = self._bound
+        if link is None:
+            return None
+        since = asyncio.get_running_loop().time()
+        answered: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._enquiries.append(answered)
+        link.session.enquire(link.now())
+        link.wake()
+        try:
+            return 1000 * (await asyncio.wait_for(answered, seconds) - since)
+        except TimeoutError:
+            return None
+
+    def _enquiry_answered(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for waiting in self._enquiries:
+            if not waiting.done():
+                waiting.set_result(now)
+        self._enquiries.clear()
+
+    def adapt(self, settings: SmppSettings) -> None:
+        """Go by other settings while the link stands; what a link has from its beginning must be the same."""
+        self._settings = settings
+        self._window = settings.window if self.kind.sends else 0
+        if self._link is not None:
+            self._link.session.change(settings.window, _timers(settings))
+            self._link.wake()
 
     def take_no_more(self) -> None:
         """The first half of `stop`."""
@@ -287,10 +319,7 @@ class SmppSession:
         return self._link
 
     def _new_session(self, now: int) -> Session:
-        settings = self._settings
-        session = Session(Role.ESME, now, window_max=settings.window, timers=_timers(settings))
-        session.bind(_bind_pdu(self.kind, settings), now)
-        return session
+        return new_session(self.kind, self._settings, now)
 
     async def _wait_for_end(self, seconds: float) -> None:
         if self._ended is not None:
@@ -405,6 +434,8 @@ class SmppSession:
         elif isinstance(event, ProtocolFault):
             self._counts.faults()
             log.warning("carrier sent what cannot be read", carrier=self._settings.name, fault=event.says)
+        elif isinstance(event, EnquiryAnswered):
+            self._enquiry_answered()
         return False
 
     def _link_closed(self, link: SmppLink, cause: Cause) -> None:
@@ -425,6 +456,13 @@ class SmppSession:
             link = self._bound
             if link is None or not (link.session.unanswered() or link.session.owed()):
                 self._drained.set()
+
+
+def new_session(kind: BindKind, settings: SmppSettings, now: int) -> Session:
+    """The session of a new connection, which asks to be bound."""
+    session = Session(Role.ESME, now, window_max=settings.window, timers=_timers(settings))
+    session.bind(_bind_pdu(kind, settings), now)
+    return session
 
 
 def _bind_pdu(kind: BindKind, settings: SmppSettings) -> Bind:

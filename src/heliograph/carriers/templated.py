@@ -56,7 +56,7 @@ class Templated:
             "key": key_of(handover),
             "repeat_key": f"{handover.message_id}-{handover.segment}",
             "message_id": str(handover.message_id),
-            "part": str(handover.segment),
+            "part": str(handover.part),
             "parts": str(handover.total),
             "attempt": str(handover.attempt),
             "reference": str(handover.reference),

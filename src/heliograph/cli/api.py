@@ -1,6 +1,7 @@
 """Calls operations for a command, and says in plain words what went wrong."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from heliograph.cli.exit_codes import ExitCode, Failure
@@ -47,6 +48,12 @@ CHANGES = {
         for operation in operations
     },
     **dict.fromkeys(
+        ("PauseCarrier", "DrainCarrier", "DisableCarrier", "ResumeCarrier"),
+        "It may have been done all the same, and doing it again changes nothing: `heliograph carriers` tells.",
+    ),
+    "TestCarrier": "Doing it again does no harm.",
+    "ReloadConfiguration": "It may have been read all the same, and reading it again does no harm.",
+    **dict.fromkeys(
         ("AddSimulatorRules", "RemoveSimulatorRule", "ClearSimulatorRules"),
         "It may have been done all the same: `heliograph faults list` tells.",
     ),
@@ -81,9 +88,9 @@ class Api:
         """The reply of an operation of Dysmsapi 2018-05-01."""
         return self._call(action, DYSMSAPI, parameters)
 
-    def heliograph(self, action: str, parameters: dict[str, str]) -> dict[str, Any]:
-        """The reply of an operation of Heliograph 2026-11-01."""
-        return self._call(action, HELIOGRAPH, parameters)
+    def heliograph(self, action: str, parameters: dict[str, str], refusals: Sequence[str] = ()) -> dict[str, Any]:
+        """The reply of an operation of Heliograph 2026-11-01; one with a code of `refusals` is returned as well."""
+        return self._call(action, HELIOGRAPH, parameters, refusals)
 
     def ram(self, action: str, parameters: dict[str, str]) -> dict[str, Any]:
         """The reply of an operation of Ram 2015-05-01, which refuses by error documents alone."""
@@ -93,7 +100,9 @@ class Api:
         """The reply as JSON, readable and still one document."""
         say(json.dumps(reply, ensure_ascii=False, indent=2))
 
-    def _call(self, action: str, version: str, parameters: dict[str, str]) -> dict[str, Any]:
+    def _call(
+        self, action: str, version: str, parameters: dict[str, str], refusals: Sequence[str] = ()
+    ) -> dict[str, Any]:
         from heliograph.client import UNREADABLE, ApiError, Unreachable, Untrusted
 
         try:
@@ -115,6 +124,8 @@ class Api:
             raise refusal(error.code, error.message, error.status, error.recommend, self._signer) from None
         if version != RAM and reply.get("ResponseCode") != "OK":
             self._print_refusal(reply)
+            if reply.get("ResponseCode") in refusals:
+                return reply
             says = f"{reply.get('ResponseCode', 'no ResponseCode')}: {reply.get('ResponseDescription', '')}"
             raise Failure(ExitCode.REFUSED, harmless(f"refused: {says}"))
         return reply

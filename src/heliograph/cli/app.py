@@ -12,6 +12,7 @@ from heliograph.cli import (
     accounts,
     blocked,
     can,
+    carriers,
     check,
     conversions,
     doctor,
@@ -24,6 +25,7 @@ from heliograph.cli import (
     orphans,
     policies,
     query,
+    reload,
     roles,
     route,
     send,
@@ -58,12 +60,14 @@ COMMANDS = {
     "roles": roles,
     "can": can,
     "route": route,
+    "carriers": carriers,
     "limits": limits,
     "blocked": blocked,
     "doctor": doctor,
     "orphans": orphans,
     "explain": explain,
     "check": check,
+    "reload": reload,
 }
 
 _MANUAL = """An SMS cloud you run yourself.

@@ -25,7 +25,7 @@ MEANINGS = {
     ExitCode.USAGE: "The command line was wrong.",
     ExitCode.UNREACHABLE: "The server could not be reached, or went away.",
     ExitCode.CONFIGURATION: "The configuration, a key or a key file cannot be used.",
-    ExitCode.TIMED_OUT: "The message had not ended when the waiting time was over.",
+    ExitCode.TIMED_OUT: "What was waited for had not come about when the waiting time was over.",
     ExitCode.UNDELIVERED: "The message ended without being delivered.",
     ExitCode.NOT_STARTED: "It could not start: the port or the data folder is not to be had.",
     ExitCode.NOT_FOUND: "There is nothing of that name.",

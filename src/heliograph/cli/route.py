@@ -58,7 +58,10 @@ def _show(reply: dict[str, Any]) -> None:
         say(harmless(f"{'+' if matches else '-'} {row.get('Route')}: {row.get('WhyNot') or 'matches'}"))
     for row in reply.get("Carriers") or []:
         part = f"weight {row['Weight']}" if row.get("Weight") else "failover"
-        say(harmless(f"  {row.get('Carrier')}: {part}, {'up' if row.get('Up') == 'true' else 'down'}"))
+        stands = row.get("WhyNot") or ("up" if row.get("Up") == "true" else "down")
+        say(harmless(f"  {row.get('Carrier')}: {part}, {stands}"))
+    if reply.get("GoesOn"):
+        say(harmless(str(reply["GoesOn"])))
 
 
 app = command(

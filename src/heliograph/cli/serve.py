@@ -1,6 +1,7 @@
 """`heliograph serve`: the server itself."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -38,16 +39,20 @@ def serve(
     names file, line and key; `heliograph check` finds the same faults without starting anything. The log goes to
     standard error: readable on a terminal, JSON elsewhere.
 
-    With [tls] in the configuration the port speaks TLS alone. SIGHUP then reads certificate and key anew at once; a
-    changed file is found by itself within seconds.
+    SIGHUP, like `heliograph reload`, reads the configuration anew: a fault in it changes nothing and is logged; else
+    what differs is applied, without dropping the link of a carrier that did not change.
+
+    With [tls] in the configuration the port speaks TLS alone. A changed certificate or key is found by itself within
+    seconds, and at once with SIGHUP.
 
     SIGTERM or Ctrl-C takes no more calls, answers those under way, waits for the carriers' answers, unbinds and
     ends with status 0. What was accepted and not yet handed over goes on at the next start.
     """
     from heliograph.settings import ConfigurationError, KeyFileProblem, load
 
+    read = partial(load, config, os.environ, {"host": host, "port": port, "data": data})
     try:
-        loaded = load(config, os.environ, {"host": host, "port": port, "data": data})
+        loaded = read()
     except ConfigurationError as error:
         raise Failure(ExitCode.CONFIGURATION, f"the configuration has faults.\n{error}") from None
 
@@ -64,7 +69,7 @@ def serve(
     from heliograph import server
 
     try:
-        server.run(settings)
+        server.run(settings, read if loaded.file is not None else None)
     except KeyFileProblem as problem:
         raise Failure(ExitCode.CONFIGURATION, str(problem)) from None
     except server.CannotStart as reason:

@@ -52,6 +52,11 @@ def say(line: str = "") -> None:
     print(line, flush=True)
 
 
+def clear() -> None:
+    """An empty screen to write on, where there is a screen; elsewhere a blank line."""
+    print("\x1b[H\x1b[2J" if sys.stdout.isatty() else "", end="" if sys.stdout.isatty() else "\n", flush=True)
+
+
 def complain(sentence: str) -> None:
     """One sentence on standard error."""
     print(f"heliograph: {sentence}", file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
+from typing import NamedTuple
 
 import structlog
 
@@ -28,17 +29,21 @@ LOOK_AGAIN_SECONDS = 1.0
 STORE_RETRY_SECONDS = 0.2
 
 
+class Asked(NamedTuple):
+    """A carrier that can be asked, and the seconds between two questions."""
+
+    carrier: Queried
+    pause: float
+
+
 class Asking:
     """The questions of this process. All calls are made on one event loop."""
 
-    def __init__(
-        self, store: MessageStore, carriers: Mapping[str, Queried], metrics: Metrics, *, pauses: Mapping[str, float]
-    ) -> None:
-        """`pauses` has the seconds between two questions of each carrier."""
+    def __init__(self, store: MessageStore, asked: Callable[[str], Asked | None], metrics: Metrics) -> None:
+        """`asked(name)` is the carrier of that name, None where it cannot or must not be asked now."""
         self._store = store
-        self._carriers = carriers
-        self._pauses = pauses
-        self._waiting: dict[str, deque[Inquiry]] = {name: deque() for name in carriers}
+        self._carrier = asked
+        self._waiting: dict[str, deque[Inquiry]] = {}
         self._askers: dict[str, asyncio.Task[None]] = {}
         self._keeping: set[asyncio.Task[None]] = set()
         self._stopped = False
@@ -52,10 +57,10 @@ class Asking:
     def ask(self, inquiries: Iterable[Inquiry]) -> None:
         """Have these asked for. Of a carrier that cannot be asked they are passed over."""
         for one in inquiries:
-            waiting = self._waiting.get(one.carrier)
-            if waiting is None or self._stopped:
+            if self._stopped or self._carrier(one.carrier) is None:
                 self._asked.add(1, one.carrier, "dropped")
                 continue
+            waiting = self._waiting.setdefault(one.carrier, deque())
             if len(waiting) == WAITING_MAX:
                 waiting.popleft()
                 self._asked.add(1, one.carrier, "dropped")
@@ -76,11 +81,16 @@ class Asking:
         waiting = self._waiting[carrier]
         try:
             while waiting:
+                asked = self._carrier(carrier)
+                if asked is None:
+                    self._asked.add(len(waiting), carrier, "dropped")
+                    waiting.clear()
+                    break
                 one = waiting[0]
                 question = Question(one.carrier_message_id, one.sender, partial(self._answered, one))
-                if self._carriers[carrier].query(question):
+                if asked.carrier.query(question):
                     waiting.popleft()
-                    await asyncio.sleep(self._pauses[carrier])
+                    await asyncio.sleep(asked.pause)
                 else:
                     await asyncio.sleep(LOOK_AGAIN_SECONDS)
         finally:

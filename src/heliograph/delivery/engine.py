@@ -72,11 +72,9 @@ class DeliveryEngine:
         self._owner = owner
         self._policy = policy or RetryPolicy()
         self._opt_outs = opt_outs
-        notices = FlowNotices(metrics)
-        self._lanes = {
-            carrier.name: Lane(carrier, flow=Flow(terms(carrier.name), notices.of(carrier.name)))
-            for carrier in carriers
-        }
+        self._terms = terms
+        self._notices = FlowNotices(metrics)
+        self._lanes = {carrier.name: Lane(carrier, flow=self._flow(carrier.name)) for carrier in carriers}
         self._refusals: dict[tuple[int, int], int] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._watching: asyncio.Task[None] | None = None
@@ -104,7 +102,8 @@ class DeliveryEngine:
     def start(self) -> None:
         """Start every carrier and the watch over what time brings."""
         for lane in self._lanes.values():
-            lane.carrier.start(self)
+            if not lane.unbound:
+                lane.carrier.start(self)
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def stop(self, drain_seconds: float) -> None:
@@ -117,13 +116,68 @@ class DeliveryEngine:
             lane.stopped = True
             if lane.held:
                 self._spawn(self._give_back(lane))
-        await asyncio.gather(*(lane.carrier.stop(drain_seconds) for lane in self._lanes.values()))
+        bound = [lane.carrier for lane in self._lanes.values() if not lane.unbound]
+        await asyncio.gather(*(carrier.stop(drain_seconds) for carrier in bound))
         while self._tasks:
             await asyncio.wait(tuple(self._tasks), timeout=drain_seconds or STORE_RETRY_SECONDS)
             if any(not task.done() for task in self._tasks):
                 break
         for task in self._tasks:
             task.cancel()
+
+    # --- one carrier, while the others go on ---
+
+    def add(self, carrier: Carrier) -> None:
+        """Give a carrier a lane; it stays unbound until `bind`."""
+        self._lanes[carrier.name] = Lane(carrier, flow=self._flow(carrier.name), unbound=True)
+        self._waiting.setdefault(carrier.name, 0)
+
+    def pace(self, terms: Callable[[str], FlowTerms]) -> None:
+        """Go by other terms from now on; what a carrier has taught stays known where its own are as they were."""
+        before, self._terms = self._terms, terms
+        for name, lane in self._lanes.items():
+            if terms(name) != before(name):
+                lane.flow.set_terms(terms(name))
+                self._pump(lane)
+
+    def _flow(self, name: str) -> Flow:
+        return Flow(self._terms(name), self._notices.of(name))
+
+    def close(self, name: str) -> None:
+        """Claim and hand over nothing more there, and give back what was claimed and surely not handed over."""
+        self._lanes[name].closed = True
+        self.give_back(name)
+
+    def open(self, name: str) -> None:
+        """Claim and hand over again."""
+        lane = self._lanes[name]
+        lane.closed = False
+        self._pump(lane)
+
+    def bind(self, carrier: Carrier) -> None:
+        """Let this be the lane's carrier from now on, and start it. The one before must have been unbound."""
+        lane = self._lanes[carrier.name]
+        lane.carrier, lane.unbound = carrier, False
+        carrier.start(self)
+
+    async def unbind(self, name: str, drain_seconds: float) -> None:
+        """Close the lane, wait for the carrier's answers, and end its links."""
+        self.close(name)
+        lane = self._lanes[name]
+        if not lane.unbound:
+            await lane.carrier.stop(drain_seconds)
+            lane.unbound = True
+
+    def forget(self, name: str) -> None:
+        """Forget the lane of an unbound carrier; what waits there stays in the store."""
+        self._lanes.pop(name).stopped = True
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            timer.cancel()
+
+    def hear(self, opt_outs: OptOuts | None) -> None:
+        """Go by these when recipients write, from now on."""
+        self._opt_outs = opt_outs
 
     def give_back(self, name: str) -> None:
         """Let what was claimed for a lane and surely not handed over wait in the store again."""
@@ -211,7 +265,7 @@ class DeliveryEngine:
                     refusals = claim.message.segments[claim.segment - 1].refusals
                     if refusals:
                         self._refusals[claim.message.id, claim.segment] = refusals
-                if lane.stopped or lane.flow.shut(now):
+                if lane.stopped or lane.closed or lane.flow.shut(now):
                     await self._give_back(lane)
                     break
                 self._hand_over(lane, now)

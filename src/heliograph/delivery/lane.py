@@ -22,10 +22,19 @@ class Lane:
     flow: Flow = field(default_factory=Flow)
     """What the carrier is given just now: its pace and circuit."""
     stopped: bool = False
+    closed: bool = False
+    """An order keeps it shut: nothing is claimed or handed over, and what was claimed is given back."""
+    unbound: bool = False
+    """Its carrier is not started, or stopped again, by order."""
 
     @property
     def name(self) -> str:
         return self.carrier.name
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing of it is claimed and not handed over."""
+        return not self.held and not self.claiming
 
     @property
     def under_way(self) -> int:
@@ -47,7 +56,7 @@ class Lane:
 
     def may_hand_over(self, now: int) -> int:
         """How many of `held` may go out now: slots that are free, and never while the store is two windows behind."""
-        if self.stopped or self.uncommitted >= 2 * self.carrier.window():
+        if self.stopped or self.closed or self.uncommitted >= 2 * self.carrier.window():
             return 0
         return min(self.carrier.free(), len(self.held), self.flow.room(now, self.under_way))
 
@@ -57,7 +66,7 @@ class Lane:
         No more than may flow now: what is claimed cannot be overtaken by a one-time code.
         """
         window = self.carrier.window()
-        if self.stopped or not window or self.uncommitted >= 2 * window:
+        if self.stopped or self.closed or not window or self.uncommitted >= 2 * window:
             return 0
         room = min(self.carrier.free() + window, self.flow.room(now, self.under_way))
         return max(0, room - len(self.held))

@@ -74,6 +74,10 @@ class Gateway:
         self._requests.add(1, exchange.action, outcome.code)
         return answer(exchange.operation, outcome, exchange.request_id)
 
+    def limit_calls(self, own: Mapping[str, int], everybody: Mapping[str, int], enforced: bool) -> None:
+        """Go by other limits of calls a second, as `GatewaySettings` has them."""
+        self._parts.rates.change(own, everybody, enforced)
+
     async def _run(self, exchange: Exchange, handlers: tuple[Handler, ...]) -> Reply | Fault:
         """Walk the handlers, then do the operation; what goes wrong on our side becomes a fault here and only here."""
         try:

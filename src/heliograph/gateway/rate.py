@@ -105,6 +105,11 @@ class RateLimits:
         self._buckets: dict[tuple[str, ...], Bucket] = {}
         self._held: dict[tuple[str, str, str, str], _Held] = {}
 
+    def change(self, overrides: Mapping[str, int], everybody: Mapping[str, int], enforced: bool) -> None:
+        """Hold everybody to other limits from the next call on; buckets go on as full as they are."""
+        self._overrides, self._everybody, self._enforced = dict(overrides), dict(everybody), enforced
+        self._held.clear()
+
     def __len__(self) -> int:
         return len(self._buckets)
 

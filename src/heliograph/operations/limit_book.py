@@ -43,6 +43,12 @@ class LimitBook:
             self._own[account] = limits
             self._send[account] = limits.send.over(self._server)
 
+    def serve(self, server: SendLimits, enforced: bool) -> None:
+        """Let these be the server's limits from now on, below those that accounts have of their own."""
+        self._server, self._enforced = server, enforced
+        for account, own in self._own.items():
+            self._send[account] = own.send.over(server)
+
     def own(self, account: str) -> AccountLimits:
         """What the account has of its own."""
         return self._own.get(account, _NONE)

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from heliograph.identity import TokenMint
 from heliograph.identity.queue_token import passing_mint
+from heliograph.operations.carriers import Carriers, NoCarriers
+from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
@@ -130,11 +132,13 @@ class Ports:
     standing: Standing = field(default_factory=Standing)
     tokens: TokenMint = field(default_factory=passing_mint)
     """Where temporary credentials for queues come from."""
+    carriers: Carriers = field(default_factory=NoCarriers)
+    configuration: Configuration = field(default_factory=FixedConfiguration)
     simulator_rules: SimulatorRules | None = None
     """None where no simulated carrier runs inside."""
     smpp: SmppCredentials = field(default_factory=SmppCredentials)
     """What customers bind with over SMPP, in memory."""
     orphans: Orphans = field(default_factory=NoOrphans)
     """Receipts of carriers that match no message."""
-    carriers: Callable[[], Mapping[str, CarrierFacts]] = dict
+    carrier_facts: Callable[[], Mapping[str, CarrierFacts]] = dict
     """What is known of each carrier now."""

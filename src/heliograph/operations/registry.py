@@ -16,6 +16,12 @@ from heliograph.operations.heliograph_2026_11_01.add_simulator_rules import add_
 from heliograph.operations.heliograph_2026_11_01.approve_signature import approve_signature
 from heliograph.operations.heliograph_2026_11_01.approve_template import approve_template
 from heliograph.operations.heliograph_2026_11_01.cancel_message import cancel_message
+from heliograph.operations.heliograph_2026_11_01.carrier_orders import (
+    disable_carrier,
+    drain_carrier,
+    pause_carrier,
+    resume_carrier,
+)
 from heliograph.operations.heliograph_2026_11_01.clear_simulator_rules import clear_simulator_rules
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
@@ -31,12 +37,14 @@ from heliograph.operations.heliograph_2026_11_01.explain_access import explain_a
 from heliograph.operations.heliograph_2026_11_01.explain_route import explain_route
 from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
 from heliograph.operations.heliograph_2026_11_01.get_balance import get_balance
+from heliograph.operations.heliograph_2026_11_01.get_carrier import get_carrier
 from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
 from heliograph.operations.heliograph_2026_11_01.get_signature import get_signature
 from heliograph.operations.heliograph_2026_11_01.get_template import get_template
 from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_blocked_numbers import list_blocked_numbers
+from heliograph.operations.heliograph_2026_11_01.list_carriers import list_carriers
 from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_dead_letters
 from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
@@ -50,6 +58,7 @@ from heliograph.operations.heliograph_2026_11_01.pause_subscription import pause
 from heliograph.operations.heliograph_2026_11_01.redrive_dead_letters import redrive_dead_letters
 from heliograph.operations.heliograph_2026_11_01.reject_signature import reject_signature
 from heliograph.operations.heliograph_2026_11_01.reject_template import reject_template
+from heliograph.operations.heliograph_2026_11_01.reload_configuration import reload_configuration
 from heliograph.operations.heliograph_2026_11_01.remove_blocked_numbers import remove_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.remove_simulator_rule import remove_simulator_rule
 from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
@@ -58,6 +67,7 @@ from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_r
 from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_account_limits
 from heliograph.operations.heliograph_2026_11_01.submit_message import submit_message
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
+from heliograph.operations.heliograph_2026_11_01.try_carrier import try_carrier
 from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 from heliograph.operations.ram_2015_05_01 import (
     access_keys,
@@ -170,6 +180,14 @@ OPERATIONS = (
     list_delivery_attempts,
     list_dead_letters,
     redrive_dead_letters,
+    list_carriers,
+    get_carrier,
+    pause_carrier,
+    drain_carrier,
+    disable_carrier,
+    resume_carrier,
+    reload_configuration,
+    try_carrier,
     add_simulator_rules,
     list_simulator_rules,
     remove_simulator_rule,

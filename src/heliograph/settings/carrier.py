@@ -197,7 +197,7 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
         Path | None,
         Meta(
             description="The only certificates that the SMSC's may come from; its own, where it is its own issuer. "
-            "Without it those that this machine trusts. Read at the start, as the two files below.",
+            "Without it those that this machine trusts. Read for each new connection, as the two files below.",
             extra=PEM_SAYS,
         ),
     ] = None

@@ -466,7 +466,7 @@ class InboundSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A URL that the root account's receipts are pushed to, as `CreateSubscription` makes one. Write one
-    `[[subscriptions]]` table for each; one that is taken out of the file ends at the next start."""
+    `[[subscriptions]]` table for each; one that is taken out of the file ends at the next start or reload."""
 
     name: Annotated[
         str,
@@ -802,6 +802,14 @@ OPERATIONS = (
     "ListDeliveryAttempts",
     "ListDeadLetters",
     "RedriveDeadLetters",
+    "ListCarriers",
+    "GetCarrier",
+    "PauseCarrier",
+    "DrainCarrier",
+    "DisableCarrier",
+    "ResumeCarrier",
+    "ReloadConfiguration",
+    "TestCarrier",
     "AddSimulatorRules",
     "ListSimulatorRules",
     "RemoveSimulatorRule",

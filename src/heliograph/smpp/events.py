@@ -122,6 +122,10 @@ class AlertReceived(msgspec.Struct, frozen=True):
     pdu: AlertNotification
 
 
+class EnquiryAnswered(msgspec.Struct, frozen=True):
+    """The peer's answer to an enquire_link that the owner asked for."""
+
+
 class ResponseTimedOut(msgspec.Struct, frozen=True, gc=False):
     """No response came in time; its slot is free again. A late one still comes as `…Answered` with `late`."""
 
@@ -169,6 +173,7 @@ Event: TypeAlias = (
     | DeliverReceived
     | CommandReceived
     | AlertReceived
+    | EnquiryAnswered
     | ResponseTimedOut
     | ProtocolFault
     | LinkClosed

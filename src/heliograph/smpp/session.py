@@ -79,7 +79,8 @@ class Session:
         self._silence = Silence(self._timers.enquire_link_ms, now)
         self._active_at = now  # when the latest request of a message came or went
         self._unbound_because = Cause.UNBOUND
-        self._enquiry = 0  # sequence of the latest enquire_link
+        self._enquiry = 0  # sequence of the latest enquire_link, until it is answered
+        self._enquiry_told = False
         self._peer_version = 0
 
     # --- how it stands ---
@@ -185,9 +186,12 @@ class Session:
         if self._silence.asked:
             self._close(Cause.DEAD)
         else:
-            self._silence.ask(now)
-            self._enquiry = self._window.next_sequence()
-            self._out.append(encode(smpp.EnquireLink(), self._enquiry))
+            self._enquire(now)
+
+    def _enquire(self, now: int) -> None:
+        self._silence.ask(now)
+        self._enquiry = self._window.next_sequence()
+        self._out.append(encode(smpp.EnquireLink(), self._enquiry))
 
     def _inactive_from(self) -> int | None:
         """When the link counts as inactive; None while something is under way, or where it never does."""
@@ -196,6 +200,17 @@ class Session:
         return self._active_at + self._timers.inactivity_ms
 
     # --- what the owner asks for ---
+
+    def enquire(self, now: int) -> None:
+        """Ask the peer for a sign of life now; `EnquiryAnswered` follows, or the link dies as of silence.
+
+        One that is under way already is waited for, and no other sent. Raises NotBound.
+        """
+        if self._state is not _State.BOUND:
+            raise NotBound(f"the link is {self._state.value}")
+        if not self._enquiry:
+            self._enquire(now)
+        self._enquiry_told = True
 
     def bind(self, pdu: smpp.Bind, now: int) -> None:
         """Ask to be bound (ESME, once, first). `Bound` or `BindRefused` follows, or the link closes in time."""
@@ -287,6 +302,12 @@ class Session:
         self._out.append(encode(pdu, self._control[0]))
         self._control_due = due
 
+    def change(self, window_max: int, timers: Timers) -> None:
+        """Go by another window and other times from now on. Requests under way keep the time that they were given."""
+        self._window.window_max = window_max
+        self._timers = timers
+        self._silence.interval_ms = timers.enquire_link_ms
+
     # --- what the peer sends ---
 
     def _receive(self, data: bytes, start: int, end: int, now: int) -> None:
@@ -362,6 +383,9 @@ class Session:
             return
         if sequence == self._enquiry and (nacked or command_id == smpp.ENQUIRE_LINK | smpp.RESPONSE):
             self._enquiry = 0
+            if self._enquiry_told:
+                self._enquiry_told = False
+                self._events.append(happened.EnquiryAnswered())
             return
         request_id = None if nacked else command_id & ~smpp.RESPONSE
         found = self._window.answer(sequence, request_id) if sequence not in self._unsent else None

@@ -9,7 +9,7 @@ class Silence:
     """
 
     def __init__(self, interval_ms: int, now: int) -> None:
-        self._interval_ms = interval_ms
+        self.interval_ms = interval_ms
         self._heard_at = now
         self._asked_at: int | None = None
 
@@ -29,8 +29,8 @@ class Silence:
 
     def due(self) -> int | None:
         """When it has lasted too long: then ask, or give up if `asked`. None where nobody ever asks."""
-        if not self._interval_ms:
+        if not self.interval_ms:
             return None
         if self._asked_at is None:
-            return self._heard_at + self._interval_ms
-        return self._asked_at + self._interval_ms // 2
+            return self._heard_at + self.interval_ms
+        return self._asked_at + self.interval_ms // 2

@@ -49,7 +49,7 @@ class Window:
                 return sequence
 
     def open(self, sequence: int, command_id: int, handle: Any, due: int) -> None:
-        """Let a request wait. `due` must not be before that of the ones opened earlier."""
+        """Let a request wait. One whose `due` is before that of an earlier one is found late no sooner than that."""
         self.waiting[sequence] = Waiting(command_id, handle, due)
 
     def answer(self, sequence: int, command_id: int | None) -> tuple[Waiting, bool] | None:

@@ -87,7 +87,7 @@ class Segment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One part of the message as a carrier gets it, with the hand-overs made for it."""
 
     number: int
-    """1, 2, … as in the concatenation header."""
+    """1, 2, … counted on over all carriers that the message was given to: its place in the text is behind `first`."""
     work: State | None = State.ACCEPTED
     """Work not done yet: ACCEPTED (waits in the outbox), SUBMITTING (the attempt `handed` is under way), or None."""
     attempts: tuple[Attempt, ...] = ()

@@ -182,24 +182,25 @@ def even_rule(lanes: Sequence[Lane]) -> Rule:
     return Rule("", carriers=tuple(Weighted(lane) for lane in lanes))
 
 
-def choose_lane(rule: Rule, turn: int, up: Up) -> Choice | NoRoute:
+def choose_lane(rule: Rule, turn: int, up: Up, takes: Up | None = None) -> Choice | NoRoute:
     """The lane for the message whose turn it is among those that the rule matched.
 
     `turn` counts them from any number on; of each run of as many turns as the weights add up to, every carrier gets
-    exactly its weight, counted over the carriers that have a link.
+    exactly its weight, counted over the carriers that have a link. `takes` tells of a lane that is not up whether
+    messages may wait there: an order can keep them away.
     """
     carriers = rule.carriers
     if not carriers:
         return NoRoute(rule.refuse, _REFUSED) if rule.refuse else NoRoute()
     for one in carriers:
         if not up(one.lane.name):
-            return _choose_around(rule, turn, up)
+            return _choose_around(rule, turn, up, takes)
     if len(carriers) == 1:
         return Choice(carriers[0].lane, Because.ONLY)
     return Choice(_whose(carriers, turn), Because.TURN)
 
 
-def _choose_around(rule: Rule, turn: int, up: Up) -> Choice:
+def _choose_around(rule: Rule, turn: int, up: Up, takes: Up | None) -> Choice:
     """The lane while not every carrier of the rule has a link."""
     able = [one for one in rule.carriers if up(one.lane.name)]
     if able:
@@ -207,7 +208,19 @@ def _choose_around(rule: Rule, turn: int, up: Up) -> Choice:
     for lane in rule.failover:
         if up(lane.name):
             return Choice(lane, Because.FAILOVER)
-    return Choice(_whose(rule.carriers, turn), Because.ALL_DOWN)
+    return Choice(_where_to_wait(rule, turn, takes), Because.ALL_DOWN)
+
+
+def _where_to_wait(rule: Rule, turn: int, takes: Up | None) -> Lane:
+    """The lane whose turn it is among those that take messages; where none does, among all."""
+    if takes is not None:
+        willing = [one for one in rule.carriers if takes(one.lane.name)]
+        if willing:
+            return _whose(willing, turn)
+        for lane in rule.failover:
+            if takes(lane.name):
+                return lane
+    return _whose(rule.carriers, turn)
 
 
 class Planned:

@@ -1,6 +1,6 @@
 """Tells people where a message would go and why: every rule that was looked at, and what did not match in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -34,6 +34,9 @@ class Candidate(msgspec.Struct, frozen=True):
     weight: int
     """0 for one that only takes over."""
     up: bool
+    """Whether it may have new messages."""
+    why_not: str = ""
+    """Why an order keeps them away, as the rest of a sentence; empty where none does."""
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -52,22 +55,27 @@ class Explanation(msgspec.Struct, frozen=True):
         return self.looks[-1].rule if self.looks and not self.looks[-1].why_not else None
 
 
-def explain(rules: Rules, asked: Asked, turns: Sequence[int], up: Up) -> Explanation:
-    """Decide as for a message, and say why. `turns` has whose turn it is for each rule."""
+def explain(
+    rules: Rules, asked: Asked, turns: Sequence[int], up: Up, why_not: Callable[[str], str] = lambda lane: ""
+) -> Explanation:
+    """Decide as for a message, and say why.
+
+    `turns` has whose turn it is for each rule, `why_not` says why an order keeps messages away from a lane.
+    """
     looks = []
     for place, rule in enumerate(rules.all):
         wrong = misfit(rule, asked)
         looks.append(Look(rule, _why_not(wrong, rule, asked) if wrong is not None else ""))
         if wrong is None:
-            decision = choose_lane(rule, turns[place], up)
-            candidates = _candidates(rule, up)
+            decision = choose_lane(rule, turns[place], up, lambda lane: not why_not(lane))
+            candidates = _candidates(rule, up, why_not)
             return Explanation(tuple(looks), candidates, decision, _why(rule, decision, candidates))
     return Explanation(tuple(looks), (), NoRoute(), "No rule matches, so there is no route.")
 
 
-def _candidates(rule: Rule, up: Up) -> tuple[Candidate, ...]:
-    weighted = [Candidate(one.lane.name, one.weight, up(one.lane.name)) for one in rule.carriers]
-    return (*weighted, *(Candidate(lane.name, 0, up(lane.name)) for lane in rule.failover))
+def _candidates(rule: Rule, up: Up, why_not: Callable[[str], str]) -> tuple[Candidate, ...]:
+    named = [*((one.lane.name, one.weight) for one in rule.carriers), *((lane.name, 0) for lane in rule.failover)]
+    return tuple(Candidate(name, weight, up(name), why_not(name)) for name, weight in named)
 
 
 def _why_not(wrong: Condition, rule: Rule, asked: Asked) -> str:
@@ -100,12 +108,29 @@ def _why(rule: Rule, decision: Choice | NoRoute, candidates: Sequence[Candidate]
         case Because.TURN:
             return f"It is {name}'s turn, by the weights {shares}."
         case Because.OTHERS_DOWN:
-            down = _listed([one.carrier for one in candidates if one.weight and not one.up], count_max=20)
-            return f"It is {name}'s turn, by the weights {shares} without {down}: no link is up."
+            down = [one for one in candidates if one.weight and not one.up]
+            without = _listed([one.carrier for one in down], count_max=20)
+            return f"It is {name}'s turn, by the weights {shares} without {without}: {_why_down(down)}."
         case Because.FAILOVER:
+            down = [one for one in candidates if one.weight]
+            if any(one.why_not for one in down):
+                return f"{name} is the first in failover that has a link: {_why_down(down)}."
             return f"No link of the rule's carriers is up; {name} is the first in failover that has one."
         case Because.ALL_DOWN:
+            if any(one.why_not for one in candidates):
+                return f"The message waits for {name}: {_why_down(candidates)}."
             return f"No link of any carrier is up; the message waits for {name}."
+
+
+def _why_down(down: Sequence[Candidate]) -> str:
+    """Why these get no messages: what was ordered of each, and that no link of the others is up."""
+    ordered = [f"{one.carrier} {one.why_not}" for one in down if one.why_not]
+    others = [one.carrier for one in down if not one.why_not]
+    if not ordered:
+        return "no link is up"
+    if others:
+        ordered.append(f"no link of {_listed(others, count_max=20)} is up")
+    return "; ".join(ordered)
 
 
 def clock_time(minute: int) -> str:

@@ -89,6 +89,10 @@ class Health:
         """Ask `ask` from now on under this name; a later one of the same name replaces it."""
         self._checks[name] = (scope, ask)
 
+    def remove(self, name: str) -> None:
+        """Ask it no more."""
+        self._checks.pop(name, None)
+
     def live(self) -> Report:
         """What `/livez` shows."""
         return self._report({Scope.LIVE})

@@ -34,7 +34,7 @@ async def test_it_tells_what_was_found_from_the_store_and_the_carriers(bench, he
     told = msgspec.structs.replace(told, message=msgspec.structs.replace(told.message, lane="net-one"))
     bench.store.holds = [told]
     bench.orphans = Kept()
-    bench.carriers = {"net-one": CarrierFacts(up=False, last_error="no route", id_form="exact")}
+    bench.carrier_facts = {"net-one": CarrierFacts(up=False, last_error="no route", id_form="exact")}
     reply = await bench.call(diagnose_message, MessageId="5")
     assert (reply.fields["MessageId"], reply.fields["State"]) == ("5", "submitted")
     assert [one["Code"] for one in reply.fields["Findings"]] == [

@@ -38,6 +38,8 @@ async def test_it_tells_the_carrier_and_what_each_rule_has_to_do_with_it(routed)
         "Carrier": "east",
         "Route": "acme",
         "Why": "No link of the rule's carriers is up; east is the first in failover that has one.",
+        "GoesOn": "If east does not take it, it goes on to south: after 30 s without a link, after 60 s of nothing but "
+        "throttling or after a fault of the carrier's own.",
         "Country": "HK",
         "Carriers": [{"Carrier": "south", "Up": "false", "Weight": "1"}, {"Carrier": "east", "Up": "true"}],
         "Rules": [

@@ -71,7 +71,7 @@ async def diagnose_message(call: Call, ports: Ports) -> Reply:
         return refused("DATA_NOT_EXIST")
     message = found.message
     orphans = [_facts(one) for one in await _orphans(message, ports)]
-    findings = diagnose(message, ports.carriers(), orphans, ports.clock.utc_ms(), _refused_queries(found.lines))
+    findings = diagnose(message, ports.carrier_facts(), orphans, ports.clock.utc_ms(), _refused_queries(found.lines))
     fields: dict[str, Answer] = {
         "MessageId": str(message.id),
         "State": str(decision(message.life).state),

@@ -15,6 +15,7 @@ from heliograph.operations.dysmsapi_2018_05_01.shared_fields import TYPE
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Digits, Msisdn, Pattern, Text
+from heliograph.sms.plan_words import goes_on
 from heliograph.sms.route import Choice
 from heliograph.sms.route_reasons import Candidate, Look
 
@@ -66,6 +67,11 @@ EXPLAIN_ROUTE = Operation(
         ),
         Field("Route", "The rule that decides; absent where none matches, or none is configured.", "hong-kong"),
         Field("Why", "Why it is this carrier, or none.", "net-one is the rule's only carrier."),
+        Field(
+            "GoesOn",
+            "Where it goes on if that carrier does not take it, and when; absent where it does not.",
+            "If net-one does not take it, it goes on to net-two: after 30 s without a link.",
+        ),
         Field("Country", "The number's country, by which rules go.", "HK"),
         Field(
             "Carriers",
@@ -74,7 +80,10 @@ EXPLAIN_ROUTE = Operation(
             fields=(
                 Field("Carrier", "Its name.", "net-one"),
                 Field("Weight", "Its share; absent where it only takes over.", "3"),
-                Field("Up", "Whether a link is up: true or false.", "true"),
+                Field("Up", "Whether it may have messages, for a link is up and no order speaks against it.", "true"),
+                Field(
+                    "WhyNot", "Why an order keeps messages away; absent where none does.", "is being drained since …"
+                ),
             ),
         ),
         Field(
@@ -114,6 +123,8 @@ async def explain_route(call: Call, ports: Ports) -> Reply:
     decision = explained.decision
     if isinstance(decision, Choice):
         fields["Carrier"] = decision.lane.name
+        if further := goes_on(decision.lane.plan):
+            fields["GoesOn"] = further
     else:
         fields["RefusedWith"] = decision.code
     decided_by = explained.rule
@@ -131,6 +142,8 @@ def _carrier(one: Candidate) -> dict[str, Answer]:
     row: dict[str, Answer] = {"Carrier": one.carrier, "Up": "true" if one.up else "false"}
     if one.weight:
         row["Weight"] = str(one.weight)
+    if one.why_not:
+        row["WhyNot"] = one.why_not
     return row
 
 

@@ -1,7 +1,7 @@
 """Matches receipts of carriers whose form of ids is learnt (`sms.id_form`), and keeps what was learnt as a record."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -26,23 +26,15 @@ _decode = msgspec.json.Decoder(Learnt).decode
 class IdForms:
     """What is known of the carriers that learn; of any other there is nothing to know."""
 
-    def __init__(self, carriers: Iterable[str] = ()) -> None:
-        self._learnt = dict.fromkeys(carriers, Learnt())
+    def __init__(self, learns: Callable[[str], bool] = lambda carrier: False) -> None:
+        self.learns = learns
+        """Whether the carrier's form is learnt."""
+        self._learnt: dict[str, Learnt] = {}
         self._newly: list[str] = []
 
     def read(self, connection: sqlite3.Connection) -> None:
-        """Take up what an earlier process has learnt, of the carriers that still learn."""
-        if self._learnt:
-            known = {carrier: _decode(body) for carrier, body in connection.execute(_READ, (KIND,))}
-            self._learnt = {carrier: known.get(carrier, learnt) for carrier, learnt in self._learnt.items()}
-
-    def learns(self, carrier: str) -> bool:
-        """Whether the carrier's form is learnt."""
-        return carrier in self._learnt
-
-    def form_of(self, carrier: str) -> IdForm | None:
-        """The form that was learnt; None for none."""
-        return self._learnt[carrier].form if carrier in self._learnt else None
+        """Take up what an earlier process has learnt."""
+        self._learnt = {carrier: _decode(body) for carrier, body in connection.execute(_READ, (KIND,))}
 
     def newly_learnt(self) -> list[str]:
         """The carriers whose form was learnt since this was asked last."""
@@ -54,7 +46,7 @@ class IdForms:
     def keys_of(self, receipts: Iterable[Receipt]) -> Iterator[tuple[str, str]]:
         """Under which (carrier, key) these receipts' messages may be."""
         for receipt in receipts:
-            if receipt.carrier not in self._learnt:
+            if not self.learns(receipt.carrier):
                 yield receipt.carrier, receipt.key
                 continue
             for key in response_keys(receipt.key).values():
@@ -65,9 +57,9 @@ class IdForms:
 
         With two messages that may be meant there is none: nothing is guessed.
         """
-        learnt = self._learnt.get(receipt.carrier)
-        if learnt is None:
+        if not self.learns(receipt.carrier):
             return directory.owner_of(receipt)
+        learnt = self._learnt.get(receipt.carrier, Learnt())
         keys = response_keys(receipt.key)
         if learnt.form is not None and learnt.form in keys:
             owner = directory.owner_of(msgspec.structs.replace(receipt, key=keys[learnt.form]))
@@ -91,7 +83,7 @@ class IdForms:
 
     def waiting_keys(self, carrier: str, key: str) -> list[tuple[str, str]]:
         """Under which (carrier, key) receipts may wait for the message of a response."""
-        if carrier not in self._learnt:
+        if not self.learns(carrier):
             return [(carrier, key)]
         return [(carrier, one) for one in receipt_keys(key).values()]
 
@@ -107,7 +99,7 @@ class IdForms:
     ) -> list[Seen]:
         """As `Directory.bind`, and where nothing waits under the key itself, what waits under the other forms of it."""
         waiting = directory.bind(message, segment, attempt, carrier, key)
-        if waiting or carrier not in self._learnt:
+        if waiting or not self.learns(carrier):
             return waiting
         keys = receipt_keys(key)
         others = [
@@ -124,7 +116,7 @@ class IdForms:
         return entry.receipts
 
     def _note(self, connection: sqlite3.Connection, carrier: str, form: IdForm) -> None:
-        learnt = self._learnt[carrier]
+        learnt = self._learnt.get(carrier, Learnt())
         after = after_match(learnt, form)
         if after != learnt:
             self._learnt[carrier] = after

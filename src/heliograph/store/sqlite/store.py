@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -58,6 +58,11 @@ def _nobodys(number: str) -> str:
     return ""
 
 
+def _learns_nothing(carrier: str) -> bool:
+    """Every carrier's form of ids is set."""
+    return False
+
+
 class SqliteMessageStore:
     """`MessageStore`, `Records`, `Told`, `Conversions`, `Blocks`, `Usage` and `Balances` in one SQLite file.
 
@@ -73,7 +78,7 @@ class SqliteMessageStore:
     `on_inquiries(inquiries)` one after a commit that named hand-overs whose carrier is to be asked for a receipt.
     `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
     has for one of another where both wait for a carrier. `standing()` tells how the carriers stand, for messages that
-    may go on to another. `learning` names the carriers whose form of ids is learnt.
+    may go on to another. `learning(carrier)` says whether its form of ids is learnt.
     `stopwatch` reads seconds from any zero, for measuring only.
     """
 
@@ -92,7 +97,7 @@ class SqliteMessageStore:
         inbound_account: Callable[[str], str] = _nobodys,
         standing: Callable[[], Lanes] = lambda: ALL_ABLE,
         weight: Callable[[str], int] = alike,
-        learning: Collection[str] = (),
+        learning: Callable[[str], bool] = _learns_nothing,
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
         stopwatch: Callable[[], float] = time.perf_counter,
