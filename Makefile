@@ -13,8 +13,8 @@ PORT ?= 8080
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
-run: $(VENV)/.run  ## start the server on 127.0.0.1:8080 with an embedded store and a simulated carrier
-	@$(PYTHON) -m heliograph serve --host $(HOST) --port $(PORT)
+run: $(VENV)/.run  ## start the server on 127.0.0.1:8080, SMPP on 2775, with an embedded store and a simulated carrier
+	@HELIOGRAPH_SMPP_IN_ENABLED=$${HELIOGRAPH_SMPP_IN_ENABLED:-true} $(PYTHON) -m heliograph serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.dev debian  ## lint, types, import rules and every test in its short form
 	$(VENV)/bin/ruff check .

@@ -3,9 +3,23 @@
 The secret of the root key is shown here and nowhere else, and only on a terminal.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from heliograph.settings import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class SmppEndpoint:
+    """Where customers bind."""
+
+    host: str
+    port: int
+    """Without TLS; 0 for none."""
+    tls_port: int
+    """0 for none."""
+    system_id: str = ""
+    """Of the credential of this machine; empty where there is none."""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +36,8 @@ class Greeting:
     simulated: bool
     certificate: str = ""
     """The file of the certificate that the port shows; empty where it speaks plain HTTP."""
+    smpp: SmppEndpoint | None = None
+    """None where customers cannot bind."""
 
     @property
     def scheme(self) -> str:
@@ -47,6 +63,7 @@ def text_of(greeting: Greeting, to_terminal: bool) -> str:
         f"  AccessKey secret  {key.access_key_secret.reveal() if to_terminal else f'in {greeting.kept.file}'}",
         f"  Console           {greeting.console_link if to_terminal else f'{greeting.scheme}://{address}/console'}",
         f"  Carrier           {carrier}",
+        *_smpp_lines(greeting.smpp, to_terminal),
         "",
     ]
     if to_terminal:
@@ -71,6 +88,22 @@ def text_of(greeting: Greeting, to_terminal: bool) -> str:
         ]
     lines.append(f'Any official SDK works with endpoint "{address}" and protocol "{greeting.scheme.upper()}".')
     return "\n".join(lines) + "\n"
+
+
+def _smpp_lines(smpp: SmppEndpoint | None, to_terminal: bool) -> list[str]:
+    """Where to bind, and with what on this machine; the password on a terminal only."""
+    if smpp is None:
+        return []
+    ports = [
+        f"{scheme}://{address_of(smpp.host, port)}"
+        for scheme, port in (("smpp", smpp.port), ("smpps", smpp.tls_port))
+        if port
+    ]
+    lines = [f"  SMPP              {' and '.join(ports)}"]
+    if smpp.system_id:
+        password = f"password {smpp.password}" if to_terminal else "its password is shown on a terminal only"
+        lines.append(f"                    system_id {smpp.system_id}, {password}")
+    return lines
 
 
 def _python_line(address: str, scheme: str, access_key_id: str, secret: str) -> str:

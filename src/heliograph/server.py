@@ -20,6 +20,7 @@ import msgspec
 import structlog
 import uvloop
 
+import heliograph.smpp_port
 from heliograph import __version__
 from heliograph.carrier_desk import CarrierDesk, usable
 from heliograph.carrier_facts import carrier_facts
@@ -60,7 +61,6 @@ from heliograph.observe import front_page, paths
 from heliograph.operations.configuration import Configuration, FixedConfiguration, Reloaded
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
-from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.overdue_receipts import asking_of, learns
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
@@ -120,7 +120,6 @@ class Server:
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
-        self._smpp_credentials = SmppCredentials()
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
         self._asking: Asking | None = None
@@ -133,6 +132,7 @@ class Server:
         self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
+        self._customers = heliograph.smpp_port.Customers(settings, clock, self._metrics)
         self._queues: QueueDoor | None = None
         self._front: Front | None = None
         self._identities: Identities | None = None
@@ -205,6 +205,8 @@ class Server:
         async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
             return await gateway.dispatch(root, "2026-11-01", action, parameters)
 
+        secret, tls = kept.key.access_key_secret.reveal(), self._certificate.context if self._certificate else None
+        await self._customers.open(gateway, identities.directory, store, secret, tls)
         site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
         return await self._listen(gateway, self._queues, site, kept, root)
 
@@ -238,6 +240,7 @@ class Server:
             self._watching.cancel()
         if self._queues is not None:
             self._queues.end_polls()
+        await self._customers.close(drain)
         if self._front is not None:
             await self._front.drain(drain)
         if self._command is not None:
@@ -279,7 +282,7 @@ class Server:
             why_not=desk.why_not,
         )
         await self._limits.load(self._store)
-        await self._smpp_credentials.load(self._store)
+        await self._customers.credentials.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
@@ -313,7 +316,7 @@ class Server:
             carriers=desk,
             configuration=self,
             simulator_rules=self._links.rules if self._links is not None else None,
-            smpp=self._smpp_credentials,
+            smpp=self._customers.credentials,
         )
         return await make_gateway(
             ports,
@@ -389,6 +392,7 @@ class Server:
             signed_url=base + _try_target(address, root, self._clock),
             simulated=settings.simulated,
             certificate=str(settings.tls.cert or ""),
+            smpp=self._customers.endpoint,
         )
 
     def _work(self, lane: str) -> None:
@@ -411,10 +415,12 @@ class Server:
             self._push.work(subscriber)
         if self._queues is not None:
             self._queues.hint(subscriber)
+        self._customers.work(subscriber)
 
     def _subscriptions_changed(self) -> None:
         if self._push is not None:
             self._push.changed()
+        self._customers.changed()
 
     def _watch_health(self) -> None:
         assert self._store is not None

@@ -14,6 +14,9 @@ BELOW = [[name, below] for name in GROUPS for below in subcommands(COMMANDS[name
 ALONE = [[name] for name in COMMANDS if name not in GROUPS]
 PAGES = [[], *ALONE, *BELOW]
 
+#: Those below a name that take options only, and are no lists.
+WITHOUT = (["limits", "show"], ["faults", "clear"], ["smpp", "create"])
+
 #: Those that take something beside options.
 WITH_ARGUMENTS = [
     ["send"],
@@ -27,7 +30,7 @@ WITH_ARGUMENTS = [
     ["can"],
     ["explain"],
     ["check"],
-    *(tokens for tokens in BELOW if tokens[1] != "list" and tokens not in (["limits", "show"], ["faults", "clear"])),
+    *(tokens for tokens in BELOW if tokens[1] != "list" and tokens not in WITHOUT),
 ]
 
 

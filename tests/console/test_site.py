@@ -49,6 +49,10 @@ DETAIL = {
 }
 
 
+#: What a message has that was submitted as octets, in place of a text.
+OCTETS = {"MessageId": "88", "Octets": "0001FF", "DataCoding": "4", "Udh": "050003A50201", "Tlvs": "1400=3130"}
+
+
 class Operations:
     """Stands in for the gateway's dispatch: what it was asked, and fixed answers."""
 
@@ -60,6 +64,8 @@ class Operations:
         self.asked.append((action, parameters))
         if action == "ListMessages":
             return {"ResponseCode": "OK", "Messages": self.rows, "IsTruncated": "true", "NextBefore": "77"}
+        if parameters["MessageId"] == "88":
+            return {key: value for key, value in DETAIL.items() if key != "Message"} | OCTETS
         found = parameters["MessageId"] == "77"
         return DETAIL if found else {"ResponseCode": "DATA_NOT_EXIST", "ResponseDescription": "no such message"}
 
@@ -121,6 +127,14 @@ async def test_a_message_shows_its_timeline_and_hand_overs():
     page = await text(Browser(), "/console/messages/77")
     for shown in ("submit lost", "in doubt", "Washington D.C.", "lane <code>net-one</code>", "it went on to net-two."):
         assert shown in page
+
+
+async def test_a_message_without_a_text_shows_its_octets():
+    browser = Browser()
+    browser.operations.rows = [{key: value for key, value in ROW.items() if key != "Message"}]
+    assert "no text" in await text(browser, "/console")
+    page = await text(browser, "/console/messages/88")
+    assert all(shown in page for shown in ("0001FF", "data_coding 4", "050003A50201", "1400=3130"))
 
 
 async def test_an_unknown_message_is_a_page_too():

@@ -30,6 +30,7 @@ from heliograph.settings.model import (
     TlsSettings,
 )
 from heliograph.settings.reference import reference
+from heliograph.settings.smpp_in import SmppInSettings
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 TABLES = [
@@ -42,6 +43,7 @@ TABLES = [
     StoreSettings,
     DeliverySettings,
     PushSettings,
+    SmppInSettings,
     LogSettings,
     SimulatorSettings,
     CarrierSettings,

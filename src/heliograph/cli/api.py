@@ -16,6 +16,10 @@ RAM = "2015-05-01"
 #: The operations of our commands that act, with what to say of one whose answer is lost: it may have been done.
 CHANGES = {
     "SendMessageToGlobe": "The message may have been accepted: `heliograph messages` tells, before you send it again.",
+    **dict.fromkeys(
+        ("CreateSmppCredential", "DeleteSmppCredential"),
+        "It may have been done all the same: `heliograph smpp list` tells.",
+    ),
     **{
         f"{verb}{noun}": f"It may have been done all the same: `heliograph {noun.lower()}s list` tells."
         for noun in ("Template", "Signature")

@@ -51,14 +51,23 @@ class Gateway:
         return self._refused(exchange, outcome) if isinstance(outcome, Fault) else self._answered(exchange, outcome)
 
     async def dispatch(
-        self, caller: Credential, version: str, action: str, parameters: Mapping[str, str]
+        self,
+        caller: Credential,
+        version: str,
+        action: str,
+        parameters: Mapping[str, str],
+        *,
+        peer: str = "",
+        secure: bool = False,
     ) -> Mapping[str, Answer]:
         """Call an operation for somebody whom another door knows already: the console's user, an SMPP bind (I1).
 
-        The same checks as for HTTP from the parameters on. Returns the answer's fields; a fault of the gateway is told
+        The same checks as for HTTP from the parameters on; `peer` is the address that the call came from and `secure`
+        whether over TLS, where policies may ask for them. Returns the answer's fields; a fault of the gateway is told
         as a refusal would be, by ResponseCode and ResponseDescription.
         """
-        exchange = Exchange(Request("POST", "/", "/", "", {}, b""), self._request_id(), 0, credential=caller)
+        request = Request("POST", "/", "/", "", {}, b"", peer, secure)
+        exchange = Exchange(request, self._request_id(), 0, credential=caller)
         exchange.parameters = dict(parameters)
         exchange.served = self._parts.registry.find(version, action)
         outcome: Reply | Fault = fault("InvalidApi.NotFound")

@@ -62,6 +62,7 @@ def load(
         pair_faults, pair_warnings = _look_at_pair(values.get("tls", {}), _places(config, from_environment))
         faults += pair_faults
         warnings += pair_warnings
+        faults += _look_at_smpp_in(values, config)
     if not faults and config is not None:
         faults += route_faults(values.get("routes", ()), values.get("carriers", ()), config)
     if not faults:
@@ -141,6 +142,21 @@ def _look_at_carriers(config: Path | None, carriers: Sequence[AnyCarrier]) -> li
             line = line_of(lines_of(config), at) if config is not None else 0
             faults.append(Fault(f"{dotted(at)} {says}", str(config), line, dotted(at)))
     return faults
+
+
+def _look_at_smpp_in(values: Values, config: Path | None) -> list[Fault]:
+    """A port that is to speak TLS needs the certificate of `[tls]`, and one port there must be."""
+    given = values.get("smpp_in", {})
+    if not given.get("enabled"):
+        return []
+    if given.get("tls") and "cert" not in values.get("tls", {}):
+        key, says = "tls", "is true without a certificate; set tls.cert and tls.key, or leave it out"
+    elif not given.get("tls") and given.get("plain") is False:
+        key, says = "plain", "is false and smpp_in.tls is not set, so that there would be no port; set one of them"
+    else:
+        return []
+    line = line_of(lines_of(config), ("smpp_in", key)) if config is not None else 0
+    return [Fault(f"smpp_in.{key} {says}", str(config or SOURCE), line, f"smpp_in.{key}")]
 
 
 def _look_at_rules(config: Path | None, values: Values) -> tuple[list[Fault], list[Fault]]:

@@ -12,6 +12,7 @@ from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS
 from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
+from heliograph.settings.smpp_in import SmppInSettings
 from heliograph.sms.approval import CODE_PATTERN, LABEL_MAX, SIGNATURE_PATTERN, SIGNATURE_SAYS
 from heliograph.sms.push_schedule import ALLOWED
 from heliograph.sms.template import CONTENT_MAX, GRAMMAR, GRAMMAR_SAYS
@@ -688,6 +689,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     store: StoreSettings = StoreSettings()
     delivery: DeliverySettings = DeliverySettings()
     push: PushSettings = PushSettings()
+    smpp_in: SmppInSettings = SmppInSettings()
     log: LogSettings = LogSettings()
     simulator: SimulatorSettings = SimulatorSettings()
     carriers: tuple[AnyCarrier, ...] = ()

@@ -116,6 +116,11 @@ class Session:
         """How many PDUs `data_to_send` would give."""
         return len(self._out)
 
+    def allow(self, *, window_max: int, requests_max: int) -> None:
+        """Other bounds from now on: what was agreed may depend on who has bound."""
+        self._window.window_max = window_max
+        self._requests_max = requests_max
+
     # --- the wheel ---
 
     def receive_data(self, octets: bytes, now: int) -> None:

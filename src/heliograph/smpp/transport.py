@@ -40,6 +40,12 @@ class SmppLink(asyncio.Protocol):
         self._awake = False
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def peer(self) -> str:
+        """The peer's address; empty where the transport has none."""
+        name = self._transport.get_extra_info("peername") if self.connected else None
+        return str(name[0]) if isinstance(name, tuple) else ""
+
     def now(self) -> int:
         """The session's clock: milliseconds of the loop's."""
         # Rounded, since a timer rings at its very moment in virtual time, and 1.001 s are 1000.99… ms.

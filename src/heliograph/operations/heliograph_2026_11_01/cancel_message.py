@@ -18,7 +18,7 @@ from heliograph.operations.types import MessageId, Msisdn
 from heliograph.sms.message import State, message_state
 
 #: Of those to a number the newest so many are looked at: what waits is seldom older.
-LOOKED_AT_MAX = 500
+LOOKED_AT_MAX = 200
 
 CANCEL_MESSAGE = Operation(
     product=PRODUCT,
@@ -28,7 +28,7 @@ CANCEL_MESSAGE = Operation(
     "Only messages that wait can be: of one that was handed over in part, or is being tried again, nothing is.",
     action="heliograph:CancelMessage",
     access=Access.UPDATE,
-    calls_per_second=300,
+    calls_per_second=100,
     parameters=(
         Parameter("MessageId", MessageId(), "The message; or else To is given.", example="1008030300312345"),
         Parameter(
