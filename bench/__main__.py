@@ -20,6 +20,7 @@ SCRIPTS = {
     "query_message.py": "QueryMessage against a constant",
     "accept.py": "Accepts, durable before they are acknowledged",
     "store.py": "The store alone",
+    "drain.py": "A hundred thousand queued messages",
     "smpp_codec.py": "The SMPP codec",
     "smpp_session.py": "One SMPP session",
     "end_to_end.py": "End to end over SMPP",

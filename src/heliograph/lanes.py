@@ -17,6 +17,7 @@ from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.clock import Clock
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message_state import BY_WORD
+from heliograph.sms.mobile_networks import MobileNetworks
 from heliograph.sms.msisdn import Number
 from heliograph.sms.plan import OnUnknown, Route, Terms
 from heliograph.sms.route import (
@@ -53,9 +54,11 @@ class RoutedLanes:
         offset_minutes: int,
         up: Up,
         why_not: Callable[[str], str] = lambda lane: "",
+        networks: MobileNetworks | None = None,
     ) -> None:
         """`why_not` says why an order keeps messages away from a lane, which `up` is then false of; empty for none."""
         self._why_not = why_not
+        self._networks = networks or MobileNetworks()
         self.replace(rules)
         self._clock = clock
         self._offset_minutes = offset_minutes
@@ -67,10 +70,12 @@ class RoutedLanes:
         self._turns = [0] * len(rules.all)
         self._planned = [Planned(rule) for rule in rules.all]
         self._timed = any(rule.times for rule in rules.all)
+        self._by_network = any(rule.networks for rule in rules.all)
 
     def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane | NoRoute:
         minute = self._minute() if self._timed else 0
-        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, minute)
+        network = self._networks.code_of(number.digits) if self._by_network else ""
+        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, minute, network)
         place = self._rules.find(asked)
         if place is None:
             return NoRoute()
@@ -83,7 +88,8 @@ class RoutedLanes:
         self, number: Number, *, sender: str, account: str, type_: str, minute: int | None = None
     ) -> Explanation:
         at = self._minute() if minute is None else minute
-        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at)
+        network = self._networks.code_of(number.digits)
+        asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at, network)
         return self._with_plan(explain(self._rules, asked, self._turns, self._up, self._why_not))
 
     def _with_plan(self, explained: Explanation) -> Explanation:
@@ -116,6 +122,7 @@ def _rule(route: RouteSettings, lanes: dict[str, Lane]) -> Rule:
         name=route.name,
         countries=frozenset(route.countries),
         prefixes=route.prefixes,
+        networks=frozenset(route.networks),
         senders=frozenset(sender.casefold() for sender in route.senders),
         accounts=frozenset(route.accounts),
         types=frozenset(route.types),

@@ -69,11 +69,22 @@ from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.reload import Part, Reloader
 from heliograph.reloadable import inbound, limits, plain, subscriptions, traffic, wording
-from heliograph.settings import AnyCarrier, Kept, Loaded, PairProblem, RootKey, Settings, keep_root_key
+from heliograph.settings import (
+    AnyCarrier,
+    Kept,
+    Loaded,
+    PairProblem,
+    RootKey,
+    Settings,
+    entries_of,
+    keep_root_key,
+    networks_of,
+)
 from heliograph.sms.clock import Clock
 from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
+from heliograph.sms.prices import PriceList
 from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.port import Inquiry
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
@@ -119,6 +130,8 @@ class Server:
         self._health = Health()
         self._sign_in = SignIn(clock)
         self._numbers = NumberBook()
+        self._networks = networks_of(settings)
+        self._prices = PriceList(entries_of(settings), self._networks)
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
@@ -152,6 +165,7 @@ class Server:
             self._told,
             self._inquiries,
             self._limits,
+            self._prices,
             self._owners,
             self._standing,
             learns(self._carriers),
@@ -280,6 +294,7 @@ class Server:
             offset_minutes=offset_minutes,
             up=usable(lanes, self._command.takes_messages, self._clock),
             why_not=desk.why_not,
+            networks=self._networks,
         )
         await self._limits.load(self._store)
         await self._customers.credentials.load(self._store)
@@ -289,6 +304,7 @@ class Server:
             orphans=self._store,
             carrier_facts=partial(carrier_facts, self._carriers, self._delivery),
             conversions=self._store,
+            roll_ups=self._store,
             clock=self._clock,
             numbers=self._numbers,
             lanes=self._lanes,
@@ -502,6 +518,7 @@ def _store_of(
     told: Callable[[str], None],
     inquiries: Callable[[Sequence[Inquiry]], None],
     limits: LimitBook,
+    prices: PriceList,
     owners: Owners,
     standing: Callable[[], Lanes],
     learning: Callable[[str], bool],
@@ -510,6 +527,7 @@ def _store_of(
         wait_seconds_max=settings.store.wait_max_seconds,
         waiting_bytes_max=settings.store.waiting_bytes_max,
         disk_free_bytes_min=settings.store.disk_free_bytes_min,
+        account_share=settings.store.account_share,
     )
     return SqliteMessageStore(
         settings.data,
@@ -523,6 +541,7 @@ def _store_of(
         inbound_account=owners,
         standing=standing,
         weight=limits.weight,
+        price_of=prices.find,
         bounds=bounds,
     )
 

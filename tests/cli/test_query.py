@@ -32,6 +32,7 @@ FAILED = DELIVERED | {"Status": "2", "ErrorCode": "UNDELIV", "ErrorDescription":
 
 def test_a_message_is_shown_with_what_is_known_of_it(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
     api.script("QueryMessage", DELIVERED)
+    api.script("GetMessage", DELIVERED | {"Cost": "0.0075", "Currency": "EUR"})
     done = client("query", "1008030300312345")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
@@ -42,12 +43,22 @@ def test_a_message_is_shown_with_what_is_known_of_it(api: FakeApi, client) -> No
         "Number       HongKong, China",
         "Handed over  Mon, 24 Dec 2018 16:58:22 +0800",
         "Receipt      Mon, 24 Dec 2018 16:58:23 +0800",
+        "Cost         0.0075 EUR",
         "Text         Hello�[2J",
     ]
     assert [(action, asked["MessageId"]) for action, asked in api.seen()] == [
         ("QueryMessage", "1008030300312345"),
         ("GetMessage", "1008030300312345"),
     ]
+
+
+def test_a_key_that_may_not_see_the_cost_sees_the_rest(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
+    api.script("QueryMessage", DELIVERED)
+    api.script("GetMessage", refusal("NoPermission", 403))
+    done = client("query", "1008030300312345")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Receipt" in done.stdout
+    assert "Cost" not in done.stdout
 
 
 def test_each_time_that_it_went_on_is_told_in_words(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]

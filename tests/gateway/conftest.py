@@ -31,6 +31,7 @@ from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
+from memory_roll_ups import MemoryRollUps
 from memory_told import subscribing
 
 NOW = 1_795_000_000_000
@@ -132,6 +133,7 @@ class World:
         self.lists = MemoryLimits()
         self.limits = LimitBook()
         self.conversions = MemoryConversions()
+        self.roll_ups = MemoryRollUps()
         self.standing = Standing()
         self.identities = memory_identities(self.records, [KEY, SESSION, DISABLED, OTHER])
         self.metrics = Metrics()
@@ -160,6 +162,7 @@ class World:
             limits=self.limits,
             subscribing=subscribing(),
             conversions=self.conversions,
+            roll_ups=self.roll_ups,
             standing=self.standing,
             identities=self.identities,
         )

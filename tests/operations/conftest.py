@@ -29,6 +29,7 @@ from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
+from memory_roll_ups import MemoryRollUps
 from memory_told import MemoryTold, subscribing
 
 NOW = 1_795_000_000_000
@@ -139,6 +140,7 @@ class Bench:
         self.kept = MemoryLimits(NOW)
         self.limits = LimitBook()
         self.conversions = MemoryConversions()
+        self.roll_ups = MemoryRollUps()
         self.standing = Standing()
         self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
@@ -171,6 +173,7 @@ class Bench:
             limits=self.limits,
             subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed),
             conversions=self.conversions,
+            roll_ups=self.roll_ups,
             identities=self.identities,
             rules=self.rules,
             standing=self.standing,

@@ -29,6 +29,7 @@ from heliograph.settings.model import (
     TemplateSettings,
     TlsSettings,
 )
+from heliograph.settings.price import PriceSettings
 from heliograph.settings.reference import reference
 from heliograph.settings.smpp_in import SmppInSettings
 
@@ -48,6 +49,7 @@ TABLES = [
     SimulatorSettings,
     CarrierSettings,
     RouteSettings,
+    PriceSettings,
     CredentialSettings,
     InboundSettings,
     SubscriptionSettings,

@@ -183,6 +183,7 @@ class Process:
             limits=LimitBook(),
             subscribing=subscribing(),
             conversions=self.file,
+            roll_ups=self.file,
             identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from heliograph.sms.message import Message, Segment, State, Summary, message_state, rounds_of, segment_state, summarise
 from heliograph.store.port import Unavailable
+from recount import misses
 from simulation.watch import Watch, WatchedStore
 
 
@@ -35,6 +36,8 @@ async def check_rest(store: WatchedStore, watch: Watch, account: str) -> None:
     made = "SELECT recipient, count(*) FROM message WHERE state != 'cancelled' GROUP BY recipient HAVING count(*) > 1"
     for to, times in connection.execute(made):
         watch.object(f"I9: a request that was repeated made {times} messages to {to}")
+    for wrong in misses(connection):
+        watch.object(f"the figures are not those of the messages: {wrong}")
     for key in watch.proven:
         if not connection.execute("SELECT 1 FROM carrier_ref WHERE key = ? AND state = 'delivered'", (key,)).fetchone():
             watch.object(f"I5: the acknowledged receipt for {key} is kept nowhere")

@@ -13,6 +13,7 @@ from heliograph.sms.events import Event, Released, SubmitError, SubmitLost, Subm
 from heliograph.sms.failover import ALL_ABLE
 from heliograph.sms.message import Body, Life, Message, Route, Segment, State, message_state
 from heliograph.sms.message_id import MessageIds
+from heliograph.sms.prices import NO_PRICE, Price
 from heliograph.store.port import Claim, Inquiry, MessageStore, Nonce, Receipt, Recovery, Settlement, Stored
 from heliograph.store.sqlite import Bounds, SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
@@ -60,6 +61,7 @@ class World:
         self.inquiries: list[Inquiry] = []
         self.learning: set[str] = set()
         self.weights: dict[str, int] = {}
+        self.prices: dict[str, Price] = {}
         self.bounds = Bounds(disk_free_bytes_min=0)
         self.lanes = ALL_ABLE
         self.crash_points: Callable[[str], None] | None = None
@@ -84,6 +86,7 @@ class World:
             standing=lambda: self.lanes,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
             weight=lambda account: self.weights.get(account, 1),
+            price_of=lambda lane, digits, country: self.prices.get(lane, NO_PRICE),
             bounds=self.bounds,
             crash_points=self.crash_points,
         )

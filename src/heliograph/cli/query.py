@@ -1,7 +1,7 @@
 """`heliograph query`: tells how a message stands, and can wait until it has ended."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -46,6 +46,7 @@ def query(
 
     Calls QueryMessage and prints what is known: the status, the code that the carrier's receipt gave, when the message
     was handed over and when the receipt arrived; and, by GetMessage, each time it went on to another carrier, and why.
+    To keys of the server's own account it also tells what carriers charge for it.
 
     With --wait it asks again until the message has ended, first often, then every two seconds, and the exit status
     tells the end: 0 delivered, 6 not delivered, 5 still on its way after --timeout.
@@ -61,7 +62,7 @@ def query(
     if json_:
         api.print_reply(reply)
     else:
-        _show(reply, _went_on(api, message_id))
+        _show(reply, _more(api, message_id))
     if not wait or reply.get("Status") == _DELIVERED:
         return ExitCode.OK
     if reply.get("Status") == _ON_ITS_WAY:
@@ -97,17 +98,16 @@ def wait_until_ended(
         seconds = min(seconds * _GROWTH, _LONGEST_PAUSE_SECONDS)
 
 
-def _went_on(api: "Api", message_id: str) -> list[str]:
-    """A sentence for each time that it went on to another carrier; none where the key may not read that, or the server
-    is the cloud."""
+def _more(api: "Api", message_id: str) -> Reply:
+    """What GetMessage knows besides; nothing where the key may not read that, or the server is the cloud."""
     try:
-        found = api.heliograph("GetMessage", {"MessageId": message_id})
+        return api.heliograph("GetMessage", {"MessageId": message_id})
     except Failure:
-        return []
-    return [str(event["Says"]) for event in found.get("Timeline") or () if event.get("Says")]
+        return {}
 
 
-def _show(reply: Reply, went_on: Sequence[str]) -> None:
+def _show(reply: Reply, more: Reply) -> None:
+    went_on = [str(event["Says"]) for event in more.get("Timeline") or () if event.get("Says")]
     place = reply.get("NumberDetail") or {}
     status = str(reply.get("Status", ""))
     code, meaning = str(reply.get("ErrorCode", "")), str(reply.get("ErrorDescription", ""))
@@ -120,6 +120,7 @@ def _show(reply: Reply, went_on: Sequence[str]) -> None:
             ("Number", ", ".join(str(place[name]) for name in ("Carrier", "Region", "Country") if place.get(name))),
             ("Handed over", str(reply.get("SendDate", ""))),
             ("Receipt", str(reply.get("ReceiveDate", ""))),
+            ("Cost", f"{more.get('Cost', '')} {more.get('Currency', '')}".strip()),
             *(("Went on", said) for said in went_on),
             ("Text", str(reply.get("Message", ""))),
         ]

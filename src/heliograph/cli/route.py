@@ -53,6 +53,8 @@ def _show(reply: dict[str, Any]) -> None:
     outcome = reply.get("Carrier") or f"refused with {reply.get('RefusedWith', '')}"
     by = f" by rule {reply['Route']}" if reply.get("Route") else ""
     say(harmless(f"{outcome}{by}: {reply.get('Why', '')}"))
+    if reply.get("Network"):
+        say(harmless(f"network {reply['Network']}"))
     for row in reply.get("Rules") or []:
         matches = row.get("Matches") == "true"
         say(harmless(f"{'+' if matches else '-'} {row.get('Route')}: {row.get('WhyNot') or 'matches'}"))

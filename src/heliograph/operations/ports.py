@@ -25,6 +25,7 @@ from heliograph.store.identities import Identities
 from heliograph.store.orphans import NoOrphans, Orphans
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
+from heliograph.store.roll_ups import RollUps
 from heliograph.store.told import Told
 
 
@@ -122,6 +123,7 @@ class Ports:
     """A hint that a lane has due segments; it may be lost."""
     subscribing: Subscribing
     conversions: Conversions
+    roll_ups: RollUps
     identities: Identities
     blocks: Blocks
     usage: Usage

@@ -40,6 +40,7 @@ from heliograph.operations.heliograph_2026_11_01.get_balance import get_balance
 from heliograph.operations.heliograph_2026_11_01.get_carrier import get_carrier
 from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.get_report import get_report
 from heliograph.operations.heliograph_2026_11_01.get_signature import get_signature
 from heliograph.operations.heliograph_2026_11_01.get_template import get_template
 from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
@@ -165,6 +166,7 @@ OPERATIONS = (
     reject_signature,
     delete_signature,
     get_conversion_report,
+    get_report,
     create_account,
     list_accounts,
     suspend_account,

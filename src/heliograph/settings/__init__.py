@@ -31,11 +31,13 @@ from heliograph.settings.model import (
     TemplateSettings,
     TlsSettings,
 )
+from heliograph.settings.price import PriceSettings
 from heliograph.settings.private_file import KeyFileProblem
 from heliograph.settings.root_key import Kept, RootKey, keep_root_key, read_root_key
 from heliograph.settings.rules_file import carrier_rules, read_rules_file
 from heliograph.settings.sealing_keys import SealingKeys, make_sealing_keys, read_sealing_keys
 from heliograph.settings.secret import Secret
+from heliograph.settings.tables import entries_of, networks_of
 from heliograph.settings.tls_pair import PairProblem, load_pair
 from heliograph.settings.web_carrier import WebCarrierSettings
 
@@ -55,6 +57,7 @@ __all__ = [
     "AfterUnknown",
     "SIMULATED",
     "RouteSettings",
+    "PriceSettings",
     "TlsSettings",
     "LimitSettings",
     "SendLimitSettings",
@@ -75,6 +78,8 @@ __all__ = [
     "SealingKeys",
     "read_sealing_keys",
     "make_sealing_keys",
+    "entries_of",
+    "networks_of",
     "load_pair",
     "carrier_context",
     "carrier_rules",

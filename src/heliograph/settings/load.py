@@ -17,6 +17,7 @@ from heliograph.settings.model import Settings
 from heliograph.settings.read_table import Values, lines_of, read_file
 from heliograph.settings.routes import route_faults
 from heliograph.settings.rules_file import carrier_rules
+from heliograph.settings.tables import table_faults
 from heliograph.settings.tls_pair import PairProblem, is_open_to_all, load_pair
 from heliograph.settings.toml_lines import KeyPath, dotted, line_of
 
@@ -72,6 +73,9 @@ def load(
     if faults:
         raise ConfigurationError(tuple(faults))
     settings = _built(Settings, values)
+    faults = table_faults(settings, config)
+    if faults:
+        raise ConfigurationError(tuple(faults))
     if config is not None and settings.simulated:
         says = "no [[carriers]] here: messages go to the simulated carrier and reach nobody"
         warnings.append(Fault(says, str(config)))

@@ -11,6 +11,7 @@ from heliograph.rules import Rule
 from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS
 from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.networks import Networks
+from heliograph.settings.price import NETWORK_PATTERN, NETWORKS_SAY, PriceSettings
 from heliograph.settings.secret import Secret
 from heliograph.settings.smpp_in import SmppInSettings
 from heliograph.sms.approval import CODE_PATTERN, LABEL_MAX, SIGNATURE_PATTERN, SIGNATURE_SAYS
@@ -90,6 +91,13 @@ class RouteSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             description="What the number may begin with, from the dialing code on.",
             extra={"allowed": "a list of texts of 1 to 15 digits, without a plus sign or zeros before them"},
+        ),
+    ] = ()
+    networks: Annotated[
+        tuple[Annotated[str, Meta(pattern=NETWORK_PATTERN)], ...],
+        Meta(
+            description="The mobile networks that the number may belong to, by `networks_file`.",
+            extra={"allowed": NETWORKS_SAY},
         ),
     ] = ()
     senders: Annotated[
@@ -390,6 +398,15 @@ class StoreSettings(msgspec.Struct, frozen=True, kw_only=True):
     waiting_bytes_max: Annotated[
         int, Meta(ge=65_536, le=2**40, description="Octets of accepted work that may wait in memory for a commit.")
     ] = 64 * 2**20
+    account_share: Annotated[
+        float,
+        Meta(
+            ge=0.05,
+            le=1,
+            description="The part of what may wait, in memory and for one carrier, that one account may take; the rest "
+            "is for the others.",
+        ),
+    ] = 0.5
     disk_free_bytes_min: Annotated[
         int,
         Meta(
@@ -691,9 +708,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     push: PushSettings = PushSettings()
     smpp_in: SmppInSettings = SmppInSettings()
     log: LogSettings = LogSettings()
+    networks_file: Annotated[
+        Path | None,
+        Meta(
+            description="A CSV file with the columns prefix, mcc, mnc and name that tells the mobile network of a "
+            "number by the longest prefix; routes and prices may name networks then. In the file, a relative path "
+            "counts from the file's own folder."
+        ),
+    ] = None
+    prices_file: Annotated[
+        Path | None,
+        Meta(
+            description="A CSV file with the columns carrier, country, prefix, network, price and currency: what "
+            "carriers charge for a segment, beside `[[prices]]`, which win."
+        ),
+    ] = None
     simulator: SimulatorSettings = SimulatorSettings()
     carriers: tuple[AnyCarrier, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
+    prices: tuple[PriceSettings, ...] = ()
     credentials: tuple[CredentialSettings, ...] = ()
     inbound: tuple[InboundSettings, ...] = ()
     subscriptions: tuple[SubscriptionSettings, ...] = ()
@@ -717,6 +750,7 @@ OPERATIONS = (
     "ConversionData",
     "ListMessages",
     "GetMessage",
+    "GetReport",
     "ExplainAccess",
     "ExplainRoute",
     "DiagnoseMessage",

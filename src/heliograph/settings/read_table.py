@@ -196,8 +196,11 @@ class _Reader:
         return next(struct for struct in kinds if getattr(struct, "KIND", None) == kind)
 
     def _unique(self, struct: type[msgspec.Struct], raw: list[Any], at: KeyPath) -> None:
-        """The first key of a table in a list is its name, and no two are called alike."""
-        name = keys_of(struct)[0].name
+        """The first key of a table in a list is its name, and no two are called alike, unless it says so."""
+        key = keys_of(struct)[0]
+        if not (key.meta.extra or {}).get("unique", True):
+            return
+        name = key.name
         first: dict[object, int] = {}
         for index, tree in enumerate(raw):
             value = tree.get(name)

@@ -20,6 +20,9 @@ class Claimed(msgspec.Struct, frozen=True, gc=False):
 
     segment: int
     carrier: str
+    price: int = 0
+    """What the carrier charges for it, in millionths of `currency`."""
+    currency: str = ""
 
 
 class Released(msgspec.Struct, frozen=True, gc=False):

@@ -120,6 +120,7 @@ def _submitted(message: Message, segment: Segment, attempt: Attempt, event: Subm
         segment,
         attempt,
         state=State.SUBMITTED,
+        taken=True,
         carrier_message_id=event.carrier_message_id,
         handed_at=event.handed_at or attempt.handed_at,
     )
@@ -224,7 +225,12 @@ def _by_receipt(message: Message, segment: Segment, attempt: Attempt, event: Rec
     carrier_message_id = attempt.carrier_message_id or event.carrier_message_id
     if event.state not in FINAL:
         segment = _with(
-            segment, attempt, state=State.SUBMITTED, carrier_message_id=carrier_message_id, words=event.words
+            segment,
+            attempt,
+            state=State.SUBMITTED,
+            carrier_message_id=carrier_message_id,
+            words=event.words,
+            taken=True,
         )
         return _nothing_left_to_do(segment)
     segment = _with(
@@ -236,6 +242,7 @@ def _by_receipt(message: Message, segment: Segment, attempt: Attempt, event: Rec
         carrier_message_id=carrier_message_id,
         handed_at=attempt.handed_at or attempt.claimed_at,
         words=event.words,
+        taken=True,
     )
     return _nothing_left_to_do(segment) if event.state is State.DELIVERED else (segment, ())
 
@@ -340,7 +347,7 @@ ATTEMPT_RULES: Mapping[tuple[State, type], AttemptRule] = {
 
 def _claimed(message: Message, segment: Segment, event: Claimed, now: int) -> Outcome:
     number = segment.handed + 1
-    attempt = Attempt(number, event.carrier, claimed_at=now)
+    attempt = Attempt(number, event.carrier, claimed_at=now, price=event.price, currency=event.currency)
     return msgspec.structs.replace(
         segment, work=State.SUBMITTING, handed=number, attempts=(*segment.attempts, attempt)
     ), ()

@@ -79,6 +79,12 @@ class Attempt(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """UTC milliseconds when it was written as submitting; unmatched receipts are only looked for from here on."""
     words: CarrierWords | None = None
     """What the carrier's last receipt for it said in its own words; None while none has come."""
+    price: int = 0
+    """What the carrier charges for it if it takes it, in millionths, at the price when it was claimed."""
+    currency: str = ""
+    """Of `price`, ISO 4217; empty where no price is known."""
+    taken: bool = False
+    """Whether the carrier is known to have taken it: by its response, or by a receipt."""
     queries: int = 0
     """How often the carrier was to be asked for its receipt."""
 
@@ -123,6 +129,12 @@ class Life(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where it may go on; None where it has one carrier only."""
     receipt_for: ReceiptFor | None = None
     """The SMPP customer who is told how it ended; None where none brought it."""
+    country: str = ""
+    """The recipient's country, ISO 3166 or 001; empty where it was not looked up."""
+    billed: int = 0
+    """Segments that the client is billed, as in the body; 0 for as many as there are parts."""
+    day: int = 0
+    """The day that it counts in, from 1970-01-01 where the operator counts; 0 where it was not said."""
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):

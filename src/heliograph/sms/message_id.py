@@ -91,3 +91,8 @@ def parse(text: str) -> int | None:
 def _tick(message_id: int) -> int:
     """Milliseconds and sequence of an id as one number, without its partition."""
     return (message_id >> 22) * PER_MS | message_id % PER_MS
+
+
+def first_id_at(utc_ms: int) -> int:
+    """The lowest id that can have been made at a moment; 0 for one before there were any."""
+    return max(utc_ms - EPOCH_MS, 0) * PARTITIONS * PER_MS

@@ -65,6 +65,8 @@ class Rule(msgspec.Struct, frozen=True, gc=False):
     """As the number book has them: ISO 3166, or "001"."""
     prefixes: tuple[str, ...] = ()
     """Of the number in E.164, digits only."""
+    networks: frozenset[str] = frozenset()
+    """MCC and MNC of the recipient's network, by the operator's table."""
     senders: frozenset[str] = frozenset()
     """Case-folded, since handsets show a sender in any case as the same one; "" for a message without one."""
     accounts: frozenset[str] = frozenset()
@@ -91,6 +93,8 @@ class Asked(msgspec.Struct, frozen=True, gc=False):
     type: str = TYPE_DEFAULT
     minute: int = 0
     """The time of day, in minutes after midnight where the operator counts."""
+    network: str = ""
+    """MCC and MNC of the recipient's network; empty where it is not known, or where no rule asks."""
 
 
 class Condition(enum.StrEnum):
@@ -98,6 +102,7 @@ class Condition(enum.StrEnum):
 
     COUNTRY = "countries"
     PREFIX = "prefixes"
+    NETWORK = "networks"
     SENDER = "senders"
     ACCOUNT = "accounts"
     TYPE = "types"
@@ -136,6 +141,8 @@ def misfit(rule: Rule, asked: Asked) -> Condition | None:
         return Condition.COUNTRY
     if rule.prefixes and not asked.digits.startswith(rule.prefixes):
         return Condition.PREFIX
+    if rule.networks and asked.network not in rule.networks:
+        return Condition.NETWORK
     if rule.senders and asked.sender.casefold() not in rule.senders:
         return Condition.SENDER
     if rule.accounts and asked.account not in rule.accounts:

@@ -48,6 +48,8 @@ class Explanation(msgspec.Struct, frozen=True):
     decision: Choice | NoRoute
     why: str
     """One sentence."""
+    network: str = ""
+    """MCC and MNC of the recipient's network; empty where it is not known."""
 
     @property
     def rule(self) -> Rule | None:
@@ -69,8 +71,8 @@ def explain(
         if wrong is None:
             decision = choose_lane(rule, turns[place], up, lambda lane: not why_not(lane))
             candidates = _candidates(rule, up, why_not)
-            return Explanation(tuple(looks), candidates, decision, _why(rule, decision, candidates))
-    return Explanation(tuple(looks), (), NoRoute(), "No rule matches, so there is no route.")
+            return Explanation(tuple(looks), candidates, decision, _why(rule, decision, candidates), asked.network)
+    return Explanation(tuple(looks), (), NoRoute(), "No rule matches, so there is no route.", asked.network)
 
 
 def _candidates(rule: Rule, up: Up, why_not: Callable[[str], str]) -> tuple[Candidate, ...]:
@@ -87,6 +89,9 @@ def _why_not(wrong: Condition, rule: Rule, asked: Asked) -> str:
             )
         case Condition.PREFIX:
             return f"the number begins with none of {_listed(rule.prefixes)}"
+        case Condition.NETWORK:
+            network = f"the number's network is {asked.network or 'unknown'}"
+            return f"it is for {_listed(sorted(rule.networks))}, and {network}"
         case Condition.SENDER:
             return f"the sender is {asked.sender!r}" if asked.sender else "there is no sender"
         case Condition.ACCOUNT:

@@ -5,6 +5,7 @@ import pytest
 from heliograph.lanes import RoutedLanes
 from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
 from heliograph.operations.heliograph_2026_11_01.explain_route import explain_route
+from heliograph.sms.mobile_networks import MobileNetwork, MobileNetworks
 from heliograph.sms.route import Lane, Rule, Rules, Span, Weighted, even_rule
 
 NORTH, SOUTH, EAST = Lane("north"), Lane("south"), Lane("east")
@@ -99,3 +100,21 @@ async def test_what_cannot_be_asked_is_refused(routed, parameters: dict[str, str
 
 def test_rules_name_customers_so_they_are_the_operators_to_see() -> None:
     assert explain_route.operation.of_server
+
+
+async def test_it_tells_the_network_and_goes_by_it(bench) -> None:
+    rules = Rules([Rule("csl", networks=frozenset({"45400"}), carriers=(Weighted(NORTH),)), even_rule([EAST])])
+    networks = MobileNetworks({"8526": MobileNetwork("45400"), "85262": MobileNetwork("45412")}.items())
+    bench.lanes = RoutedLanes(rules, clock=NoonClock(), offset_minutes=0, up=lambda lane: True, networks=networks)
+    by_network = {}
+    for to in ("85261234567", "85262234567", "4915112345678"):
+        reply = (await bench.call(explain_route, To=to)).fields
+        by_network[reply.get("Network")] = reply["Carrier"], [row.get("WhyNot") for row in reply["Rules"]]
+        sent = await bench.call(send_message_to_globe, To=to, Message="x")
+        assert sent.code == "OK"
+        assert bench.store.accepted[-1][0][0].lane == reply["Carrier"]
+    assert by_network == {
+        "45400": ("north", [None]),
+        "45412": ("east", ["it is for 45400, and the number's network is 45412"]),
+        None: ("east", ["it is for 45400, and the number's network is unknown"]),
+    }

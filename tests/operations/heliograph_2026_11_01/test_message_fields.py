@@ -1,7 +1,14 @@
 """If these fail, a list shows what is not known as if it were empty, or leaves out what is."""
 
 from heliograph.operations.description import Field, Shape
-from heliograph.operations.heliograph_2026_11_01.message_fields import ROW, SEGMENT_PARTS, TIMELINE, row, timeline
+from heliograph.operations.heliograph_2026_11_01.message_fields import (
+    ROW,
+    SEGMENT_PARTS,
+    TIMELINE,
+    row,
+    segment_part,
+    timeline,
+)
 from heliograph.sms.message import Attempt, Segment, State
 from heliograph.store.port import Stored
 
@@ -9,12 +16,29 @@ T = 1_545_641_902_000
 
 
 def test_a_row_has_only_declared_fields_and_none_that_is_empty(held) -> None:
-    for segment in (Segment(1), Segment(1, None, (Attempt(1, "c", State.DELIVERED, "x", T, T, "DELIVERED"),))):
+    attempt = Attempt(1, "c", State.DELIVERED, "x", T, T, "DELIVERED", price=7_500, currency="EUR", taken=True)
+    for segment in (Segment(1), Segment(1, None, (attempt,))):
         shown = held(segment)
-        fields = row(Stored(shown.message, shown.body), 480)
+        assert not row(Stored(shown.message, shown.body), 480).keys() & {"Cost", "Currency"}
+        fields = row(Stored(shown.message, shown.body), 480, costs=True)
         assert set(fields) <= {field.name for field in ROW}
         assert all(fields.values())
     assert set(fields) == {field.name for field in ROW}, "a delivered one has them all"
+
+
+def test_what_it_costs_is_written_with_its_currency_and_of_several_with_each(held) -> None:
+    euro = Attempt(1, "c", State.FAILED, "x", T, T, "UNDELIV", price=7_500, currency="EUR", taken=True)
+    dollar = Attempt(2, "d", State.DELIVERED, "y", T, T, "DELIVRD", price=10_000, currency="USD", taken=True)
+    refused = Attempt(3, "e", State.REJECTED, "", T, T, "ESME_RSYSERR", price=99, currency="USD")
+    one = row(Stored(held(Segment(1, None, (euro, refused))).message, held(Segment(1)).body), 480, costs=True)
+    assert (one["Cost"], one["Currency"]) == ("0.0075", "EUR")
+    both = row(Stored(held(Segment(1, None, (euro, dollar))).message, held(Segment(1)).body), 480, costs=True)
+    assert both["Cost"] == "0.0075 EUR + 0.01 USD"
+    assert "Currency" not in both
+    several = held(Segment(1, None, (euro, refused))).message
+    shown = segment_part(several, several.segments[0], 480, costs=True)["Attempts"]
+    assert [attempt.get("Price") for attempt in shown] == ["0.0075", None]
+    assert "Price" not in segment_part(several, several.segments[0], 480)["Attempts"][0]
 
 
 def test_a_stray_and_fields_of_later_releases_stay_readable() -> None:

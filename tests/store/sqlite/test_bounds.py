@@ -11,6 +11,8 @@ from heliograph.store.port import Unavailable
 from heliograph.store.sqlite import Bounds
 from heliograph.store.sqlite.bounds import Room
 
+OTHER_ACCOUNT = "2000000000000002"
+
 
 @pytest.fixture
 async def bounded(world):
@@ -18,7 +20,7 @@ async def bounded(world):
 
     async def reopen(**bounds):
         await world.store.close()
-        world.bounds = Bounds(**{"disk_free_bytes_min": 0, **bounds})
+        world.bounds = Bounds(**{"disk_free_bytes_min": 0, "account_share": 1.0, **bounds})
         await world.begin()
         return world
 
@@ -125,3 +127,63 @@ async def test_what_waits_no_longer_counts_no_longer(bounded):
         waiting = [asyncio.ensure_future(world.accepted()) for _ in range(5)]
         await asyncio.gather(*waiting)
     assert (world.store._commits.commands, world.store._commits.rows, world.store._commits.octets) == (0, 0, 0)
+
+
+async def test_one_account_takes_its_share_of_the_calls_and_leaves_the_rest(bounded, together):
+    world = await bounded(waiting_commands_max=10, account_share=0.5)
+    answers = await together(
+        *(world.accepted() for _ in range(8)), *(world.accepted(account=OTHER_ACCOUNT) for _ in range(4))
+    )
+    assert [isinstance(answer, Unavailable) for answer in answers] == [False] * 5 + [True] * 3 + [False] * 4
+    assert "calls of the account" in str(answers[5])
+    await world.accepted()
+
+
+async def test_one_account_takes_its_share_of_the_octets(bounded, together):
+    world = await bounded(waiting_bytes_max=200_000, account_share=0.5)
+    body = world.body("x" * 10_000)
+    calls = [world.store.accept([(world.message(), body)]) for _ in range(4)]
+    other = world.store.accept([(world.message(account=OTHER_ACCOUNT), body)])
+    assert len(refusals(await together(*calls))) == 2
+    await other
+
+
+async def test_one_account_takes_its_share_of_a_lane_and_others_have_room(bounded):
+    world = await bounded(lane_backlog_max=10, account_share=0.5)
+    await world.accepted(segments=5)
+    with pytest.raises(Unavailable, match="its share is 5"):
+        await world.accepted()
+    await world.accepted(account=OTHER_ACCOUNT, segments=5)
+    with pytest.raises(Unavailable, match="its bound is 10"):
+        await world.accepted(account="3000000000000003")
+    await world.claim(2)
+    await world.accepted()
+
+
+async def drained(world, *, seconds, per_second):
+    """Let the carrier take so many a second, one second at a time."""
+    for _ in range(seconds):
+        await world.claim(per_second)
+        world.advance(1_000)
+
+
+async def test_what_would_come_too_late_is_refused_and_what_goes_before_is_not(bounded):
+    world = await bounded()
+    await world.accepted(segments=255, priority=2)
+    await drained(world, seconds=10, per_second=10)
+    soon = world.clock.now + 10_000
+    with pytest.raises(Unavailable, match="valid for 10 s"):
+        await world.accepted(priority=2, validity_until=soon)
+    assert world.figure("heliograph_store_refused_total") == 1
+    await world.accepted(priority=2, validity_until=world.clock.now + 60_000)
+    await world.accepted(priority=0, validity_until=soon)
+    await world.accepted(priority=2, account=OTHER_ACCOUNT, validity_until=soon)
+    await world.accepted(lane="net-two", priority=2, validity_until=soon)
+
+
+async def test_a_lane_that_stands_still_takes_messages_to_its_bound(bounded):
+    world = await bounded()
+    await world.accepted(segments=255)
+    await drained(world, seconds=10, per_second=10)
+    world.advance(11_000)
+    await world.accepted(validity_until=world.clock.now + 1_000)

@@ -14,6 +14,7 @@ from heliograph.sms.given import Given, ReceiptFor, stored_given
 from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.sms.msisdn import Number
+from heliograph.sms.roll_up import DAY_MINUTES, MINUTE_MS
 from heliograph.sms.route import NoRoute
 from heliograph.sms.segments import count_segments
 from heliograph.store.holds import Hold
@@ -86,6 +87,9 @@ def message_for(
             reference=ports.reference(),
             failover=failover_of(lane.plan, in_pieces, lane.route, handed_over) if lane.plan is not None else None,
             receipt_for=receipt_for,
+            country=number.region_code,
+            billed=segments,
+            day=(now // MINUTE_MS + ports.rules.offset_minutes) // DAY_MINUTES,
         ),
         wake_at=now + validity_ms,
     )

@@ -73,6 +73,7 @@ EXPLAIN_ROUTE = Operation(
             "If net-one does not take it, it goes on to net-two: after 30 s without a link.",
         ),
         Field("Country", "The number's country, by which rules go.", "HK"),
+        Field("Network", "MCC and MNC of the number's network; absent where it is not known.", "45400"),
         Field(
             "Carriers",
             "The carriers that the rule names.",
@@ -120,6 +121,8 @@ async def explain_route(call: Call, ports: Ports) -> Reply:
         "Carriers": [_carrier(one) for one in explained.candidates],
         "Rules": [_rule(look) for look in explained.looks if look.rule.name],
     }
+    if explained.network:
+        fields["Network"] = explained.network
     decision = explained.decision
     if isinstance(decision, Choice):
         fields["Carrier"] = decision.lane.name

@@ -1,5 +1,6 @@
 """GetMessage: one message with its parts, their hand-overs and everything that happened to it."""
 
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.operations.call import Call, Reply, operation
 from heliograph.operations.description import (
     REQUEST_ID,
@@ -44,8 +45,11 @@ async def get_message(call: Call, ports: Ports) -> Reply:
     if found is None:
         return refused("DATA_NOT_EXIST")
     offset = ports.rules.offset_minutes
-    fields = row(Stored(found.message, found.body), offset)
+    costs = call.account == ROOT_ACCOUNT
+    fields = row(Stored(found.message, found.body), offset, costs=costs)
     fields |= given_as_it_is(found.body)
-    fields["SegmentParts"] = [segment_part(found.message, segment, offset) for segment in found.message.segments]
+    fields["SegmentParts"] = [
+        segment_part(found.message, segment, offset, costs=costs) for segment in found.message.segments
+    ]
     fields["Timeline"] = timeline(found.lines, offset)
     return Reply(fields=fields)

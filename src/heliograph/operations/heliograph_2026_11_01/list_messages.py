@@ -1,5 +1,6 @@
 """ListMessages: the account's messages, newest first, page by page."""
 
+from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.operations.call import Answer, Call, Reply, operation
 from heliograph.operations.description import (
     REQUEST_ID,
@@ -13,6 +14,7 @@ from heliograph.operations.description import (
 )
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
 from heliograph.operations.heliograph_2026_11_01.message_fields import ROW, row
+from heliograph.operations.heliograph_2026_11_01.whose import ACCOUNT, REFUSALS, account_of
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Integer, MessageId, Msisdn
@@ -39,6 +41,7 @@ LIST_MESSAGES = Operation(
             refused_as="MOBILE_NUMBER_ILLEGAL",
         ),
         Parameter("MaxItems", Integer(1, ITEMS_MAX), f"How many at most; {ITEMS_DEFAULT} by default.", example="50"),
+        ACCOUNT,
     ),
     answers=(
         RESPONSE_CODE,
@@ -51,7 +54,7 @@ LIST_MESSAGES = Operation(
         ),
         REQUEST_ID,
     ),
-    refusals=("INVALID_PARAMETERS", "MOBILE_NUMBER_ILLEGAL", "PARAM_LENGTH_LIMIT"),
+    refusals=("MOBILE_NUMBER_ILLEGAL", *REFUSALS),
     source="Heliograph's own",
 )
 
@@ -63,11 +66,16 @@ async def list_messages(call: Call, ports: Ports) -> Reply:
         return refused("INVALID_PARAMETERS", "Before and After are given both; one of them names a page.")
     items_max = call.number("MaxItems", ITEMS_DEFAULT)
     to = call.msisdn("To").digits if "To" in call.values else ""
-    found = await ports.store.find(call.account, before=before, after=after, to=to, limit=items_max + 1)
+    account = account_of(call, ports)
+    if isinstance(account, Reply):
+        return account
+    found = await ports.store.find(account, before=before, after=after, to=to, limit=items_max + 1)
     truncated = len(found) > items_max
     # One more than asked for tells whether there are more; it is the oldest, or with After the newest.
     page = (found[1:] if after else found[:items_max]) if truncated else found
-    rows: list[dict[str, Answer]] = [row(stored, ports.rules.offset_minutes) for stored in page]
+    rows: list[dict[str, Answer]] = [
+        row(stored, ports.rules.offset_minutes, costs=call.account == ROOT_ACCOUNT) for stored in page
+    ]
     fields: dict[str, Answer] = {"Messages": rows, "IsTruncated": "true" if truncated else "false"}
     if page:
         fields["NextBefore"] = str(page[-1].message.id)

@@ -9,7 +9,9 @@ from heliograph.operations.dysmsapi_2018_05_01.shared_fields import NUMBER_DETAI
 from heliograph.operations.heliograph_2026_11_01.failover_words import failover_in_words
 from heliograph.operations.outcome import error_code
 from heliograph.sms.carrier_words import CarrierWords
+from heliograph.sms.cost import cost_text, costs_of
 from heliograph.sms.message import Attempt, Message, Segment, lane_of, segment_state, summarise
+from heliograph.sms.money import amount_text
 from heliograph.store.port import Stored
 
 #: One message in a list.
@@ -35,6 +37,13 @@ ROW = (
     Field("SendDate", "When it was handed to the carrier; absent until then.", "Mon, 24 Dec 2018 16:58:22 +0800"),
     Field("ReceiveDate", "When the carrier's receipt arrived; absent until then.", "Mon, 24 Dec 2018 16:58:22 +0800"),
     Field("Action", "The operation that brought it.", "SendMessageToGlobe"),
+    Field(
+        "Cost",
+        "What carriers charge for it; the server's own account only, and absent where no price is known. Of several "
+        "currencies each is written with its own.",
+        "0.0075",
+    ),
+    Field("Currency", "What Cost is in; absent where that is of several currencies.", "EUR"),
     NUMBER_DETAIL,
 )
 
@@ -54,6 +63,8 @@ _ATTEMPT = (
         "When the carrier says that it ended; as it wrote that, where its clock is not known.",
         "Mon, 24 Dec 2018 16:58:22 +0800",
     ),
+    Field("Price", "What the carrier charges for it; the server's own account only.", "0.0075"),
+    Field("Currency", "What Price is in; absent where no price is known.", "EUR"),
     Field("ReceiptMessageId", "The id in the receipt, where it is not written as CarrierMessageId is.", "32515"),
 )
 
@@ -100,8 +111,8 @@ TIMELINE = Field(
 _TIMELINE_KEYS = frozenset({"t", "e", "s", "a", "to"})
 
 
-def row(stored: Stored, offset_minutes: int) -> dict[str, Answer]:
-    """One message as a list shows it; what is not known is absent."""
+def row(stored: Stored, offset_minutes: int, *, costs: bool = False) -> dict[str, Answer]:
+    """One message as a list shows it; what is not known is absent. `costs`: with what carriers charge for it."""
     message, body = stored.message, stored.body
     summary = summarise(message)
     code, description = error_code(summary) if summary.final else ("", "")
@@ -123,16 +134,29 @@ def row(stored: Stored, offset_minutes: int) -> dict[str, Answer]:
         "ReceiveDate": _date(summary.received_at, offset_minutes),
         "Action": body.action,
     }
+    if costs:
+        texts |= _cost(stored)
     return {**_known(texts), "NumberDetail": number_detail(body.country, body.region, body.carrier)}
 
 
-def segment_part(message: Message, segment: Segment, offset_minutes: int) -> dict[str, Answer]:
-    """One part of a message with its hand-overs."""
+def _cost(stored: Stored) -> dict[str, str]:
+    found = costs_of(stored.message)
+    if len(found) > 1:
+        return {"Cost": cost_text(stored.message)}
+    return {key: text for currency, micro in found.items() for key, text in _price(micro, currency, "Cost").items()}
+
+
+def _price(micro: int, currency: str, name: str) -> dict[str, str]:
+    return {name: amount_text(micro), "Currency": currency} if currency else {}
+
+
+def segment_part(message: Message, segment: Segment, offset_minutes: int, *, costs: bool = False) -> dict[str, Answer]:
+    """One part of a message with its hand-overs; `costs`: with what the carrier of each charges for it."""
     return {
         "Number": str(segment.number),
         "Carrier": lane_of(message, segment.number),
         "State": str(segment_state(segment)),
-        "Attempts": [_attempt(attempt, offset_minutes) for attempt in segment.attempts],
+        "Attempts": [_attempt(attempt, offset_minutes, costs) for attempt in segment.attempts],
     }
 
 
@@ -141,7 +165,7 @@ def timeline(lines: bytes, offset_minutes: int) -> list[dict[str, Answer]]:
     return [_event(orjson.loads(line), offset_minutes) for line in lines.splitlines()]
 
 
-def _attempt(attempt: Attempt, offset_minutes: int) -> dict[str, Answer]:
+def _attempt(attempt: Attempt, offset_minutes: int, costs: bool) -> dict[str, Answer]:
     return _known(
         {
             "Number": str(attempt.number),
@@ -152,6 +176,7 @@ def _attempt(attempt: Attempt, offset_minutes: int) -> dict[str, Answer]:
             "SendDate": _date(attempt.handed_at, offset_minutes),
             "ReceiveDate": _date(attempt.received_at, offset_minutes),
             **_said(attempt.words, offset_minutes),
+            **(_price(attempt.price, attempt.currency, "Price") if costs and attempt.taken else {}),
         }
     )
 

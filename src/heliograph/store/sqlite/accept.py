@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from heliograph.sms.fair_share import PRIORITY_MAX
-from heliograph.sms.message import Body, Message, State, summarise
+from heliograph.sms.message import Body, Message, State, Summary, summarise
 from heliograph.sms.timeline import accepted_line, append
 from heliograph.store.holds import Hold, Limit
 from heliograph.store.port import IdTaken, Nonce, Unavailable
@@ -165,11 +165,12 @@ def _insert(work: Work, pairs: Sequence[Pair]) -> None:
     messages: list[Row] = []
     bodies: list[Row] = []
     waiting: list[Place] = []
-    added: list[Message] = []
+    added: list[tuple[Message, Summary]] = []
     for given, body in pairs:
         message, line = append(given, [accepted_line(given)])
-        added.append(message)
-        messages.append(_message_row(work.partition, message, line))
+        told = summarise(message)
+        added.append((message, told))
+        messages.append(_message_row(work.partition, message, told, line))
         bodies.append((message.id, work.partition, *msgspec.structs.astuple(body)))
         waiting += [
             place_of(message, segment.due, segment.number)
@@ -179,13 +180,12 @@ def _insert(work: Work, pairs: Sequence[Pair]) -> None:
     _INSERT_MESSAGE.run(work.connection, messages)
     _INSERT_BODY.run(work.connection, bodies)
     work.accepted(waiting)
-    for message in added:
-        work.add(message)
+    for message, told in added:
+        work.accepted_message(message, told)
         work.wakes_at(message.wake_at)
 
 
-def _message_row(partition: int, message: Message, line: bytes) -> Row:
-    told = summarise(message)
+def _message_row(partition: int, message: Message, told: Summary, line: bytes) -> Row:
     return (
         message.id,
         partition,

@@ -1,9 +1,10 @@
 """Says when the store takes no new messages, before memory or disk is full (I6)."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from heliograph.store.sqlite.lines import Backlog
 
 #: Free disk is asked of the system at most this often.
 DISK_EVERY_MS = 1_000
@@ -22,6 +23,8 @@ class Bounds:
     lane_backlog_max: int = 5_000_000
     """Segments in a lane's outbox: a day of sixty a second."""
     disk_free_bytes_min: int = 256 * 2**20
+    account_share: float = 0.5
+    """The part of the calls, the octets and a lane's segments that one account may take: the rest is for the others."""
 
 
 class Room:
@@ -48,9 +51,14 @@ class Room:
         return f"the disk has {free >> 20} MiB free, less than {least >> 20} MiB" if free < least else ""
 
 
-def backlog_trouble(bounds: Bounds, backlog: Mapping[str, int], lanes: set[str]) -> str:
-    """Why one of these lanes takes no more, in words; empty where all do."""
+def backlog_trouble(bounds: Bounds, backlog: Backlog, lanes: set[str], account: str) -> tuple[str, str]:
+    """The name of a bound that one of these lanes has reached, and why in words; empty where none is."""
+    most = bounds.lane_backlog_max
+    share = int(most * bounds.account_share)
     for lane in lanes:
-        if backlog.get(lane, 0) >= bounds.lane_backlog_max:
-            return f"lane {lane} has {backlog[lane]:,} segments waiting, its bound is {bounds.lane_backlog_max:,}"
-    return ""
+        if backlog.by_lane[lane] >= most:
+            return "backlog", f"lane {lane} has {backlog.by_lane[lane]:,} segments waiting, its bound is {most:,}"
+        own = backlog.of_account(lane, account)
+        if account and own >= share:
+            return "account", f"the account has {own:,} segments waiting in lane {lane}, its share is {share:,}"
+    return "", ""

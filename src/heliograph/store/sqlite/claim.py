@@ -2,14 +2,15 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
 
 from heliograph.sms.events import Claimed, Stray, ValidityOver
 from heliograph.sms.fair_share import Turn, Turns
-from heliograph.sms.message import Body
+from heliograph.sms.message import Body, Message
+from heliograph.sms.prices import NO_PRICE, Price
 from heliograph.store.port import Claim
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
@@ -41,14 +42,23 @@ _BODIES = f"SELECT id, {BODY_COLUMNS} FROM body WHERE id IN (SELECT value FROM j
 _INFLIGHT = ManyRows("INSERT INTO inflight (partition, id, segment, attempt, lane, owner, lease_end) VALUES {rows}", 7)
 
 
-def claim(work: Work, directory: Directory, commands: Sequence[Claiming]) -> None:
+#: The price of a segment to this number (digits) of this country over this lane's carrier.
+PriceOf: TypeAlias = Callable[[str, str, str], Price]
+
+
+def no_price(lane: str, digits: str, country: str) -> Price:
+    """The price where there is no list."""
+    return NO_PRICE
+
+
+def claim(work: Work, directory: Directory, commands: Sequence[Claiming], price_of: PriceOf = no_price) -> None:
     """Each call in turn; what one took is not there for the next."""
     for command in commands:
         wish = command.payload
         turns = work.lines.of(wish.lane)
         taken: list[tuple[int, int, int]] = []
         while plan := turns.plan(wish.segments_max - len(taken), work.now):
-            taken += _take(work, wish, _places(work, wish.lane, turns, plan))
+            taken += _take(work, wish, _places(work, wish.lane, turns, plan), price_of)
         bodies = _bodies(work.connection, {message_id for message_id, _, _ in taken})
         command.answer = [
             Claim(work.messages[message_id], bodies[message_id], segment, attempt)
@@ -72,7 +82,7 @@ def _places(work: Work, lane: str, turns: Turns, plan: Sequence[Turn]) -> list[P
     return [place for turn in plan if (place := next(found[turn], None)) is not None]
 
 
-def _take(work: Work, wish: Wish, places: Sequence[Place]) -> list[tuple[int, int, int]]:
+def _take(work: Work, wish: Wish, places: Sequence[Place], price_of: PriceOf) -> list[tuple[int, int, int]]:
     """Claim these; returns (id, segment, attempt) of those that may go out."""
     work.load({message_id for *_, message_id, _ in places})
     taken: list[tuple[int, int, int]] = []
@@ -84,14 +94,23 @@ def _take(work: Work, wish: Wish, places: Sequence[Place]) -> list[tuple[int, in
             # `wake` would say so a moment later; nothing is handed over after its time.
             work.apply(message_id, ValidityOver(segment))
             continue
-        effects = work.apply(message_id, Claimed(segment, wish.lane))
+        price = price_of(wish.lane, message.to, message.life.country) if message is not None else NO_PRICE
+        effects = work.apply(message_id, Claimed(segment, wish.lane, _charge(price, message), price.currency))
         if message is not None and not any(isinstance(effect, Stray) for effect in effects):
             taken.append((message_id, segment, work.messages[message_id].life.segments[segment - 1].handed))
     work.flush()
+    work.claimed[wish.lane] += len(taken)
     lease_end = work.now + LEASE_MS
     rows: list[Row] = [(work.partition, *key, wish.lane, wish.owner, lease_end) for key in taken]
     _INFLIGHT.run(work.connection, rows)
     return taken
+
+
+def _charge(price: Price, message: Message | None) -> int:
+    """What the carrier charges for one part: a text that goes as one payload is billed as the segments it makes."""
+    if message is None or len(message.life.segments) > 1:
+        return price.micro
+    return price.micro * max(message.life.billed, 1)
 
 
 def _bodies(connection: sqlite3.Connection, ids: set[int]) -> dict[int, Body]:

@@ -78,16 +78,37 @@ class Backlog:
     def __init__(self, queues: Mapping[Queue, int] | None = None) -> None:
         self.queues: Counter[Queue] = Counter()
         self.by_lane: Counter[str] = Counter()
+        self._rows: Counter[tuple[str, int]] = Counter()
+        self._accounts: Counter[tuple[str, int]] = Counter()
+        self._own: Counter[tuple[str, str]] = Counter()
         if queues:
             self.add(queues)
 
     def add(self, queues: Mapping[Queue, int]) -> None:
         """So many more, or fewer, wait in these queues."""
         for queue, number in queues.items():
-            self.queues[queue] += number
-            if not self.queues[queue]:
+            lane, priority, account = queue
+            before = self.queues[queue]
+            self.queues[queue] = before + number
+            if before + number == 0:
                 del self.queues[queue]
-            self.by_lane[queue[0]] += number
+            self._accounts[lane, priority] += (before + number > 0) - (before > 0)
+            self._rows[lane, priority] += number
+            self.by_lane[lane] += number
+            self._own[lane, account] += number
+            if not self._own[lane, account]:
+                del self._own[lane, account]
+
+    def of_account(self, lane: str, account: str) -> int:
+        """How many segments of the account wait in the lane."""
+        return self._own[lane, account]
+
+    def ahead_of(self, lane: str, priority: int, account: str) -> int:
+        """About how many segments go out before a new one of the account, where accounts take turns."""
+        higher = sum(self._rows[lane, above] for above in range(priority))
+        own = self.queues[lane, priority, account]
+        others = self._accounts[lane, priority] + (own == 0)
+        return higher + min(self._rows[lane, priority], own * others)
 
 
 def count_waiting(connection: sqlite3.Connection, partition: int) -> dict[Queue, int]:

@@ -29,11 +29,23 @@ from heliograph.store.port import (
     Unavailable,
 )
 from heliograph.store.records import Change, Record
-from heliograph.store.sqlite import balances, blocks, conversions, orphans, reads, records, reroute, reserve, told
+from heliograph.store.roll_ups import DayKey, DayRow
+from heliograph.store.sqlite import (
+    balances,
+    blocks,
+    conversions,
+    orphans,
+    reads,
+    records,
+    reroute,
+    reserve,
+    roll_ups,
+    told,
+)
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.cancel import Wish as Withdrawn
-from heliograph.store.sqlite.claim import Wish
+from heliograph.store.sqlite.claim import PriceOf, Wish, no_price
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.group_commit import GroupCommit
 from heliograph.store.sqlite.id_forms import IdForms
@@ -64,7 +76,7 @@ def _learns_nothing(carrier: str) -> bool:
 
 
 class SqliteMessageStore:
-    """`MessageStore`, `Records`, `Told`, `Conversions`, `Blocks`, `Usage` and `Balances` in one SQLite file.
+    """`MessageStore`, `Records`, `Told`, `Conversions`, `Blocks`, `Usage`, `Balances` and `RollUps` in one SQLite file.
 
     It belongs to one process.
 
@@ -77,9 +89,9 @@ class SqliteMessageStore:
     brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell,
     `on_inquiries(inquiries)` one after a commit that named hand-overs whose carrier is to be asked for a receipt.
     `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
-    has for one of another where both wait for a carrier. `standing()` tells how the carriers stand, for messages that
-    may go on to another. `learning(carrier)` says whether its form of ids is learnt.
-    `stopwatch` reads seconds from any zero, for measuring only.
+    has for one of another where both wait for a carrier, `price_of(lane, digits, country)` what a carrier charges for
+    a segment. `standing()` tells how the carriers stand, for messages that may go on to another, `learning(carrier)`
+    whether its form of ids is learnt. `stopwatch` reads seconds from any zero, for measuring only.
     """
 
     def __init__(
@@ -97,6 +109,7 @@ class SqliteMessageStore:
         inbound_account: Callable[[str], str] = _nobodys,
         standing: Callable[[], Lanes] = lambda: ALL_ABLE,
         weight: Callable[[str], int] = alike,
+        price_of: PriceOf = no_price,
         learning: Callable[[str], bool] = _learns_nothing,
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
@@ -123,11 +136,14 @@ class SqliteMessageStore:
             inbound_account,
             Lines(weight),
             standing,
+            price_of,
             IdForms(learning),
         )
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0
         self._open = False
+        self._by_account: dict[str, list[int]] = {}
+        """Of each account that has any: calls to accept that wait for their commit, and the octets they hold."""
         self._figures.watch_told(metrics, lambda: self._file.told)
         self._figures.watch(metrics, lambda: self._file.backlog.by_lane, self._wait_seconds)
 
@@ -174,8 +190,19 @@ class SqliteMessageStore:
             return {}
         check(messages, holds)
         size = octets_of(messages)
-        self._admit(size, {message.lane for message, _ in messages})
-        taken: Taken | None = await self._submit("accept", (messages, nonce, holds), len(messages), size)
+        account = messages[0][0].account
+        self._admit(size, {message.lane for message, _ in messages}, account)
+        self._admit_in_time(messages)
+        waits = self._by_account.setdefault(account, [0, 0])
+        waits[0] += 1
+        waits[1] += size
+        try:
+            taken: Taken | None = await self._submit("accept", (messages, nonce, holds), len(messages), size)
+        finally:
+            waits[0] -= 1
+            waits[1] -= size
+            if not waits[0]:
+                self._by_account.pop(account, None)
         return taken.refused if taken is not None else {}
 
     async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
@@ -315,6 +342,11 @@ class SqliteMessageStore:
     async def balance(self, account: str) -> int | None:
         return self._read(balances.balance, account)
 
+    async def days(
+        self, first: int, last: int, account: str | None = None, *, after: DayKey | None = None, limit: int
+    ) -> Sequence[DayRow]:
+        return self._read(roll_ups.days, self._partition, first, last, account, after, limit)
+
     async def conversion_days(self, account: str, *, before: int = 0, limit: int) -> Sequence[ConversionDay]:
         return self._read(conversions.conversion_days, self._partition, account, before, limit)
 
@@ -404,28 +436,45 @@ class SqliteMessageStore:
     def _wait_seconds(self) -> float:
         return self._pace.wait_seconds(self._commits.rows)
 
-    def _admit(self, size: int, lanes: set[str]) -> None:
+    def _admit(self, size: int, lanes: set[str], account: str = "") -> None:
         """Refuse what clients send once a bound is reached. Raises `Unavailable`."""
         if not self._open:
             return
-        bound, reason = self._bound_reached(size, lanes)
+        bound, reason = self._bound_reached(size, lanes, account)
         if bound:
             self._figures.refused(bound)
             raise Unavailable(reason)
 
-    def _bound_reached(self, size: int, lanes: set[str]) -> tuple[str, str]:
+    def _admit_in_time(self, messages: Sequence[tuple[Message, Body]]) -> None:
+        """Refuse what its lane would hand over after its validity only. Raises `Unavailable`."""
+        file, now = self._file, self._clock.steady_ms()
+        for message, _ in messages:
+            wait = file.drains.wait_ms(file.backlog, message.lane, message.priority, message.account, now)
+            if wait and now + wait > message.validity_until:
+                self._figures.refused("validity")
+                left = (message.validity_until - now) // 1000
+                raise Unavailable(
+                    f"lane {message.lane} would take {wait // 1000} s, and the message is valid for {left} s"
+                )
+
+    def _bound_reached(self, size: int, lanes: set[str], account: str = "") -> tuple[str, str]:
         """The name of a bound that an accept of `size` octets would pass, and why in words; empty where none is."""
         bounds, commits = self._bounds, self._commits
         if commits.commands >= bounds.waiting_commands_max:
             return "commands", f"{commits.commands:,} calls wait already"
         if commits.octets + size > bounds.waiting_bytes_max:
             return "bytes", f"calls that wait hold {commits.octets >> 20} MiB already"
+        calls, octets = self._by_account.get(account, (0, 0))
+        if calls and calls >= bounds.waiting_commands_max * bounds.account_share:
+            return "account", f"{calls:,} calls of the account wait already"
+        if calls and octets + size > bounds.waiting_bytes_max * bounds.account_share:
+            return "account", f"calls of the account that wait hold {octets >> 20} MiB already"
         wait = self._wait_seconds()
         if wait > bounds.wait_seconds_max:
             return "wait", f"a commit would take {wait:.1f} s"
-        reason = backlog_trouble(bounds, self._file.backlog.by_lane, lanes)
-        if reason:
-            return "backlog", reason
+        bound, reason = backlog_trouble(bounds, self._file.backlog, lanes, account)
+        if bound:
+            return bound, reason
         reason = self._room.trouble(self._clock.steady_ms())
         return ("disk", reason) if reason else ("", "")
 

@@ -3,19 +3,20 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from heliograph.sms.clock import Clock
 from heliograph.sms.failover import Lanes
-from heliograph.sms.message import Message
 from heliograph.store.port import Recovery, Unavailable
 from heliograph.store.sqlite import balances, blocks
 from heliograph.store.sqlite.accept import Acceptor, request_ids
 from heliograph.store.sqlite.cancel import cancel
-from heliograph.store.sqlite.claim import claim
+from heliograph.store.sqlite.claim import PriceOf, claim, no_price
 from heliograph.store.sqlite.connections import Connections, prepare_folder
 from heliograph.store.sqlite.conversions import convert
+from heliograph.store.sqlite.drain import DrainRates
 from heliograph.store.sqlite.id_forms import NO_FORMS, IdForms
 from heliograph.store.sqlite.inbound import Hearer
 from heliograph.store.sqlite.lines import Backlog, Lines, count_waiting
@@ -27,12 +28,13 @@ from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, take_over
 from heliograph.store.sqlite.reroute import reroute
 from heliograph.store.sqlite.reserve import Charge
+from heliograph.store.sqlite.roll_ups import write_tally
 from heliograph.store.sqlite.settle import settle
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers, read_subscribers
 from heliograph.store.sqlite.told import count_tellings, tell
 from heliograph.store.sqlite.transaction import Batch, Kind, Point, run
 from heliograph.store.sqlite.wake import wake
-from heliograph.store.sqlite.work import Work
+from heliograph.store.sqlite.work import Known, Work
 
 #: While the disk fails, opening is tried this often, when something is asked of the store.
 REOPEN_EVERY_MS = 200
@@ -55,6 +57,7 @@ class StoreFile:
         inbound_account: Callable[[str], str],
         lines: Lines,
         standing: Callable[[], Lanes],
+        price_of: PriceOf = no_price,
         id_forms: IdForms = NO_FORMS,
     ) -> None:
         """`counted` is told what a durable transaction has counted."""
@@ -66,6 +69,7 @@ class StoreFile:
         self._inbound_account = inbound_account
         self.lines = lines
         self._standing = standing
+        self._price_of = price_of
         self._id_forms = id_forms
         self._subscribers = NOBODY
         self._lock = FolderLock(folder)
@@ -73,7 +77,7 @@ class StoreFile:
         self._path = folder
         self._token = 0
         self._kinds: Mapping[str, Kind] = {}
-        self._recent: dict[int, Message] = {}
+        self._recent: dict[int, Known] = {}
         self._withdrawals = Withdrawals()
         self._tried_at = 0
         self.trouble = ""
@@ -86,6 +90,8 @@ class StoreFile:
         """Accounts that have a balance."""
         self.backlog = Backlog()
         """How many segments wait in the outbox."""
+        self.drains = DrainRates()
+        """How fast they leave it."""
         self.told: Counter[tuple[str, str]] = Counter()
         """By (subscriber, undone or dead), how many tellings there are."""
 
@@ -102,6 +108,7 @@ class StoreFile:
             self._id_forms.read(self._connections.writer)
             work = self._begin()
             self._token, recovery = take_over(work)
+            write_tally(work)
             self._count(work)
             self.blocking |= blocks.accounts(work.connection)
             self.prepaid |= balances.accounts(work.connection)
@@ -120,7 +127,7 @@ class StoreFile:
             "reroute": reroute,
             "accept": Acceptor(self._token, self.blocking).apply,
             "cancel": cancel,
-            "claim": claim,
+            "claim": partial(claim, price_of=self._price_of),
             "inbound": Hearer(self._inbound_account, blocker.change).apply,
             "tell": tell,
             "records": change,
@@ -157,6 +164,8 @@ class StoreFile:
     def keep(self, work: Work) -> None:
         """The transaction is durable: what it knew is known from now on."""
         self.backlog.add(work.waiting)
+        for lane in {lane for lane, *_ in work.waiting}:
+            self.drains.note(lane, work.claimed[lane], self.backlog.by_lane[lane], work.now)
         self.told.update(work.told)
         if work.subscriptions_changed:
             self._subscribers = read_subscribers(work.connection)
@@ -167,7 +176,7 @@ class StoreFile:
         for message_id, message in work.messages.items():
             recent.pop(message_id, None)
             if message.wake_at:
-                recent[message_id] = message
+                recent[message_id] = message, *work.known[message_id][1:]
         while len(recent) > RECENT_MAX:
             del recent[next(iter(recent))]
 
@@ -251,6 +260,7 @@ class StoreFile:
             # Of an accept that was answered with an error nobody has the id: there is nobody to tell.
             work = self._begin(NOBODY)
             ours = confirm(work, self._token, self._withdrawals)
+            write_tally(work)
             self._count(work)
             self._point("confirm")
             self._connections.writer.execute("COMMIT")

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from heliograph.store.port import Unavailable
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
+from heliograph.store.sqlite.roll_ups import write_tally
 from heliograph.store.sqlite.work import Work
 
 Kind: TypeAlias = Callable[[Work, Directory, Sequence[Command[Any]]], None]
@@ -44,12 +45,19 @@ def run(work: Work, kinds: Mapping[str, Kind], batch: Batch, point: Point) -> No
         commands = batch.get(name)
         if commands:
             _apply(work, directory, name, kind, commands, point)
+    try:
+        write_tally(work)
+    except sqlite3.Error as error:
+        with contextlib.suppress(sqlite3.Error):
+            work.connection.execute("ROLLBACK")
+        raise TransactionLost("", error) from error
 
 
 def _apply(
     work: Work, directory: Directory, name: str, kind: Kind, commands: Sequence[Command[Any]], point: Point
 ) -> None:
     """Apply one kind; where that fails, its commands one by one, so that each fails for its own reason only."""
+    work.begin()
     try:
         work.connection.execute("SAVEPOINT kind")
         point(name)

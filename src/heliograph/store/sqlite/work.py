@@ -27,6 +27,7 @@ from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Message, Summary, summarise
 from heliograph.sms.revision import CORRECTION, FIRST, revision_due, told_after
+from heliograph.sms.roll_up import Parts, Tally, only_claimed, parts_of
 from heliograph.sms.timeline import append, lines
 from heliograph.store.sqlite.id_forms import NO_FORMS, IdForms
 from heliograph.store.sqlite.lines import Lines, Queue
@@ -76,6 +77,9 @@ FAILOVER = "failover "
 #: (lane, priority, account, due, id, segment)
 Place = tuple[str, int, str, int, int, int]
 
+#: A message as it is stored, what it adds to the figures, and its summary; None where nobody has asked yet.
+Known = tuple[Message, Parts | None, Summary | None]
+
 
 class Work:
     """The transaction under way. `now` is the store's clock, read once for all of it."""
@@ -85,7 +89,7 @@ class Work:
         connection: sqlite3.Connection,
         partition: int,
         now: int,
-        recent: dict[int, Message],
+        recent: dict[int, Known],
         subscribers: Subscribers = NOBODY,
         lines: Lines | None = None,
         standing: Callable[[], Lanes] = lambda: ALL_ABLE,
@@ -99,6 +103,8 @@ class Work:
         self.counts: Counter[str] = Counter()
         self.waiting: Counter[Queue] = Counter()
         """How many rows each queue of the outbox gained or lost."""
+        self.claimed: Counter[str] = Counter()
+        """By lane, how many segments were taken from it to be handed over."""
         self.lanes_due: set[str] = set()
         """Lanes that got a row which is due."""
         self.earliest_wake = 0
@@ -118,10 +124,17 @@ class Work:
         self._recent = recent
         self.id_forms = id_forms
         """What is known of the form of ids of carriers that learn it."""
+        self.total = Tally()
+        """What the messages of kinds that have ended change in the figures; written once, at the end."""
+        self.tally = Tally()
+        """Likewise of the kind under way."""
+        self.known: dict[int, Known] = {}
+        """The messages as they are stored, with what they add to the figures."""
         self.touched: set[int] = set()
         """Everything that was ever changed here, also by a kind that was rolled back."""
         self._wakes: dict[int, int] = {}
         self._begin_kind()
+        self.begin()
 
     def _begin_kind(self) -> None:
         self._lines: dict[int, list[bytes]] = {}
@@ -142,17 +155,24 @@ class Work:
             if message_id not in self.messages:
                 known = self._recent.get(message_id)
                 if known is not None:
-                    self.add(known)
+                    self.add(*known)
                 else:
                     missing.append(message_id)
         if missing:
             for row in self.connection.execute(_LOAD, (id_list(missing),)):
                 self.add(message_of(row))
 
-    def add(self, message: Message) -> None:
-        """Have at hand a message that is stored just so."""
+    def add(self, message: Message, parts: Parts | None = None, summary: Summary | None = None) -> None:
+        """Have at hand a message that is stored just so, with what else is known of it."""
         self.messages[message.id] = message
+        self.known[message.id] = message, parts, summary
         self._wakes[message.id] = message.wake_at
+
+    def accepted_message(self, message: Message, summary: Summary) -> None:
+        """Have at hand a message that was stored just now, and count it."""
+        parts = parts_of(message, summary)
+        self.add(message, parts, summary)
+        self.tally.added(parts)
 
     def apply(self, message_id: int, event: Event) -> tuple[Effect, ...]:
         """Step a loaded message and note what must be written; an unknown id is counted. Returns the effects."""
@@ -229,8 +249,17 @@ class Work:
         self.told.update(self._told)
         self._begin_kind()
 
+    def begin(self) -> None:
+        """A kind begins: what is counted from here on is forgotten again by `revert`."""
+        self.total.add(self.tally)
+        self.tally = Tally()
+        self._before = (self.counts.copy(), self.waiting.copy(), self.told.copy())
+
     def revert(self) -> None:
         """Forget what the kind did that was rolled back. What earlier kinds did is in the tables."""
+        self.counts, self.waiting, self.told = self._before
+        self.tally = Tally()
+        self.begin()
         self.touched.update(self._lines)
         self.messages.clear()
         self._recent = {}
@@ -244,6 +273,7 @@ class Work:
             message, text = append(self.messages[message_id], written)
             self.messages[message_id] = message
             told = summarise(message)
+            self._note(message, told)
             if self._anybody and not message.wake_at:
                 message = self._report(message, told)
             row = (message_id, told.state, told.code, told.sent_at, told.received_at, encode_life(message.life), text)
@@ -260,6 +290,24 @@ class Work:
             _CHANGE_AND_WAKE.run(self.connection, moved)
         if self._moved:
             _MOVE.run(self.connection, [(message_id, self.messages[message_id].lane) for message_id in self._moved])
+
+    def _note(self, message: Message, summary: Summary) -> None:
+        """Count what the change of a message means for the figures."""
+        before, was, told = self.known[message.id]
+        if told is None:
+            told = summarise(before)
+        if was is None:
+            was = parts_of(before, told)
+        parts = was if only_claimed(was, message, summary) else parts_of(message, summary)
+        self.known[message.id] = message, parts, summary
+        if parts == was:
+            return
+        self.tally.moved(was, parts)
+        if summary.sent_at:
+            if not told.sent_at:
+                self.tally.took(parts, "submit", summary.sent_at - message.accepted_at)
+            if summary.received_at and not told.received_at:
+                self.tally.took(parts, "receipt", summary.received_at - summary.sent_at)
 
     def wakes_at(self, wake_at: int) -> None:
         """Note when the earliest of the messages written here must be looked at; 0 is never."""
