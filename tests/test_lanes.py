@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from heliograph.lanes import SIMULATED, RoutedLanes, lanes_of, rules_of
-from heliograph.settings import BindWay, CarrierSettings, DeliverySettings, Secret, Settings, load
+from heliograph.settings import AfterUnknown, BindWay, CarrierSettings, DeliverySettings, Secret, Settings, load
 from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, LongMessages
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.message import OnUnknown, Route
@@ -188,8 +188,17 @@ def test_without_carriers_there_is_the_simulated_one() -> None:
 
 
 def test_a_route_says_what_the_carriers_settings_say() -> None:
-    (lane,) = lanes_of([carrier(receipts=False, on_unknown=OnUnknown.HOLD)], DELIVERY)
+    (lane,) = lanes_of([carrier(receipts=False, on_unknown=AfterUnknown.HOLD)], DELIVERY)
     assert lane.route == Route(False, OnUnknown.HOLD, 3000, 2000)
+
+
+@pytest.mark.parametrize("without_id", OnUnknown)
+def test_a_carrier_that_is_asked_says_what_happens_without_an_id(without_id: OnUnknown) -> None:
+    asked = carrier(on_unknown=AfterUnknown.QUERY_SM, on_unknown_without_id=without_id, query_after_seconds=1.5)
+    (lane,) = lanes_of([asked], DELIVERY)
+    assert (lane.route.on_unknown, lane.route.query_after_ms) == (without_id, 1_500)
+    (lane,) = lanes_of([carrier(query_after_seconds=1.5)], DELIVERY)
+    assert lane.route.query_after_ms == 0
 
 
 def test_a_carrier_that_only_receives_has_no_lane() -> None:

@@ -16,7 +16,7 @@ from heliograph.delivery.flow import FlowTerms
 from heliograph.from_settings import flow_terms
 from heliograph.links import Links, connect_to, smpp_settings, submit_form
 from heliograph.settings import SIMULATED, BindWay, CarrierSettings, Secret, Settings
-from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, ValidityForm
+from heliograph.settings.carrier import CarrierKind, DefaultAlphabet, IdForm, ValidityForm
 from heliograph.settings.carrier import StatusClass as StatusWord
 from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.command_status import StatusClass
@@ -125,6 +125,10 @@ def test_each_setting_of_receipts_reaches_the_connector() -> None:
 @pytest.mark.parametrize(("word", "state"), links.RECEIPT_STATES.items())
 def test_a_word_of_the_settings_is_the_state_that_it_says(word: str, state: MessageState) -> None:
     assert state.state == word
+
+
+def test_a_form_that_is_learnt_reaches_the_connector() -> None:
+    assert smpp_settings(carrier(id_form=IdForm.AUTO)).id_form.value == "auto"
 
 
 def made(settings: dict[str, CarrierSettings]) -> Links:

@@ -6,6 +6,7 @@ import msgspec
 
 from heliograph.settings import (
     SIMULATED,
+    AfterUnknown,
     AnyCarrier,
     CarrierSettings,
     DeliverySettings,
@@ -18,7 +19,7 @@ from heliograph.sms.long_messages import LongMessages
 from heliograph.sms.message_state import BY_WORD
 from heliograph.sms.mobile_networks import MobileNetworks
 from heliograph.sms.msisdn import Number
-from heliograph.sms.plan import Route, Terms
+from heliograph.sms.plan import OnUnknown, Route, Terms
 from heliograph.sms.route import (
     DAY_MINUTES,
     TYPE_DEFAULT,
@@ -165,16 +166,32 @@ def lanes_of(carriers: Sequence[AnyCarrier], delivery: DeliverySettings) -> list
             carrier.name,
             Route(
                 receipts=carrier.receipts,
-                on_unknown=carrier.on_unknown,
+                on_unknown=_on_unknown(carrier),
                 receipt_grace_ms=grace_ms,
                 doubt_wait_ms=doubt_ms,
                 alphabet=_alphabet(carrier),
                 long_messages=_long_messages(carrier),
+                query_after_ms=_query_after_ms(carrier),
             ),
         )
         for carrier in carriers
         if takes_messages(carrier)
     ]
+
+
+def asks(carrier: AnyCarrier) -> bool:
+    """Whether the carrier is asked for receipts that are overdue."""
+    return isinstance(carrier, CarrierSettings) and carrier.on_unknown is AfterUnknown.QUERY_SM
+
+
+def _query_after_ms(carrier: AnyCarrier) -> int:
+    return round(carrier.query_after_seconds * 1000) if isinstance(carrier, CarrierSettings) and asks(carrier) else 0
+
+
+def _on_unknown(carrier: AnyCarrier) -> OnUnknown:
+    if isinstance(carrier, CarrierSettings) and asks(carrier):
+        return carrier.on_unknown_without_id
+    return OnUnknown(carrier.on_unknown.value)
 
 
 def _alphabet(carrier: AnyCarrier) -> Alphabet:

@@ -37,6 +37,7 @@ ID_FORMS = {
     "strip-zeros": IdForm.STRIPPED,
     "hex-to-dec": IdForm.HEX_TO_DEC,
     "dec-to-hex": IdForm.DEC_TO_HEX,
+    "auto": IdForm.AUTO,
 }
 
 #: What each state of ours is in SMPP, by the settings' words.

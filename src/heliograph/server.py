@@ -23,15 +23,18 @@ import uvloop
 import heliograph.smpp_port
 from heliograph import __version__
 from heliograph.carrier_desk import CarrierDesk, usable
+from heliograph.carrier_facts import carrier_facts
 from heliograph.carriers.door import CarrierDoor
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
+from heliograph.delivery.asking import Asking
 from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.delivery.failover import Failovers
+from heliograph.delivery.orphans import OrphanSweep
 from heliograph.from_settings import (
     Owners,
     certificate_of,
@@ -58,6 +61,7 @@ from heliograph.observe import front_page, paths
 from heliograph.operations.configuration import Configuration, FixedConfiguration, Reloaded
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.overdue_receipts import asking_of, learns
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.queues.body import body_of
@@ -82,6 +86,7 @@ from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.prices import PriceList
 from heliograph.store.identities import Identities, Unreadable
+from heliograph.store.port import Inquiry
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
@@ -130,6 +135,8 @@ class Server:
         self._limits = LimitBook(send_limits(settings), settings.limits.enforced)
         self._store: SqliteMessageStore | None = None
         self._delivery: DeliveryEngine | None = None
+        self._asking: Asking | None = None
+        self._sweep: OrphanSweep | None = None
         self._carriers: dict[str, AnyCarrier] = {carrier.name: carrier for carrier in settings.carriers}
         self._command: CarrierCommand | None = None
         self._desk: CarrierDesk | None = None
@@ -156,10 +163,12 @@ class Server:
             self._metrics,
             self._work,
             self._told,
+            self._inquiries,
             self._limits,
             self._prices,
             self._owners,
             self._standing,
+            learns(self._carriers),
         )
         recovery = await store.start()
         # After the store took its lock: a second start must not replace the key of the server that runs.
@@ -185,7 +194,11 @@ class Server:
         self._failovers = Failovers(self._delivery, store, self._clock, command.holds)
         self._delivery.start()
         command.start()
+        self._asking = asking_of(self._carriers, self._delivery, store, self._metrics)
         self._failovers.start()
+        kept_ms = settings.delivery.unmatched_receipts_days * 86_400_000
+        self._sweep = OrphanSweep(store, self._clock, kept_ms)
+        self._sweep.start()
         root = _root_credential(kept)
         fixed = CredentialTable([root, *fixed_credentials(settings)])
         self._identities = identities = await open_identities(store, fixed, settings, self._clock)
@@ -250,6 +263,10 @@ class Server:
             await self._failovers.stop()
         if self._delivery is not None:
             await self._delivery.stop(drain)
+        if self._asking is not None:
+            await self._asking.stop()
+        if self._sweep is not None:
+            await self._sweep.stop()
         if self._push is not None:
             await self._push.stop(drain)
         if self._links is not None:
@@ -284,6 +301,8 @@ class Server:
         ports = Ports(
             store=self._store,
             records=self._store,
+            orphans=self._store,
+            carrier_facts=partial(carrier_facts, self._carriers, self._delivery),
             conversions=self._store,
             roll_ups=self._store,
             clock=self._clock,
@@ -397,6 +416,11 @@ class Server:
         if self._delivery is not None:
             self._delivery.work(lane)
 
+    def _inquiries(self, inquiries: Sequence[Inquiry]) -> None:
+        """A hint that carriers are to be asked for receipts; what comes before delivery has started is due again."""
+        if self._asking is not None:
+            self._asking.ask(inquiries)
+
     def _standing(self) -> Lanes:
         """How the carriers stand, as far as anybody knows yet."""
         return self._failovers.standing() if self._failovers is not None else ALL_ABLE
@@ -492,10 +516,12 @@ def _store_of(
     metrics: Metrics,
     work: Callable[[str], None],
     told: Callable[[str], None],
+    inquiries: Callable[[Sequence[Inquiry]], None],
     limits: LimitBook,
     prices: PriceList,
     owners: Owners,
     standing: Callable[[], Lanes],
+    learning: Callable[[str], bool],
 ) -> SqliteMessageStore:
     bounds = Bounds(
         wait_seconds_max=settings.store.wait_max_seconds,
@@ -510,6 +536,8 @@ def _store_of(
         mode=settings.store.mode.value,
         on_work=work,
         on_told=told,
+        on_inquiries=inquiries,
+        learning=learning,
         inbound_account=owners,
         standing=standing,
         weight=limits.weight,

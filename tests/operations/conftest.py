@@ -17,11 +17,13 @@ from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.operations.types import Value
 from heliograph.operations.validate import Faults, validate
+from heliograph.sms.diagnosis import CarrierFacts
 from heliograph.sms.message import Body, Life, Message, Route, Segment
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import Number, NumberBook
 from heliograph.sms.route import Lane, NoRoute
 from heliograph.store.holds import Hold, Refusals
+from heliograph.store.orphans import NoOrphans, Orphans
 from heliograph.store.port import Nonce, Stored, Timeline
 from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
@@ -148,6 +150,8 @@ class Bench:
         self.tokens: TokenMint = passing_mint()
         self.told = MemoryTold()
         self.smpp = SmppCredentials()
+        self.orphans: Orphans = NoOrphans()
+        self.carrier_facts: dict[str, CarrierFacts] = {}
         self.allowed = ()
         self.carriers: Carriers = NoCarriers()
         self.configuration: Configuration = FixedConfiguration()
@@ -178,6 +182,8 @@ class Bench:
             configuration=self.configuration,
             simulator_rules=self.simulator_rules,
             smpp=self.smpp,
+            orphans=self.orphans,
+            carrier_facts=lambda: self.carrier_facts,
         )
 
     async def call(

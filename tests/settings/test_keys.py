@@ -20,7 +20,7 @@ KEYS = {
     ("name", "allowed"),
     [
         ("kind", '"smpp", "http" or "dysmsapi"'),
-        ("on_unknown", '"resend" or "hold"'),
+        ("on_unknown", '"resend", "hold" or "query_sm"'),
         ("level", '"debug", "info", "warning" or "error"'),
         ("port", "a whole number from 0 to 65535"),
         ("wait_max_seconds", "a number from 0.1 to 60"),

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from heliograph.settings import ConfigurationError, Fault, Secret, load
-from heliograph.settings.carrier import CarrierKind, IdForm
+from heliograph.settings.carrier import AfterUnknown, CarrierKind, IdForm
 from heliograph.settings.model import LogLevel, StoreMode
-from heliograph.sms.message import OnUnknown
 
 CARRIER = """\
 [[carriers]]
@@ -54,7 +53,7 @@ def test_the_least_carrier_works_and_replaces_the_simulated_one(tmp_path: Path) 
     assert (carrier.system_id, carrier.password.reveal()) == ("heliograph", "secret08")
     assert (carrier.window, carrier.on_unknown, carrier.id_form, carrier.receipts) == (
         10,
-        OnUnknown.RESEND,
+        AfterUnknown.RESEND,
         IdForm.EXACT,
         True,
     )
@@ -112,7 +111,7 @@ security_token = "t"
     assert settings.store.mode is StoreMode.THREAD
     assert settings.delivery.doubt_wait_seconds == 0
     assert settings.log.level is LogLevel.DEBUG
-    assert settings.carriers[0].on_unknown is OnUnknown.HOLD
+    assert settings.carriers[0].on_unknown is AfterUnknown.HOLD
     assert settings.carriers[0].response_timeout_seconds == 2.0
     assert settings.credentials[0].security_token.reveal() == "t"
 
@@ -199,7 +198,11 @@ security_token = "t"
         (CARRIER.replace("secret08", "a\\u0000b"), 7, "carriers[0].password is not shown, being a secret"),
         (CARRIER.replace("net-one", "Net_One"), 2, "carriers[0].name is 'Net_One'; it must be 1 to 32 lower-case"),
         (CARRIER.replace("net-one", "net-one\\n"), 2, "carriers[0].name is 'net-one\\n'; it must be"),
-        (CARRIER + 'on_unknown = "ask"\n', 8, 'carriers[0].on_unknown is \'ask\'; it must be "resend" or "hold"'),
+        (
+            CARRIER + 'on_unknown = "ask"\n',
+            8,
+            'carriers[0].on_unknown is \'ask\'; it must be "resend", "hold" or "query_sm"',
+        ),
         (CARRIER + "window = 0\n", 8, "carriers[0].window is 0; it must be a whole number from 1 to 1000"),
         (CARRIER + "windw = 5\n", 8, 'carriers[0].windw is no setting; did you mean "window"?'),
         (CARRIER + 'password_file = "x"\n', 8, "carriers[0].password_file is given beside password; keep one"),

@@ -25,7 +25,14 @@ from heliograph.sms.events import (
     SubmitOk,
     ValidityOver,
 )
-from heliograph.sms.lifecycle import ATTEMPTS_MAX, LOOK_AGAIN_MS, events_due, receipt_deadline, step, wake_at
+from heliograph.sms.lifecycle import (
+    ATTEMPTS_MAX,
+    LOOK_AGAIN_MS,
+    events_due,
+    receipt_deadline,
+    step,
+    wake_at,
+)
 from heliograph.sms.message import (
     FINAL,
     Attempt,

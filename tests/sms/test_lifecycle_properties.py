@@ -19,6 +19,8 @@ from heliograph.sms.events import (
     Event,
     Leave,
     Overdue,
+    QueryDue,
+    QueryRefused,
     ReceiptArrived,
     Refer,
     Refused,
@@ -85,6 +87,8 @@ EVENTS: dict[type, st.SearchStrategy[Any]] = {
     ReceiptArrived: st.builds(
         ReceiptArrived, segment_numbers, attempt_numbers, st.sampled_from(State), words, moments, st.just("c2")
     ),
+    QueryDue: st.builds(QueryDue, segment_numbers, attempt_numbers),
+    QueryRefused: st.builds(QueryRefused, segment_numbers, attempt_numbers, words),
     DeadlinePassed: st.builds(DeadlinePassed, segment_numbers, attempt_numbers),
     ValidityOver: st.builds(ValidityOver, segment_numbers),
     Cancelled: st.builds(Cancelled, segment_numbers),
@@ -137,6 +141,7 @@ def test_a_pair_that_is_in_no_table_is_a_stray_that_changes_nothing():
             SubmitError: SubmitError(1, 1, "ESME_RSYSERR", START),
             ReceiptArrived: ReceiptArrived(1, 1, State.FAILED, "UNDELIV", START),
             Refused: Refused(1, "NO_ROUTE"),
+            QueryRefused: QueryRefused(1, 1, "ESME_RQUERYFAIL"),
         }.get(kind) or (kind(1, 1) if by_attempt else kind(1))
         if (state, kind) not in (ATTEMPT_RULES if by_attempt else SEGMENT_RULES):
             assert step(message, event, START) == (message, (Stray(event),))

@@ -14,7 +14,7 @@ from heliograph.sms.failover import ALL_ABLE
 from heliograph.sms.message import Body, Life, Message, Route, Segment, State, message_state
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.prices import NO_PRICE, Price
-from heliograph.store.port import Claim, MessageStore, Nonce, Receipt, Recovery, Settlement, Stored
+from heliograph.store.port import Claim, Inquiry, MessageStore, Nonce, Receipt, Recovery, Settlement, Stored
 from heliograph.store.sqlite import Bounds, SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
 
@@ -58,6 +58,8 @@ class World:
         self.hints: list[str] = []
         self.wakes: list[int] = []
         self.told: list[str] = []
+        self.inquiries: list[Inquiry] = []
+        self.learning: set[str] = set()
         self.weights: dict[str, int] = {}
         self.prices: dict[str, Price] = {}
         self.bounds = Bounds(disk_free_bytes_min=0)
@@ -79,6 +81,8 @@ class World:
             on_work=self.hints.append,
             on_wake=self.wakes.append,
             on_told=self.told.append,
+            on_inquiries=self.inquiries.extend,
+            learning=lambda carrier: carrier in self.learning,
             standing=lambda: self.lanes,
             inbound_account=lambda number: OTHER_ACCOUNT if number == "other" else ACCOUNT,
             weight=lambda account: self.weights.get(account, 1),

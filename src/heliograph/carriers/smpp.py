@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from heliograph.carriers.port import Answer, CarrierSink, Delivery, HandOver, LinkState, NotSent, Tried
+from heliograph.carriers.query import Question
 from heliograph.carriers.smpp_counters import SmppCounters
 from heliograph.carriers.smpp_session import Connect, SmppSession
 from heliograph.carriers.smpp_settings import SmppSettings
@@ -89,6 +90,10 @@ class SmppCarrier:
         if not_sent:
             # Told in a later turn: whoever hands over is not called back in the middle of it.
             asyncio.get_running_loop().call_soon(self.told, not_sent)
+
+    def query(self, question: Question) -> bool:
+        """As `carriers.query.Queried` says, on whichever session that sends has room."""
+        return any(session.query(question) for session in self._sending)
 
     def state(self) -> LinkState:
         states = tuple(session.state() for session in self.sessions)

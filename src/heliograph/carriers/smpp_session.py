@@ -27,6 +27,8 @@ from heliograph.carriers.port import (
     SessionState,
     Standing,
 )
+from heliograph.carriers.query import Finding, NoAnswer, Question
+from heliograph.carriers.query_sm import finding_of, query_sm_of
 from heliograph.carriers.reconnect import Reconnect
 from heliograph.carriers.round_trip import RoundTrip
 from heliograph.carriers.smpp_counters import SmppCounters
@@ -42,6 +44,7 @@ from heliograph.smpp.events import (
     Event,
     LinkClosed,
     ProtocolFault,
+    QueryAnswered,
     ResponseTimedOut,
     SubmitAnswered,
     Unanswered,
@@ -69,6 +72,9 @@ log = structlog.get_logger(room="carriers")
 
 #: Makes a connection and gives it the protocol that the function makes. Raises OSError where there is none to be had.
 Connect: TypeAlias = Callable[[Callable[[], asyncio.Protocol]], Awaitable[object]]
+
+#: Of the window, query_sm take one slot of so many at most: messages go first.
+QUERY_SHARE = 4
 
 #: How long the carrier may take to answer our unbind at the end.
 UNBIND_SECONDS = 2.0
@@ -127,6 +133,7 @@ class SmppSession:
         self._bound: SmppLink | None = None
         self._bound_at = 0.0
         self._round_trip = RoundTrip()
+        self._queries = 0
         self._silent = False
         self._refused_with = 0
         self._cause = Cause.CLOSED_HERE
@@ -175,6 +182,19 @@ class SmppSession:
         if link is not None:
             link.wake()
         return not_sent
+
+    def query(self, question: Question) -> bool:
+        """Write a query_sm now; False where it cannot be, or as many are unanswered as may be beside messages."""
+        link = self._bound if not self._stopping else None
+        if link is None or self._queries >= max(1, self._settings.window // QUERY_SHARE):
+            return False
+        try:
+            link.session.request(query_sm_of(question, self._settings), link.now(), question)
+        except (LocalError, WindowFull, NotBound):
+            return False
+        self._queries += 1
+        link.wake()
+        return True
 
     def state(self) -> SessionState:
         return SessionState(
@@ -338,18 +358,39 @@ class SmppSession:
             elif isinstance(event, DeliverReceived):
                 acknowledge = partial(self._acknowledge, link, event)
                 deliveries.append(delivery_of(event, self._settings, now, acknowledge))
+            elif isinstance(event, QueryAnswered):
+                pdu, status = event.pdu, event.command_status
+                self._found(event.handle, finding_of(event.handle, status, pdu, self._settings, now), event.late)
+                slots = True
+            elif isinstance(event, ResponseTimedOut) and isinstance(event.handle, Question):
+                self._found(event.handle, NoAnswer())
+                slots = True
             elif isinstance(event, ResponseTimedOut):
                 self._counts.timeouts()
                 self._silent = self._silent or event.written
                 answers.append(_unanswered(event, link_fell=False))
                 slots = True
             elif isinstance(event, LinkClosed):
-                answers += [_unanswered(one, link_fell=True) for one in event.unanswered]
+                answers += [
+                    _unanswered(one, link_fell=True) for one in event.unanswered if not self._was_query(one.handle)
+                ]
                 self._link_closed(link, event.cause)
             else:
                 slots = self._link_changed(link, event) or slots
         self._owner.told(answers, deliveries, slots)
         self._note_drained()
+
+    def _was_query(self, handle: object) -> bool:
+        """Whether what was not answered is a question; then it has been told so."""
+        if isinstance(handle, Question):
+            self._found(handle, NoAnswer())
+        return isinstance(handle, Question)
+
+    def _found(self, question: Question, finding: Finding, late: bool = False) -> None:
+        """An answer out of time is not told: the question has been answered as one without, and is asked again."""
+        if not late:
+            self._queries -= 1
+            question.answered(finding)
 
     def _answer_of(self, event: SubmitAnswered, now: int) -> Answer:
         handover, handed_at = event.handle

@@ -74,6 +74,9 @@ class Options:
     receipt_ids: Annotated[
         IdForm | None, Parameter(metavar="FORM", help="Their form in receipts; the same when it is left out.")
     ] = None
+    refuse_query_sm: Annotated[
+        bool | None, Parameter(help="Answer query_sm with ESME_RINVCMDID, as an SMSC that does not have it.")
+    ] = None
     ledger: Annotated[
         Path | None, Parameter(metavar="FILE", help="Write every submit_sm down here, one JSON object a line.")
     ] = None

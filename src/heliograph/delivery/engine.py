@@ -93,6 +93,10 @@ class DeliveryEngine:
         """The lanes by name, for the pages and health checks that show them."""
         return self._lanes
 
+    def heard(self, carrier: str) -> tuple[int, int]:
+        """How many hand-overs a carrier has accepted since the start, and how many receipts of its own were kept."""
+        return self._answers.value(carrier, "Accepted"), self._receipts.value(carrier, "receipt")
+
     # --- start and stop ---
 
     def start(self) -> None:

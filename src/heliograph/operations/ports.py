@@ -12,6 +12,7 @@ from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
+from heliograph.sms.diagnosis import CarrierFacts
 from heliograph.sms.msisdn import Number
 from heliograph.sms.push_target import Network
 from heliograph.sms.route import Lane, NoRoute
@@ -21,6 +22,7 @@ from heliograph.store.blocks import Blocks
 from heliograph.store.conversions import Conversions
 from heliograph.store.holds import Usage
 from heliograph.store.identities import Identities
+from heliograph.store.orphans import NoOrphans, Orphans
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
 from heliograph.store.roll_ups import RollUps
@@ -138,3 +140,7 @@ class Ports:
     """None where no simulated carrier runs inside."""
     smpp: SmppCredentials = field(default_factory=SmppCredentials)
     """What customers bind with over SMPP, in memory."""
+    orphans: Orphans = field(default_factory=NoOrphans)
+    """Receipts of carriers that match no message."""
+    carrier_facts: Callable[[], Mapping[str, CarrierFacts]] = dict
+    """What is known of each carrier now."""

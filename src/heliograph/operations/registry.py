@@ -32,6 +32,7 @@ from heliograph.operations.heliograph_2026_11_01.delete_signature import delete_
 from heliograph.operations.heliograph_2026_11_01.delete_smpp_credential import delete_smpp_credential
 from heliograph.operations.heliograph_2026_11_01.delete_subscription import delete_subscription
 from heliograph.operations.heliograph_2026_11_01.delete_template import delete_template
+from heliograph.operations.heliograph_2026_11_01.diagnose_message import diagnose_message
 from heliograph.operations.heliograph_2026_11_01.explain_access import explain_access
 from heliograph.operations.heliograph_2026_11_01.explain_route import explain_route
 from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
@@ -48,6 +49,7 @@ from heliograph.operations.heliograph_2026_11_01.list_carriers import list_carri
 from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_dead_letters
 from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
+from heliograph.operations.heliograph_2026_11_01.list_orphan_receipts import list_orphan_receipts
 from heliograph.operations.heliograph_2026_11_01.list_signatures import list_signatures
 from heliograph.operations.heliograph_2026_11_01.list_simulator_rules import list_simulator_rules
 from heliograph.operations.heliograph_2026_11_01.list_smpp_credentials import list_smpp_credentials
@@ -94,6 +96,8 @@ OPERATIONS = (
     get_message,
     explain_access,
     explain_route,
+    diagnose_message,
+    list_orphan_receipts,
     submit_message,
     cancel_message,
     create_smpp_credential,

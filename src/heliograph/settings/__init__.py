@@ -6,7 +6,7 @@ Not here: what the values are for, sockets, logging. Imports `sms` and `rules` a
 values to the rooms.
 """
 
-from heliograph.settings.carrier import BindWay, CarrierSettings
+from heliograph.settings.carrier import AfterUnknown, BindWay, CarrierSettings
 from heliograph.settings.carrier_faults import request_of, web_context
 from heliograph.settings.carrier_tls import carrier_context
 from heliograph.settings.carriers import AnyCarrier, takes_messages
@@ -54,6 +54,7 @@ __all__ = [
     "request_of",
     "web_context",
     "BindWay",
+    "AfterUnknown",
     "SIMULATED",
     "RouteSettings",
     "PriceSettings",

@@ -63,6 +63,15 @@ class IdForm(enum.StrEnum):
     STRIP_ZEROS = "strip-zeros"
     HEX_TO_DEC = "hex-to-dec"
     DEC_TO_HEX = "dec-to-hex"
+    AUTO = "auto"
+
+
+class AfterUnknown(enum.StrEnum):
+    """What happens after a hand-over whose outcome cannot be known."""
+
+    RESEND = "resend"
+    HOLD = "hold"
+    QUERY_SM = "query_sm"
 
 
 class DefaultAlphabet(enum.StrEnum):
@@ -333,7 +342,8 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
         IdForm,
         Meta(
             description="How the message id in a receipt is brought to the form of the one in submit_sm_resp: `exact` "
-            "leaves it, `casefold` ignores case, `strip-zeros` drops leading zeros, the others change the base."
+            "leaves it, `casefold` ignores case, `strip-zeros` drops leading zeros, the next two change the base, "
+            "and `auto` learns from the first receipts which of these it is."
         ),
     ] = IdForm.EXACT
     status_classes: Annotated[
@@ -346,12 +356,33 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = {}
     on_unknown: Annotated[
-        OnUnknown,
+        AfterUnknown,
         Meta(
             description="What happens after a hand-over whose outcome cannot be known: `resend` (the recipient may get "
-            "it twice) or `hold` (the recipient may not get it)."
+            "it twice), `hold` (the recipient may not get it), or `query_sm`: the carrier is asked for receipts that "
+            "are overdue, and `on_unknown_without_id` decides where there is no id to ask by."
+        ),
+    ] = AfterUnknown.RESEND
+    on_unknown_without_id: Annotated[
+        OnUnknown,
+        Meta(
+            description="With `on_unknown = 'query_sm'`: `resend` or `hold` for a hand-over that had no response, and "
+            "so no id that the carrier could be asked by."
         ),
     ] = OnUnknown.RESEND
+    query_after_seconds: Annotated[
+        float,
+        Meta(
+            ge=1,
+            le=604_800,
+            description="With `query_sm`: how long after the hand-over the carrier is asked for a receipt that has not "
+            "come; then after twice as long, and so on, eight times at most.",
+        ),
+    ] = 600.0
+    queries_per_second: Annotated[
+        float,
+        Meta(ge=0.1, le=1000, description="How many query_sm a second the carrier gets at most. Messages go first."),
+    ] = 5.0
     receipts: Annotated[
         bool,
         Meta(description="Whether the carrier sends receipts. Where it does not, a message that it took is final."),

@@ -436,6 +436,10 @@ class DeliverySettings(msgspec.Struct, frozen=True, kw_only=True):
             "unknown.",
         ),
     ] = 3600.0
+    unmatched_receipts_days: Annotated[
+        int,
+        Meta(ge=3, le=365, description="How long receipts that match no message are kept, and matched again."),
+    ] = 7
 
 
 class PushSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -749,6 +753,8 @@ OPERATIONS = (
     "GetReport",
     "ExplainAccess",
     "ExplainRoute",
+    "DiagnoseMessage",
+    "ListOrphanReceipts",
     "SubmitMessage",
     "CancelMessage",
     "CreateSmppCredential",

@@ -23,6 +23,7 @@ from heliograph.smpp.pdu import (
     ESME_RINVCMDID,
     Bind,
     BindTransmitter,
+    QuerySm,
     SubmitSm,
     SubmitSmResp,
 )
@@ -147,6 +148,9 @@ class EsmeBind:
             case LinkClosed(unanswered=unanswered):
                 self._network.closed(self.system_id, self, [request.handle for request in unanswered])
                 self._owner.ended(self)
+            case CommandReceived(sequence, QuerySm() as asked):
+                status, answer = self._network.queried(asked)
+                self.link.session.respond(sequence, answer, status)
             case CommandReceived(sequence):
                 self.link.session.refuse(sequence, ESME_RINVCMDID)
 

@@ -21,6 +21,7 @@ from heliograph.simulator.inbound import reply_pdus
 from heliograph.simulator.ledger import Ledger, LedgerLine
 from heliograph.simulator.magic_numbers import magic_rules
 from heliograph.simulator.mailbox import Delivery, Mailbox, ReceivingBind
+from heliograph.simulator.memory import Memory
 from heliograph.simulator.message_ids import NumberSource, receipt_id, written
 from heliograph.simulator.performing import SubmitFacts, behaviour_of, bind_facts
 from heliograph.simulator.reassembly import Reassembly, UserData, user_data_of
@@ -30,6 +31,7 @@ from heliograph.simulator.reorder import Reordering
 from heliograph.simulator.schedule import Action, Schedule
 from heliograph.simulator.settings import SmscSettings
 from heliograph.smpp.pdu import (
+    ESME_RINVCMDID,
     ESME_RINVPASWD,
     ESME_RINVSYSID,
     ESME_RMSGQFUL,
@@ -40,6 +42,8 @@ from heliograph.smpp.pdu import (
     TLV_MESSAGE_PAYLOAD,
     Bind,
     DeliverSm,
+    QuerySm,
+    QuerySmResp,
     SubmitSm,
 )
 from heliograph.sms.clock import Clock
@@ -125,6 +129,7 @@ class SimulatedNetwork:
         self._receipt_ids = settings.receipt_ids or settings.ids
         self._numbers = NumberSource(clock.utc_ms())
         self._reassembly = Reassembly(settings.default_alphabet)
+        self._memory = Memory()
         self._schedule = Schedule()
         self._reordering = Reordering(source, self._after)
         self._mailboxes: dict[str, Mailbox] = {}
@@ -207,6 +212,7 @@ class SimulatedNetwork:
             self.figures.stalled += 1
         else:
             self.figures.taken += 1
+            self._memory.remember(message_id, pdu.source_addr, behaviour, at, self._delay)
             self._plan(Submission(number, bind.system_id, at, pdu, data), receipts)
             if behaviour.reply:
                 self._plan_reply(bind.system_id, pdu, behaviour)
@@ -270,6 +276,12 @@ class SimulatedNetwork:
         )
         self._put(submission.system_id, Delivery(pdu, age=self._age))
 
+    def queried(self, pdu: QuerySm) -> tuple[int, QuerySmResp]:
+        """A query_sm came: the status and the body of its response."""
+        if self._settings.refuse_query_sm:
+            return ESME_RINVCMDID, QuerySmResp(pdu.message_id)
+        return self._memory.answer(pdu, self._clock.utc_ms())
+
     # --- deliver_sm ---
 
     def send_inbound(self, system_id: str, pdu: DeliverSm, settled: Callable[[int], None] | None = None) -> None:
@@ -329,6 +341,7 @@ class SimulatedNetwork:
         self._reordering.forget()
         for mailbox in self._mailboxes.values():
             mailbox.forget()
+        self._memory = Memory()
         self._age += 1
         self._waiting = 0
         self.figures = Figures()

@@ -37,6 +37,8 @@ class SmscSettings:
     """The form of message ids in submit_sm_resp."""
     receipt_ids: IdForm | None = None
     """Their form in receipts; None for the same."""
+    refuse_query_sm: bool = False
+    """Whether query_sm is answered with ESME_RINVCMDID, as by an SMSC that does not have it."""
     ledger: Path | None = None
     """Where every submit_sm is written down; None for nowhere."""
     ledger_sync: bool = False

@@ -94,6 +94,23 @@ class ReceiptArrived(msgspec.Struct, frozen=True, gc=False):
     received_at: int
     carrier_message_id: str = ""
     words: CarrierWords | None = None
+    asked: bool = False
+    """Whether it is the carrier's answer to query_sm, and no receipt that came by itself."""
+
+
+class QueryDue(msgspec.Struct, frozen=True, gc=False):
+    """The receipt is overdue, and the route asks the carrier: see `lifecycle.query_due`."""
+
+    segment: int
+    attempt: int
+
+
+class QueryRefused(msgspec.Struct, frozen=True, gc=False):
+    """The carrier did not tell: it knows the message no more, or has no query_sm. It changes nothing."""
+
+    segment: int
+    attempt: int
+    code: str
 
 
 class DeadlinePassed(msgspec.Struct, frozen=True, gc=False):
@@ -136,7 +153,16 @@ class Refused(msgspec.Struct, frozen=True, gc=False):
 
 
 AttemptEvent: TypeAlias = (
-    Released | SubmitOk | SubmitError | SubmitLost | Resolve | ReceiptArrived | DeadlinePassed | Overdue
+    Released
+    | SubmitOk
+    | SubmitError
+    | SubmitLost
+    | Resolve
+    | ReceiptArrived
+    | QueryDue
+    | QueryRefused
+    | DeadlinePassed
+    | Overdue
 )
 SegmentEvent: TypeAlias = Claimed | ValidityOver | Cancelled | Refused | Reroute
 Event: TypeAlias = AttemptEvent | SegmentEvent
@@ -173,6 +199,13 @@ class Refer(msgspec.Struct, frozen=True, gc=False):
     carrier: str
     key: str
     """The id in the carrier's canonical form; empty where the carrier named none."""
+
+
+class Query(msgspec.Struct, frozen=True, gc=False):
+    """Have the carrier asked what became of the attempt. Nothing is lost where that fails: it is asked again later."""
+
+    segment: int
+    attempt: int
 
 
 class Doubted(msgspec.Struct, frozen=True, gc=False):
@@ -226,4 +259,4 @@ class Stray(msgspec.Struct, frozen=True, gc=False):
     event: Event
 
 
-Effect: TypeAlias = Enqueue | Dequeue | Leave | Refer | Doubted | Resent | FailedOver | Stray
+Effect: TypeAlias = Enqueue | Dequeue | Leave | Refer | Query | Doubted | Resent | FailedOver | Stray

@@ -31,6 +31,9 @@ from heliograph.sms.events import (
     Event,
     Leave,
     Overdue,
+    Query,
+    QueryDue,
+    QueryRefused,
     ReceiptArrived,
     Refer,
     Refused,
@@ -55,6 +58,7 @@ from heliograph.sms.failover import (
     overdue_at,
     wants_another,
 )
+from heliograph.sms.inquiry import next_query, queries
 from heliograph.sms.message import (
     FINAL,
     Attempt,
@@ -273,6 +277,16 @@ def _no_receipt(message: Message, segment: Segment, attempt: Attempt, event: Dea
     return _with(segment, attempt, state=State.UNKNOWN, code="UNKNOWN"), ()
 
 
+def _queried(message: Message, segment: Segment, attempt: Attempt, event: QueryDue, now: int) -> Outcome:
+    asked = _with(segment, attempt, queries=attempt.queries + 1)
+    return asked, (Query(segment.number, attempt.number),)
+
+
+def _not_told(message: Message, segment: Segment, attempt: Attempt, event: QueryRefused, now: int) -> Outcome:
+    """That a carrier does not know a message proves nothing: many forget one as soon as its receipt has gone out."""
+    return segment, ()
+
+
 def _no_receipt_in_time(message: Message, segment: Segment, attempt: Attempt, event: Overdue, now: int) -> Outcome:
     """It is still waited for; `failover` lets the message go on meanwhile."""
     return segment, ()
@@ -295,6 +309,8 @@ ATTEMPT_RULES: Mapping[tuple[State, type], AttemptRule] = {
     (State.SUBMITTED, ReceiptArrived): _receipt_after_response,
     (State.SUBMITTED, DeadlinePassed): _no_receipt,
     (State.SUBMITTED, Overdue): _no_receipt_in_time,
+    (State.SUBMITTED, QueryDue): _queried,
+    **{(state, QueryRefused): _not_told for state in (State.SUBMITTED, *FINAL)},
     (State.DELIVERED, SubmitOk): _late_response,
     (State.DELIVERED, SubmitError): _late_refusal,
     (State.DELIVERED, SubmitLost): _settled_already,
@@ -407,6 +423,8 @@ def events_due(message: Message, now: int, lanes: Lanes = ALL_ABLE) -> tuple[Eve
     """
     events: list[Event] = [*overdue(message, lanes, now)]
     deadline = receipt_deadline(message)
+    if now < deadline:
+        events += queries(message, now)
     for segment in message.life.segments:
         state = segment_state(segment)
         if state is State.ACCEPTED and now >= message.validity_until:
@@ -441,7 +459,7 @@ def wake_at(message: Message, now: int) -> int:
         return 0
     doubts = [segment.doubt_due for segment in message.life.segments if segment.doubt_due]
     end = message.validity_until if now < message.validity_until else receipt_deadline(message)
-    return min([end if end > now else now + LOOK_AGAIN_MS, *doubts, *_overdue(message, now)])
+    return min([end if end > now else now + LOOK_AGAIN_MS, *doubts, *_overdue(message, now), *next_query(message)])
 
 
 def _overdue(message: Message, now: int) -> tuple[int, ...]:

@@ -85,6 +85,8 @@ class Attempt(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Of `price`, ISO 4217; empty where no price is known."""
     taken: bool = False
     """Whether the carrier is known to have taken it: by its response, or by a receipt."""
+    queries: int = 0
+    """How often the carrier was to be asked for its receipt."""
 
 
 class Segment(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -33,6 +33,8 @@ class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the text must fit, so as not to be cut for UCS-2."""
     long_messages: LongMessages = LongMessages.UDH8
     """How the text is cut, and its parts named."""
+    query_after_ms: int = 0
+    """How long after the hand-over the carrier is asked for a receipt that has not come; 0 where it never is."""
 
 
 #: In `Terms.on`: refusals that another carrier need not share, once their retries are used up; and every refusal.

@@ -21,7 +21,7 @@ ENTRIES_KEPT = 24
 
 #: How a line of routine is known: taken, given back, put off, or looked at in vain. One search, since each of a
 #: message's four lines or so is asked, takes a quarter of the time of one for each.
-_is_routine = re.compile(rb'"e":"claimed"|"e":"released"|"retry_at":|"candidates":').search
+_is_routine = re.compile(rb'"e":"claimed"|"e":"released"|"e":"query|"retry_at":|"candidates":').search
 
 _NAMES = {
     "Claimed": "claimed",
@@ -31,6 +31,8 @@ _NAMES = {
     "SubmitLost": "submit_lost",
     "Resolve": "resolve",
     "ReceiptArrived": "receipt",
+    "QueryDue": "query",
+    "QueryRefused": "query_refused",
     "DeadlinePassed": "deadline_passed",
     "Overdue": "overdue",
     "Reroute": "reroute",
@@ -38,7 +40,7 @@ _NAMES = {
     "Cancelled": "cancelled",
     "Refused": "refused",
 }
-_FIELDS = ("carrier", "carrier_message_id", "code", "handed_at", "received_at", "retry_at", "candidates")
+_FIELDS = ("carrier", "carrier_message_id", "code", "handed_at", "received_at", "retry_at", "candidates", "asked")
 _WORDS = ("stat", "err", "network_error", "done_date", "named")
 
 _encode = msgspec.json.Encoder().encode

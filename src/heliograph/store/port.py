@@ -88,6 +88,22 @@ class Receipt(msgspec.Struct, frozen=True, gc=False):
     raw: bytes = b""
     """The short_message and TLVs as received, for people to look at; bounded by the sender of this value."""
     words: CarrierWords = CarrierWords()
+    asked: bool = False
+    """Whether it is the carrier's answer to query_sm."""
+
+
+class Inquiry(msgspec.Struct, frozen=True, gc=False):
+    """A hand-over whose receipt is overdue: the carrier is to be asked what became of it."""
+
+    message_id: int
+    segment: int
+    attempt: int
+    carrier: str
+    carrier_message_id: str
+    """As received, to be given back so."""
+    to: str
+    sender: str
+    """Sender ID of the message; empty when none was given."""
 
 
 class Said(msgspec.Struct, frozen=True, gc=False):

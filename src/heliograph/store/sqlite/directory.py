@@ -56,6 +56,9 @@ _WAITING = (
 )
 
 
+_WAITING_IN = f"SELECT {_COLUMNS} FROM carrier_ref WHERE message IS NULL AND carrier = ? LIMIT ?"
+
+
 class Seen(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A receipt as the directory keeps it."""
 
@@ -151,10 +154,25 @@ class Directory:
         self.give(self._next_generation(carrier, key), message, segment, attempt)
         return []
 
+    def waits_for(self, message: Message, segment: int, attempt: int, carrier: str, key: str) -> Entry | None:
+        """A receipt that waits under this key, came since the hand-over, and names the message's recipient."""
+        claimed_at = _claimed_at(message, segment, attempt)
+        for entry in self._rows[carrier, key]:
+            if entry.message is None and entry.recipient == message.to and entry.since(claimed_at):
+                return entry
+        return None
+
     def give(self, entry: Entry, message: Message, segment: int, attempt: int) -> None:
         """The row is this attempt's from now on."""
         entry.message, entry.segment, entry.attempt, entry.recipient = message.id, segment, attempt, message.to
         self._change(entry)
+
+    def share(self, entry: Entry, carrier: str, key: str) -> None:
+        """Another row of the same attempt, under this key, has the same receipts: a repeat is one under either."""
+        for other in self._rows[carrier, key]:
+            if entry.message is not None and other.is_for(entry.message, entry.segment, entry.attempt):
+                other.receipts = list(entry.receipts)
+                self._change(other)
 
     def owner_of(self, receipt: Receipt) -> Entry | None:
         """The newest row that an attempt has and whose recipient agrees."""
@@ -192,6 +210,14 @@ class Directory:
             rows = self._rows[entry.carrier, entry.key]
             known += [e for e in rows if e.generation == entry.generation and e.message is None and e.since(since)]
         return known
+
+    def waiting_in(self, carrier: str, limit: int) -> list[Entry]:
+        """Rows of receipts without an attempt of one carrier, as they are in the tables: flush before."""
+        found = [_entry_of(row) for row in self._connection.execute(_WAITING_IN, (carrier, limit))]
+        self.load((entry.carrier, entry.key) for entry in found)
+        places = {(entry.key, entry.generation) for entry in found}
+        keys = {entry.key for entry in found}
+        return [e for key in keys for e in self._rows[carrier, key] if (e.key, e.generation) in places]
 
     def flush(self) -> None:
         """Write what changed."""

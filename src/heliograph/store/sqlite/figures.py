@@ -15,6 +15,7 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
     "withdrawn": ("heliograph_withdrawn_total", "Messages cancelled because their accept was answered with an error."),
     "early_receipt": ("heliograph_receipts_early_total", "Receipts that came before the response with their id."),
     "receipt_orphan": ("heliograph_receipts_unmatched_total", "Receipts that found no hand-over and wait for one."),
+    "orphan_forgotten": ("heliograph_receipts_forgotten_total", "Receipts that matched no message until their time."),
     "receipt_rematched": ("heliograph_receipts_rematched_total", "Waiting receipts that settled a doubt."),
     "receipt_repeated": ("heliograph_receipts_repeated_total", "Receipts that said what an earlier one had said."),
     "receipt_disputed": ("heliograph_receipts_disputed_total", "Receipts whose recipient is not their message's."),

@@ -35,6 +35,7 @@ ORDER = (
     "conversions",
     "blocks",
     "balances",
+    "orphans",
 )
 
 #: Rows of one kind in one transaction: the loop is held up for some 50 ms at most, and beyond 256 rows a sync is

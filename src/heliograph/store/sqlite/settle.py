@@ -28,8 +28,9 @@ def settle(work: Work, directory: Directory, commands: Sequence[Settle]) -> None
 
 
 def _refer(work: Work, directory: Directory, message_id: int, refer: Refer) -> None:
-    directory.load([(refer.carrier, refer.key)])
-    waiting = directory.bind(work.messages[message_id], refer.segment, refer.attempt, refer.carrier, refer.key)
+    directory.load(work.id_forms.waiting_keys(refer.carrier, refer.key))
+    message, named = work.messages[message_id], (refer.segment, refer.attempt, refer.carrier, refer.key)
+    waiting = work.id_forms.bind(directory, work.connection, message, *named)
     for seen in waiting:
         work.count("early_receipt")
         work.apply(message_id, arrived(refer.segment, refer.attempt, refer.key, seen))
@@ -47,7 +48,7 @@ def _keys(work: Work, settlements: Sequence[Settlement]) -> Iterator[tuple[str, 
         if isinstance(event, SubmitOk) and event.carrier_message_id and message is not None:
             carrier = _carrier_of(message, event)
             if carrier is not None:
-                yield carrier, event.key or event.carrier_message_id
+                yield from work.id_forms.waiting_keys(carrier, event.key or event.carrier_message_id)
 
 
 def _carrier_of(message: Message, event: SubmitOk) -> str | None:

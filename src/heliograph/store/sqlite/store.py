@@ -1,5 +1,6 @@
 """The door of the embedded store: the calls of the port, each a command for the next transaction or a read."""
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,9 +13,11 @@ from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message import Body, Message
 from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.holds import Hold, Limit, Refusals
+from heliograph.store.orphans import Orphan, Place
 from heliograph.store.port import (
     Claim,
     Inbound,
+    Inquiry,
     Mark,
     Nonce,
     Receipt,
@@ -27,13 +30,26 @@ from heliograph.store.port import (
 )
 from heliograph.store.records import Change, Record
 from heliograph.store.roll_ups import DayKey, DayRow
-from heliograph.store.sqlite import balances, blocks, conversions, reads, records, reroute, reserve, roll_ups, told
+from heliograph.store.sqlite import (
+    balances,
+    blocks,
+    conversions,
+    orphans,
+    reads,
+    records,
+    reroute,
+    reserve,
+    roll_ups,
+    told,
+)
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
 from heliograph.store.sqlite.bounds import Bounds, Room, backlog_trouble
 from heliograph.store.sqlite.cancel import Wish as Withdrawn
 from heliograph.store.sqlite.claim import PriceOf, Wish, no_price
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.group_commit import GroupCommit
+from heliograph.store.sqlite.id_forms import IdForms
+from heliograph.store.sqlite.inquiries import inquiries
 from heliograph.store.sqlite.lines import Lines, alike
 from heliograph.store.sqlite.pace import Mode, Pace
 from heliograph.store.sqlite.reserve import Taken
@@ -54,6 +70,11 @@ def _nobodys(number: str) -> str:
     return ""
 
 
+def _learns_nothing(carrier: str) -> bool:
+    """Every carrier's form of ids is set."""
+    return False
+
+
 class SqliteMessageStore:
     """`MessageStore`, `Records`, `Told`, `Conversions`, `Blocks`, `Usage`, `Balances` and `RollUps` in one SQLite file.
 
@@ -65,11 +86,12 @@ class SqliteMessageStore:
     no call is answered any more, and `abandon` frees the folder for the next one.
 
     `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
-    brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell.
+    brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell,
+    `on_inquiries(inquiries)` one after a commit that named hand-overs whose carrier is to be asked for a receipt.
     `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
     has for one of another where both wait for a carrier, `price_of(lane, digits, country)` what a carrier charges for
-    a segment. `standing()` tells how the carriers stand, for messages that may go on to another. `stopwatch` reads
-    seconds from any zero, for measuring only.
+    a segment. `standing()` tells how the carriers stand, for messages that may go on to another, `learning(carrier)`
+    whether its form of ids is learnt. `stopwatch` reads seconds from any zero, for measuring only.
     """
 
     def __init__(
@@ -83,10 +105,12 @@ class SqliteMessageStore:
         on_work: Callable[[str], None] | None = None,
         on_wake: Callable[[int], None] | None = None,
         on_told: Callable[[str], None] | None = None,
+        on_inquiries: Callable[[Sequence[Inquiry]], None] | None = None,
         inbound_account: Callable[[str], str] = _nobodys,
         standing: Callable[[], Lanes] = lambda: ALL_ABLE,
         weight: Callable[[str], int] = alike,
         price_of: PriceOf = no_price,
+        learning: Callable[[str], bool] = _learns_nothing,
         bounds: Bounds | None = None,
         crash_points: Callable[[str], None] | None = None,
         stopwatch: Callable[[], float] = time.perf_counter,
@@ -99,6 +123,7 @@ class SqliteMessageStore:
         self._on_work = on_work
         self._on_wake = on_wake
         self._on_told = on_told
+        self._on_inquiries = on_inquiries
         self._figures = Figures(metrics)
         self._pace = Pace(mode)
         self._room = Room(folder, self._bounds)
@@ -112,6 +137,7 @@ class SqliteMessageStore:
             Lines(weight),
             standing,
             price_of,
+            IdForms(learning),
         )
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
         self._next_wake = 0
@@ -357,6 +383,16 @@ class SqliteMessageStore:
     async def told_to(self) -> Sequence[str]:
         return sorted({subscriber for (subscriber, _), count in self._file.told.items() if count})
 
+    async def orphans(self, *, before: Place | None = None, limit: int) -> Sequence[Orphan]:
+        return self._read(orphans.orphans, before, limit)
+
+    async def orphans_of(self, carrier: str, to: str, since: int, limit: int) -> Sequence[Orphan]:
+        return self._read(orphans.orphans_of, carrier, to, since, limit)
+
+    async def forget_orphans(self, before: int, limit: int) -> int:
+        forgotten: int = await self._submit("orphans", (before, limit), limit) if limit > 0 else 0
+        return forgotten
+
     async def used_nonces(self) -> Sequence[Nonce]:
         return self._read(nonces_of, self._clock.steady_ms())
 
@@ -388,6 +424,9 @@ class SqliteMessageStore:
         if self._on_told is not None:
             for subscriber in work.told_due:
                 self._on_told(subscriber)
+        if work.queries and self._on_inquiries is not None:
+            with contextlib.suppress(Unavailable):
+                self._on_inquiries(self._read(inquiries, work))
         at = work.earliest_wake
         if at and (not self._next_wake or at < self._next_wake):
             self._next_wake = at

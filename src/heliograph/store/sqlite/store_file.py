@@ -17,10 +17,12 @@ from heliograph.store.sqlite.claim import PriceOf, claim, no_price
 from heliograph.store.sqlite.connections import Connections, prepare_folder
 from heliograph.store.sqlite.conversions import convert
 from heliograph.store.sqlite.drain import DrainRates
+from heliograph.store.sqlite.id_forms import NO_FORMS, IdForms
 from heliograph.store.sqlite.inbound import Hearer
 from heliograph.store.sqlite.lines import Backlog, Lines, count_waiting
 from heliograph.store.sqlite.lock import FolderLock
 from heliograph.store.sqlite.migrate import migrate
+from heliograph.store.sqlite.orphans import forget
 from heliograph.store.sqlite.receipts import receipts
 from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, take_over
@@ -56,6 +58,7 @@ class StoreFile:
         lines: Lines,
         standing: Callable[[], Lanes],
         price_of: PriceOf = no_price,
+        id_forms: IdForms = NO_FORMS,
     ) -> None:
         """`counted` is told what a durable transaction has counted."""
         self._folder = folder
@@ -67,6 +70,7 @@ class StoreFile:
         self.lines = lines
         self._standing = standing
         self._price_of = price_of
+        self._id_forms = id_forms
         self._subscribers = NOBODY
         self._lock = FolderLock(folder)
         self._connections: Connections | None = None
@@ -101,6 +105,7 @@ class StoreFile:
             self._connections = Connections(self._path)
             migrate(self._connections.writer)
             self._subscribers = read_subscribers(self._connections.writer)
+            self._id_forms.read(self._connections.writer)
             work = self._begin()
             self._token, recovery = take_over(work)
             write_tally(work)
@@ -129,6 +134,7 @@ class StoreFile:
             "conversions": convert,
             "blocks": blocker.apply,
             "balances": balances.Cashier(self.prepaid).apply,
+            "orphans": forget,
         }
         return recovery
 
@@ -290,9 +296,8 @@ class StoreFile:
     def _work(self, subscribers: Subscribers) -> Work:
         assert self._connections is not None
         now = self._clock.steady_ms()
-        return Work(
-            self._connections.writer, self._partition, now, self._recent, subscribers, self.lines, self._standing
-        )
+        known = (self._recent, subscribers, self.lines, self._standing, self._id_forms)
+        return Work(self._connections.writer, self._partition, now, *known)
 
     def _begin(self, subscribers: Subscribers | None = None) -> Work:
         work = self._work(self._subscribers if subscribers is None else subscribers)

@@ -10,13 +10,26 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from heliograph.sms.events import Dequeue, Doubted, Effect, Enqueue, Event, FailedOver, Leave, Refer, Resent, Stray
+from heliograph.sms.events import (
+    Dequeue,
+    Doubted,
+    Effect,
+    Enqueue,
+    Event,
+    FailedOver,
+    Leave,
+    Query,
+    Refer,
+    Resent,
+    Stray,
+)
 from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Message, Summary, summarise
 from heliograph.sms.revision import CORRECTION, FIRST, revision_due, told_after
 from heliograph.sms.roll_up import Parts, Tally, only_claimed, parts_of
 from heliograph.sms.timeline import append, lines
+from heliograph.store.sqlite.id_forms import NO_FORMS, IdForms
 from heliograph.store.sqlite.lines import Lines, Queue
 from heliograph.store.sqlite.rows import MESSAGE_COLUMNS, ManyRows, Row, encode_life, id_list, message_of
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers
@@ -80,6 +93,7 @@ class Work:
         subscribers: Subscribers = NOBODY,
         lines: Lines | None = None,
         standing: Callable[[], Lanes] = lambda: ALL_ABLE,
+        id_forms: IdForms = NO_FORMS,
     ) -> None:
         """`standing()` tells how the carriers stand; it is asked once, and only where a message may go on."""
         self.connection = connection
@@ -96,6 +110,8 @@ class Work:
         self.earliest_wake = 0
         self.told: Counter[tuple[str, str]] = Counter()
         """By (subscriber, undone or dead), how many tellings there are more or less."""
+        self.queries: list[tuple[int, Query]] = []
+        """By message, the hand-overs whose carrier is to be asked what became of them."""
         self.told_due: set[str] = set()
         """Subscribers for whom something came due."""
         self.subscriptions_changed = False
@@ -106,6 +122,8 @@ class Work:
         self._subscribers = subscribers
         self._anybody = bool(subscribers)
         self._recent = recent
+        self.id_forms = id_forms
+        """What is known of the form of ids of carriers that learn it."""
         self.total = Tally()
         """What the messages of kinds that have ended change in the figures; written once, at the end."""
         self.tally = Tally()
@@ -123,6 +141,7 @@ class Work:
         self._moved: set[int] = set()
         self._outbox: dict[Place, bool] = {}
         self._leaves: list[Row] = []
+        self._queries: list[tuple[int, Query]] = []
         self._tells: list[Row] = []
         self._told: Counter[tuple[str, str]] = Counter()
         self._counted: Counter[str] = Counter()
@@ -195,6 +214,8 @@ class Work:
         elif isinstance(effect, Dequeue):
             due = before.life.segments[effect.segment - 1].due
             self._outbox[place_of(before, due, effect.segment)] = False
+        elif isinstance(effect, Query):
+            self._queries.append((before.id, effect))
         elif isinstance(effect, Stray):
             self._counted["stray"] += 1
         elif isinstance(effect, Doubted):
@@ -223,6 +244,7 @@ class Work:
             _LEAVE.run(self.connection, self._leaves)
         if self._tells:
             self._write_tellings()
+        self.queries += self._queries
         self.counts.update(self._counted)
         self.told.update(self._told)
         self._begin_kind()
