@@ -170,7 +170,7 @@ async def drained(world, *, seconds, per_second):
 async def test_what_would_come_too_late_is_refused_and_what_goes_before_is_not(bounded):
     world = await bounded()
     await world.accepted(segments=255, priority=2)
-    await drained(world, seconds=10, per_second=10)
+    await drained(world, seconds=40, per_second=4)
     soon = world.clock.now + 10_000
     with pytest.raises(Unavailable, match="valid for 10 s"):
         await world.accepted(priority=2, validity_until=soon)
@@ -184,6 +184,6 @@ async def test_what_would_come_too_late_is_refused_and_what_goes_before_is_not(b
 async def test_a_lane_that_stands_still_takes_messages_to_its_bound(bounded):
     world = await bounded()
     await world.accepted(segments=255)
-    await drained(world, seconds=10, per_second=10)
+    await drained(world, seconds=40, per_second=4)
     world.advance(11_000)
     await world.accepted(validity_until=world.clock.now + 1_000)

@@ -12,10 +12,11 @@ LANE = "net-one"
 def test_a_rate_is_that_of_the_time_in_which_segments_waited():
     rates = DrainRates()
     rates.note(LANE, 50, 1_000, 0)
-    for second in range(1, 11):
+    for second in range(1, 31):
+        assert rates.per_second(LANE, second * 1_000 - 1) == 0, "not measured for long enough"
         rates.note(LANE, 20, 1_000, second * 1_000)
-    assert rates.per_second(LANE, 10_000) == 20
-    assert rates.per_second("other", 10_000) == 0
+    assert rates.per_second(LANE, MEASURED_MS) == 20
+    assert rates.per_second("other", MEASURED_MS) == 0
 
 
 def test_a_lane_that_has_run_empty_is_measured_anew():
@@ -31,10 +32,12 @@ def test_a_lane_that_has_run_empty_is_measured_anew():
 
 def test_a_lane_that_stands_still_has_no_rate():
     rates = DrainRates()
-    for second in range(10):
+    for second in range(40):
         rates.note(LANE, 10, 100, second * 1_000)
-    assert rates.per_second(LANE, 9_000 + STALLED_MS) > 0
-    assert rates.per_second(LANE, 9_001 + STALLED_MS) == 0
+    assert rates.per_second(LANE, 39_000 + STALLED_MS) > 0
+    assert rates.per_second(LANE, 39_001 + STALLED_MS) == 0
+    rates.note(LANE, 0, 200, 39_001 + STALLED_MS)
+    assert rates.per_second(LANE, 39_002 + STALLED_MS) == 0, "what comes in does not say that anything goes out"
 
 
 def test_what_was_long_ago_weighs_less():

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from heliograph.store.sqlite.lines import Backlog
 
-#: A rate is trusted once it was measured for so long, with segments waiting all the while.
-MEASURED_MS = 5_000
+#: A rate is trusted once it was measured for so long, with segments waiting all the while: a carrier that holds its
+#: breath for some seconds must not pass for a slow one.
+MEASURED_MS = 30_000
 
 #: What was measured longer ago than this weighs half, and so on.
 REMEMBERED_MS = 60_000
@@ -40,7 +41,8 @@ class DrainRates:
             self._lanes[lane] = _Measured(now, 0, now)
             return
         one.claimed += claimed
-        one.last = now
+        if claimed:
+            one.last = now
         if now - one.since > REMEMBERED_MS:
             one.claimed //= 2
             one.since = now - (now - one.since) // 2
