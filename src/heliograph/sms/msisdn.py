@@ -11,6 +11,7 @@ import msgspec
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
+from heliograph.sms.plain_number import read_plain
 from heliograph.sms.prefix_names import PrefixNames, country_names
 
 #: Country and Region of the three regions that the API counts to China. Source: the API's samples of NumberDetail.
@@ -99,7 +100,7 @@ class NumberBook:
 
     def _found(self, digits: str) -> Number:
         try:
-            parsed = phonenumbers.parse(f"+{digits}")
+            parsed = read_plain(digits)
         except phonenumbers.NumberParseException:
             return Number(digits)
         kind = phonenumbers.number_type(parsed)
