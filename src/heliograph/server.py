@@ -35,6 +35,7 @@ from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.delivery.failover import Failovers
 from heliograph.delivery.orphans import OrphanSweep
+from heliograph.explorer.documents import Documents
 from heliograph.from_settings import (
     Owners,
     certificate_of,
@@ -390,6 +391,7 @@ class Server:
             "/carriers": self._door,
             "/console": site.answer,
             "/errors": ErrorPages().answer,
+            "/docs": Documents().answer,
             **paths(self._health, self._metrics),
         }
         self._front = Front(Paths(gateway, below, front_page), metrics=self._metrics)

@@ -10,6 +10,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from heliograph import __version__
 from heliograph.cli import (
     accounts,
+    api_documents,
     blocked,
     can,
     carriers,
@@ -70,6 +71,7 @@ COMMANDS = {
     "doctor": doctor,
     "orphans": orphans,
     "explain": explain,
+    "api": api_documents,
     "check": check,
     "reload": reload,
 }
