@@ -302,7 +302,7 @@ class Server:
             store=self._store,
             records=self._store,
             orphans=self._store,
-            carrier_facts=partial(carrier_facts, self._carriers, self._delivery),
+            carrier_facts=partial(carrier_facts, self._carriers, self._delivery, desk.order, self._clock),
             conversions=self._store,
             roll_ups=self._store,
             clock=self._clock,
