@@ -58,7 +58,13 @@ async def check_rest(store: WatchedStore, watch: Watch, account: str) -> None:
             for part, segments in by_part.items()
         )
         for part, segments in by_part.items():
-            _check_part(watch, message_id, to, part, segments, proven.get((to, part), set()), once)
+            handed = sum(segment.handed for segment in segments) + _without_trace(stored.message)
+            if watch.submitted[to, part] > handed:
+                watch.object(
+                    f"I4: part {part} of message {message_id} reached the network {watch.submitted[to, part]} times in "
+                    f"{handed} attempts"
+                )
+            _check_part(watch, message_id, part, segments, proven.get((to, part), set()), once)
 
 
 def parts_of(message: Message) -> dict[int, list[Segment]]:
@@ -103,13 +109,15 @@ async def untold(store: WatchedStore) -> int:
     return count
 
 
+def _without_trace(message: Message) -> int:
+    """How many attempts there may have been at a carrier that throttled all of it, which is forgotten once it moved."""
+    return message.life.failover.handed if message.life.failover is not None else 0
+
+
 def _check_part(
-    watch: Watch, message_id: int, to: str, part: int, segments: Sequence[Segment], proven: set[str], once: bool
+    watch: Watch, message_id: int, part: int, segments: Sequence[Segment], proven: set[str], once: bool
 ) -> None:
-    reached, handed = watch.submitted[to, part], sum(segment.handed for segment in segments)
     name = f"part {part} of message {message_id}"
-    if reached > handed:
-        watch.object(f"I4: {name} reached the network {reached} times in {handed} attempts")
     for segment in segments:
         known = {attempt.carrier_message_id for attempt in segment.attempts if attempt.carrier_message_id}
         # A proof whose attempt never got its id says only whose recipient it is. It settles a doubt where every part of
