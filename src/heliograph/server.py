@@ -68,7 +68,7 @@ from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.reload import Part, Reloader
-from heliograph.reloadable import inbound, limits, plain, subscriptions, traffic, wording
+from heliograph.reloadable import inbound, limits, plain, subscriptions, tables, traffic, wording
 from heliograph.settings import (
     AnyCarrier,
     Kept,
@@ -355,6 +355,8 @@ class Server:
         assert self._links is not None
         assert self._lanes is not None
         return (
+            # Before the traffic: new routes may name networks, and new carriers have prices.
+            tables(self._networks, self._prices, self._settings),
             traffic(self._carriers, self._links, self._delivery, self._command, self._lanes, self._watch_carriers),
             limits(self._limits, gateway),
             wording(self._wording),
