@@ -22,6 +22,7 @@ WITH_ARGUMENTS = [
     ["send"],
     ["query"],
     ["cancel"],
+    ["doctor"],
     ["accounts"],
     ["users"],
     ["groups"],
