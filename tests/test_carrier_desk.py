@@ -9,6 +9,7 @@ import pytest
 from heliograph.carrier_desk import CarrierDesk, usable
 from heliograph.carriers.port import BindKind, LinkState, SessionState, Standing, Tried
 from heliograph.delivery.command import CarrierCommand
+from heliograph.delivery.flow import FlowTerms
 from heliograph.delivery.lane import Lane
 from heliograph.operations.carriers import SessionReport, Trial
 from heliograph.settings import CarrierSettings, Secret
@@ -150,6 +151,16 @@ def test_health_and_metrics_tell_of_orders(office: Office) -> None:
     assert 'heliograph_carrier_orders_total{carrier="one",order="disable"} 1' in page
     assert 'heliograph_carrier_state{carrier="one",state="disabling"} 1.0' in page
     assert 'heliograph_carrier_state{carrier="gone",state="not-configured"} 1.0' in page
+
+
+def test_health_tells_of_a_carrier_that_is_up_and_gets_nothing(office: Office) -> None:
+    flow = office.engine.lanes["one"].flow
+    for _ in range(FlowTerms().circuit_failures):
+        flow.links_fell_under_way(NOW)
+    assert office.desk.trouble("one") == "it failed again and again: its circuit is open"
+    flow.link_lost(NOW, 0)
+    flow.link_there(10)
+    assert office.desk.trouble("one") == "it failed again and again: its circuit is probing"
 
 
 async def test_a_carrier_that_can_be_tried_is_and_of_another_its_state_is_told(office: Office) -> None:

@@ -2,7 +2,9 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,3 +107,32 @@ def test_the_map_names_files_that_are_there():
     for name in re.findall(r"`([a-z_0-9]+(?:/[a-z_0-9]+)*(?:\.py|/))`", text):
         if not name.startswith(("tests/", "docs/")):
             assert (SOURCE / name).exists(), f"ARCHITECTURE.md names {name}"
+
+
+def _rooms() -> set[str]:
+    rooms = {path.stem for path in SOURCE.glob("*.py")} | {path.parent.name for path in SOURCE.glob("*/__init__.py")}
+    return rooms - {"__init__", "__main__"}
+
+
+#: What every room may import, but those three that import nothing of ours.
+OPEN_TO_ALL = {"telemetry"}
+
+
+@pytest.mark.parametrize(
+    "contract",
+    tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"],
+    ids=lambda contract: contract["name"],
+)
+def test_a_rooms_contract_names_every_other_room_and_module(contract: dict[str, Any]) -> None:
+    room, _, allowed = contract["name"].partition(" imports ")
+    may = set() if allowed == "nothing of ours" else set(allowed.split(", ")) | OPEN_TO_ALL
+    forbidden = {name.removeprefix("heliograph.") for name in contract["forbidden_modules"]}
+    assert _rooms() - forbidden - OPEN_TO_ALL - {room} == may - OPEN_TO_ALL, "a new module is closed to all"
+
+
+def test_no_two_decisions_have_one_number() -> None:
+    notes = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("0*.md"))
+    assert [int(name[:4]) for name in notes] == list(range(1, len(notes) + 1))
+    for name in notes:
+        first = (ROOT / "docs" / "decisions" / name).read_text().splitlines()[0]
+        assert first.startswith(f"# {int(name[:4])}. ")

@@ -86,6 +86,21 @@ async def test_what_could_not_be_applied_is_tried_again_and_nothing_else_is(file
     assert len(file.taken) == 1
 
 
+async def test_a_part_that_reads_files_looks_at_every_reading(file: File) -> None:
+    says = [["new prices"], [], []]
+
+    async def look(before: Settings, after: Settings) -> Sequence[str]:
+        return says.pop(0)
+
+    reloader = Reloader(BEFORE, file.read, [Part(("prices_file",), look, always=True)], file.metrics)
+    assert (await reloader.reload()).applied == ("new prices",)
+    assert (await reloader.reload()).applied == ()
+    page = file.metrics.render().decode()
+    assert 'heliograph_configuration_reloads_total{outcome="applied"} 1' in page
+    assert 'heliograph_configuration_reloads_total{outcome="unchanged"} 1' in page
+    assert len(says) == 1
+
+
 async def test_readings_come_one_after_another(file: File) -> None:
     file.settings = Settings(drain_seconds=3)
     told = await asyncio.gather(*(file.reloader.reload() for _ in range(3)))

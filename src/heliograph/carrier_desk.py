@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from heliograph.carriers.port import LinkState, SessionState, Triable
+from heliograph.carriers.port import Circuit, LinkState, SessionState, Triable
 from heliograph.delivery.command import CarrierCommand, CarrierState
 from heliograph.delivery.lane import Lane
 from heliograph.lanes import SIMULATED
@@ -94,7 +94,7 @@ class CarrierDesk:
             return None
         if not isinstance(lane.carrier, Triable):
             stands = self.trouble(name) or "it is up"
-            return Trial(lane.carrier.state().up, f"This kind of carrier has no link to ask: {stands}.")
+            return Trial(lane.state(self._clock.steady_ms()).up, f"This kind of carrier has no link to ask: {stands}.")
         tested = await lane.carrier.test(TEST_SECONDS)
         return Trial(tested.passed, tested.says)
 
@@ -108,17 +108,25 @@ class CarrierDesk:
         since = f"{_PASSED_OVER[desired.order]} since {api_date(desired.at, self._offset_minutes)}"
         return f"{since} ({desired.reason})" if desired.reason else since
 
+    def order(self, name: str) -> str:
+        """By whose order the carrier does not run as usual; empty where none was given."""
+        state = self._command.state(name)
+        if state is CarrierState.RUNNING:
+            return ""
+        return f"{state.value} by order of {self._command.desired(name).by or 'the configuration'}"
+
     def trouble(self, name: str) -> str:
         """Why nothing goes out over the carrier now; empty where it may."""
         lane = self._lanes.get(name)
         if lane is None:
             return "it is no longer in the configuration"
-        state = self._command.state(name)
-        if state is not CarrierState.RUNNING:
-            desired = self._command.desired(name)
-            return f"{state.value} by order of {desired.by or 'the configuration'}"
-        link = lane.carrier.state()
-        return "" if link.up else f"no link is up: {link.last_error or 'connecting'}"
+        ordered = self.order(name)
+        if ordered:
+            return ordered
+        link = lane.state(self._clock.steady_ms())
+        if not link.up:
+            return f"no link is up: {link.last_error or 'connecting'}"
+        return "" if link.circuit is Circuit.CLOSED else f"it failed again and again: its circuit is {link.circuit}"
 
     def _states(self) -> Mapping[tuple[str, ...], float]:
         return {(name, self._command.state(name).value): 1.0 for name in self.names()}

@@ -58,7 +58,7 @@ class RoutedLanes:
     ) -> None:
         """`why_not` says why an order keeps messages away from a lane, which `up` is then false of; empty for none."""
         self._why_not = why_not
-        self._networks = networks or MobileNetworks()
+        self._networks = networks if networks is not None else MobileNetworks()
         self.replace(rules)
         self._clock = clock
         self._offset_minutes = offset_minutes

@@ -23,6 +23,8 @@ class Part:
     apply: Callable[[Settings, Settings], Awaitable[Sequence[str]]]
     """Given the settings that held and those that shall hold; returns a sentence for each thing that it did. What it
     raises leaves it as it was."""
+    always: bool = False
+    """Whether it looks at every reading, since files that its settings name may differ where the settings do not."""
 
     def takes(self, key: str) -> bool:
         return key in self.keys or f"{key.partition('.')[0]}.*" in self.keys
@@ -69,7 +71,7 @@ class Reloader:
         waiting = set(changed)
         for part in self._parts:
             taken = {key for key in changed if part.takes(key)}
-            if taken:
+            if taken or part.always:
                 done += await part.apply(before, after)
                 waiting -= taken
                 self._holds = keeping(after, before, waiting)
@@ -77,5 +79,5 @@ class Reloader:
             log.info("configuration applied", what=sentence)
         if later:
             log.warning("settings need a restart", settings=", ".join(later))
-        self._count.add(1, "applied" if changed else "unchanged")
+        self._count.add(1, "applied" if changed or done else "unchanged")
         return Reloaded(tuple(done), tuple(later), (), tuple(str(warning) for warning in loaded.warnings))

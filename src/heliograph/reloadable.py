@@ -1,5 +1,6 @@
 """The parts of a server that take other settings while it runs, and how each takes them."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -15,10 +16,12 @@ from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.standing import Standing
 from heliograph.push.configured import keep_configured
 from heliograph.reload import Part
-from heliograph.settings import AnyCarrier, Settings
+from heliograph.settings import AnyCarrier, Settings, entries_of, networks_of
 from heliograph.settings.changes import LIVE_CARRIER_KEYS, carrier_changes, differing
 from heliograph.sms.clock import Clock
+from heliograph.sms.mobile_networks import MobileNetwork, MobileNetworks
 from heliograph.sms.msisdn import NumberBook
+from heliograph.sms.prices import PriceEntry, PriceList
 from heliograph.store.records import Records
 
 
@@ -76,6 +79,30 @@ def _said(old: AnyCarrier, new: AnyCarrier) -> str:
     """The settings that differ, those that a link has from its beginning before the others."""
     keys = sorted(differing(old, new), key=lambda key: (key in LIVE_CARRIER_KEYS, key))
     return ", ".join(keys)
+
+
+def tables(networks: MobileNetworks, prices: PriceList, settings: Settings) -> Part:
+    """Which network a number is of, and what carriers charge. The files are read at every reload."""
+
+    def read(of: Settings) -> tuple[dict[str, MobileNetwork], list[PriceEntry]]:
+        return dict(networks_of(of).items()), entries_of(of)
+
+    held = read(settings)
+
+    async def apply(before: Settings, after: Settings) -> Sequence[str]:
+        nonlocal held
+        found = await asyncio.to_thread(read, after)
+        done: list[str] = []
+        if found[0] != held[0]:
+            networks.replace(found[0].items())
+            done.append("Routes and prices go by the new table of networks.")
+        if found[1] != held[1]:
+            prices.replace(found[1])
+            done.append("Hand-overs from now on cost what the new prices say.")
+        held = found
+        return done
+
+    return Part(("networks_file", "prices_file", "prices"), apply, always=True)
 
 
 def limits(book: LimitBook, gateway: Gateway) -> Part:

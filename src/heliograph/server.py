@@ -69,7 +69,7 @@ from heliograph.queues.body import body_of
 from heliograph.queues.door import QueueDoor, make_queue_door
 from heliograph.queues.signing_key import keep_signing_key
 from heliograph.reload import Part, Reloader
-from heliograph.reloadable import inbound, limits, plain, subscriptions, traffic, wording
+from heliograph.reloadable import inbound, limits, plain, subscriptions, tables, traffic, wording
 from heliograph.settings import (
     AnyCarrier,
     Kept,
@@ -303,7 +303,7 @@ class Server:
             store=self._store,
             records=self._store,
             orphans=self._store,
-            carrier_facts=partial(carrier_facts, self._carriers, self._delivery),
+            carrier_facts=partial(carrier_facts, self._carriers, self._delivery, desk.order, self._clock),
             conversions=self._store,
             roll_ups=self._store,
             clock=self._clock,
@@ -356,6 +356,8 @@ class Server:
         assert self._links is not None
         assert self._lanes is not None
         return (
+            # Before the traffic: new routes may name networks, and new carriers have prices.
+            tables(self._networks, self._prices, self._settings),
             traffic(self._carriers, self._links, self._delivery, self._command, self._lanes, self._watch_carriers),
             limits(self._limits, gateway),
             wording(self._wording),

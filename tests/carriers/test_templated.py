@@ -7,6 +7,7 @@ from heliograph.carriers.templated import Templated, key_of
 from heliograph.carriers.verdict import ReplyRules, Taken
 from heliograph.http_client.reply import Reply
 from heliograph.sms.carrier_request import PLACEHOLDERS, BodyKind, CarrierRequest
+from heliograph.sms.given import Given
 from heliograph.sms.push_target import PushUrl, read_push_url
 
 HANDOVER = HandOver(42, 2, 3, "85261234567", "Shop", "Hello", False, 9, 4, 600, priority=0, part=2)
@@ -44,6 +45,11 @@ def test_every_placeholder_has_its_value() -> None:
 def test_without_a_sender_the_carrier_s_own_is_named() -> None:
     bare = HandOver(1, 1, 1, "1", "", "", False, 0, 1, 1)
     assert json.loads(dialect().request(bare).partition(b"\r\n\r\n")[2])["sender"] == "Fallback"
+
+
+def test_octets_that_are_a_text_are_not_sent_as_an_empty_one() -> None:
+    octets = HandOver(1, 1, 1, "1", "", "", False, 0, 1, 1, given=Given(b"\x00", 0))
+    assert json.loads(dialect().request(octets).partition(b"\r\n\r\n")[2])["text"] == "@"
 
 
 def test_a_carrier_without_ids_calls_it_by_our_key() -> None:

@@ -37,7 +37,9 @@ PRICES = "carrier,country,prefix,network,price,currency\none,HK,,,0.02,EUR\none,
 def heliograph(server: Server, folder: Path, *line: str) -> str:
     """What a command prints."""
     asked = [sys.executable, "-m", "heliograph", *line, "--endpoint", server.endpoint, "--data", str(folder / "data")]
-    return subprocess.run(asked, capture_output=True, check=True, timeout=60).stdout.decode()
+    done = subprocess.run(asked, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
 
 
 def test_what_messages_cost_is_shown_and_reported(tmp_path: Path) -> None:
@@ -75,6 +77,41 @@ def test_what_messages_cost_is_shown_and_reported(tmp_path: Path) -> None:
             listed = rows(heliograph(server, tmp_path, "report", *days, "--messages", "--texts"))
             assert [(line["To"], line["Cost"]) for line in listed] == [(CSL, "0.04"), (CMHK, "0.0075")]
             assert listed[1]["Message"] == "'=1+1"
+
+
+def test_a_reload_takes_other_networks_and_prices_and_leaves_old_costs(tmp_path: Path) -> None:
+    (tmp_path / "prices.csv").write_text("carrier,price,currency\none,0.5,EUR\n")
+    with network(tmp_path / "one") as one:
+        carrier = CARRIER.format(name="one", port=one.port) + "\n[limits]\nenforced = false\n"
+        with (
+            Server(tmp_path, config='prices_file = "prices.csv"\n' + carrier) as server,
+            Client(server.endpoint, ACCESS_KEY_ID, ACCESS_KEY_SECRET) as api,
+        ):
+
+            def sent_cost(text: str) -> tuple[str, str]:
+                message_id = api.call("SendMessageToGlobe", "2018-05-01", {"To": CSL, "Message": text})["MessageId"]
+
+                def shown() -> dict[str, str]:
+                    told = api.call("GetMessage", "2026-11-01", {"MessageId": message_id})
+                    return {name: str(told.get(name, "")) for name in ("State", "Cost")}
+
+                wait_until(lambda: shown()["State"] == "delivered", "it is delivered")
+                return message_id, shown()["Cost"]
+
+            first, cost = sent_cost("before")
+            assert cost == "0.5"
+            (tmp_path / "networks.csv").write_text(NETWORKS)
+            (tmp_path / "heliograph.toml").write_text(TABLES + carrier + ROUTES)
+            assert heliograph(server, tmp_path, "reload") == (
+                "Routes and prices go by the new table of networks.\nNew messages go by the new routes.\n"
+            )
+            assert "by rule csl" in heliograph(server, tmp_path, "route", "--to", CSL)
+            # The same configuration; only what stands in the file is other.
+            (tmp_path / "prices.csv").write_text("carrier,network,price,currency\none,45400,0.25,EUR\n")
+            assert heliograph(server, tmp_path, "reload") == "Hand-overs from now on cost what the new prices say.\n"
+            assert heliograph(server, tmp_path, "reload") == "Nothing differs from what holds already.\n"
+            assert sent_cost("after")[1] == "0.25"
+            assert api.call("GetMessage", "2026-11-01", {"MessageId": first})["Cost"] == "0.5"
 
 
 def rows(text: str) -> list[dict[str, str]]:

@@ -91,6 +91,7 @@ def test_a_receipt_that_cannot_be_its_own_is_left_out(other: OrphanFacts) -> Non
         ({"registered_delivery": 18}, "failures_only", "registered_delivery = 18"),
         ({"receives": False, "last_error": "refused"}, "transmitter_only", "refused"),
         ({"up": False, "receives": False, "last_error": "no route"}, "link_down", "no route"),
+        ({"up": False, "receives": False, "order": "disabled by order of ann"}, "ordered", ""),
         ({"receipts_seen": 0, "taken": SILENT_FROM}, "carrier_silent", f"it took {SILENT_FROM} messages"),
     ],
 )
@@ -143,6 +144,9 @@ def test_that_the_carrier_was_asked_in_vain_is_told() -> None:
     [
         (Segment(1, due=LONG_AGO), {}, "waits"),
         (Segment(1, due=LONG_AGO), {"up": False}, "link_down"),
+        (Segment(1, due=LONG_AGO), {"up": False, "order": "disabled by order of ann"}, "ordered"),
+        (Segment(1, due=LONG_AGO), {"order": "paused by order of ann"}, "ordered"),
+        (Segment(1, due=LONG_AGO), {"circuit_open": True}, "circuit_open"),
         (Segment(1, due=LONG_AGO), {"throttled_until": NOW + 5_000}, "throttled"),
         (Segment(1, due=NOW + 5_000), {}, "waits_until"),
         (Segment(1, State.SUBMITTING, handed=1), {}, "under_way"),

@@ -13,6 +13,7 @@ from heliograph.carriers.port import HandOver
 from heliograph.carriers.templated import key_of
 from heliograph.carriers.unsendable import Unsendable
 from heliograph.carriers.verdict import ShutOut, Taken, Unclear, Verdict, retry_after_ms
+from heliograph.carriers.whole_text import whole_text_of
 from heliograph.http_client.reply import Reply
 from heliograph.sms.command_status import StatusClass
 from heliograph.sms.field_path import json_of
@@ -86,7 +87,7 @@ class Dysmsapi:
             raise Unsendable(NUMBER_NOT_ALLOWED)
         parameters = {
             "To": handover.to,
-            "Message": handover.text,
+            "Message": whole_text_of(handover),
             "Type": _TYPES[handover.priority],
             "TaskId": key_of(handover),
             "ValidityPeriod": str(min(handover.validity_seconds, _VALIDITY_MAX)),

@@ -4,6 +4,7 @@ import base64
 
 from heliograph.carriers.port import HandOver
 from heliograph.carriers.verdict import ReplyRules, Verdict, verdict_of
+from heliograph.carriers.whole_text import whole_text_of
 from heliograph.http_client.reply import Reply
 from heliograph.http_client.request import request_octets
 from heliograph.sms.carrier_request import CarrierRequest
@@ -51,7 +52,7 @@ class Templated:
         return {
             "to": handover.to,
             "sender": handover.sender or self._sender,
-            "text": handover.text,
+            "text": whole_text_of(handover),
             "type": _TYPES[handover.priority],
             "key": key_of(handover),
             "repeat_key": f"{handover.message_id}-{handover.segment}",

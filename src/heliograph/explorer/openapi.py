@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document of one product and version.
 
 All operations of an RPC API have one path, and a document has each path once. So the keys of `paths` carry the
-operation's name as a fragment, which no client sends: `/#QueryMessage` is requested as `/` (docs/decisions/0011).
+operation's name as a fragment, which no client sends: `/#QueryMessage` is requested as `/` (docs/decisions/0013).
 """
 
 from collections.abc import Iterable

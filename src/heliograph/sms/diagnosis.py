@@ -36,6 +36,10 @@ class CarrierFacts(msgspec.Struct, frozen=True, gc=False):
     receipts_seen: int = 0
     """Receipts that it sent since the server started."""
     throttled_until: int = 0
+    order: str = ""
+    """By whose order it does not run as usual: "paused by order of ann"; empty where it does."""
+    circuit_open: bool = False
+    """Whether it failed again and again, so that it gets nothing or a few to probe it."""
 
 
 class OrphanFacts(msgspec.Struct, frozen=True, gc=False):
@@ -95,8 +99,10 @@ _ORDER = (
     "receipts_off",
     "failures_only",
     "carrier_unknown",
+    "ordered",
     "transmitter_only",
     "link_down",
+    "circuit_open",
     "throttled",
     "waits_until",
     "waits",
@@ -157,12 +163,26 @@ def _waiting(message: Message, segment: Segment, carriers: Mapping[str, CarrierF
             where,
             "Write the carrier back, or let the message expire.",
         )
+    if carrier.order:
+        return Finding(
+            "ordered",
+            f"It waits: {name} is {carrier.order}.",
+            where,
+            "`heliograph carriers` shows every order; `heliograph carriers resume` ends one.",
+        )
     if not carrier.up:
         return Finding(
             "link_down",
             f"It waits: no link to {name} is up.",
             carrier.last_error,
             "See the log for why the link is down; it is tried again by itself.",
+        )
+    if carrier.circuit_open:
+        return Finding(
+            "circuit_open",
+            f"It waits: {name} failed again and again, so it gets nothing but a few probes.",
+            carrier.last_error or where,
+            "Nothing, if it passes: the circuit closes by itself. See the log for what it answered.",
         )
     if carrier.throttled_until > now:
         return Finding(
@@ -253,6 +273,13 @@ def _without_receipt(
             f"No session with {name} can receive: it is bound as transmitter only.",
             carrier.last_error,
             "Set `bind` to transceiver or pairs, or see why the receiver is not bound.",
+        )
+    elif not carrier.up and carrier.order:
+        yield Finding(
+            "ordered",
+            f"{name} is {carrier.order}, so no receipt can come.",
+            "",
+            "The carrier sends its receipts once the link is back: `heliograph carriers resume`.",
         )
     elif not carrier.up:
         yield Finding(

@@ -24,6 +24,10 @@ class MobileNetworks:
     """The networks by prefix of the number in E.164, digits only."""
 
     def __init__(self, by_prefix: Iterable[tuple[str, MobileNetwork]] = ()) -> None:
+        self.replace(by_prefix)
+
+    def replace(self, by_prefix: Iterable[tuple[str, MobileNetwork]]) -> None:
+        """Go by these from now on."""
         self._by_prefix = dict(by_prefix)
         self._lengths = sorted({len(prefix) for prefix in self._by_prefix}, reverse=True)
 
@@ -39,6 +43,9 @@ class MobileNetworks:
         """MCC and MNC of a number's network; "" where it is not known."""
         found = self.find(digits)
         return found.code if found is not None else ""
+
+    def items(self) -> Iterable[tuple[str, MobileNetwork]]:
+        return self._by_prefix.items()
 
     def __len__(self) -> int:
         return len(self._by_prefix)

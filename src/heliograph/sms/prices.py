@@ -46,7 +46,12 @@ class PriceList:
     """The prices of all carriers."""
 
     def __init__(self, entries: Iterable[PriceEntry] = (), networks: MobileNetworks | None = None) -> None:
-        self._networks = networks or MobileNetworks()
+        # An empty table may be filled later.
+        self._networks = networks if networks is not None else MobileNetworks()
+        self.replace(entries)
+
+    def replace(self, entries: Iterable[PriceEntry]) -> None:
+        """Go by these from now on; what was handed over keeps its price."""
         self._prices = {entry.place: entry.price for entry in entries}
         lengths: dict[str, set[int]] = {}
         for entry in self._prices:

@@ -1,0 +1,25 @@
+"""The text of a hand-over for carriers that take texts only: over HTTP nobody is handed octets."""
+
+from heliograph.carriers.port import HandOver
+from heliograph.carriers.unsendable import Unsendable
+from heliograph.sms.data_coding import text_of
+
+#: What is refused says so by the field of submit_sm that has no place in a request.
+_HEADER, _CODING = "ESME_RINVESMCLASS", "ESME_RINVDCS"
+
+
+def whole_text_of(handover: HandOver) -> str:
+    """The text, or what the octets say that the sender gave in its place.
+
+    Raises `Unsendable` for octets that are no text, or behind a user data header: without it they would be read as
+    another message. TLVs and the protocol id, which stand beside a text, are left out.
+    """
+    given = handover.given
+    if given is None or given.octets is None:
+        return handover.text
+    if given.udh:
+        raise Unsendable(_HEADER)
+    text = text_of(given.octets, given.data_coding)
+    if text is None:
+        raise Unsendable(_CODING)
+    return text
