@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from carriers.doubles import LoopClock, Sink
+from heliograph.carriers.door import CarrierDoor
 from heliograph.carriers.port import ReceiptDelivery
 from heliograph.http.request import Request
 from heliograph.http.response import Response
@@ -16,7 +17,7 @@ from heliograph.settings.networks import Networks
 from heliograph.settings.web_carrier import WebhookAuth
 from heliograph.sms.message import Attempt, Life, Message, Segment, State
 from heliograph.telemetry.metrics import Metrics
-from heliograph.web_links import awaited_in, carrier_door, web_carrier
+from heliograph.web_links import awaited_in, web_carrier, webhooks_of
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ async def posted(
 ) -> Response:
     path = f"/carriers/carrier/{kind}"
     headers = {"content-type": ("application/json",), "x-webhook-secret": ("knock-knock",)}
-    door = carrier_door(settings, sink, LoopClock(), Metrics())
+    door = CarrierDoor(webhooks_of(settings.carriers), sink, LoopClock(), Metrics())
     return await door(Request("POST", path, path, "", headers, json.dumps(document).encode(), peer))
 
 

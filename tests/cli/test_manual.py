@@ -21,6 +21,8 @@ WITHOUT = (["limits", "show"], ["faults", "clear"], ["smpp", "create"])
 WITH_ARGUMENTS = [
     ["send"],
     ["query"],
+    ["cancel"],
+    ["doctor"],
     ["accounts"],
     ["users"],
     ["groups"],

@@ -56,9 +56,10 @@ SYSTEM_POLICIES: Mapping[str, SystemPolicy] = MappingProxyType(
             _policy("HeliographFullAccess", "Everything of Heliograph's own product.", "heliograph:*"),
             _policy(
                 "HeliographReadOnlyAccess",
-                "Lists the account's messages, shows what happened to them, and explains who may do what.",
+                "Lists the account's messages, shows what happened to them and why, and explains who may do what.",
                 "heliograph:Get*",
                 "heliograph:List*",
+                "heliograph:Diagnose*",
                 "heliograph:Explain*",
             ),
         )

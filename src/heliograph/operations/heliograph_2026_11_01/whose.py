@@ -22,7 +22,9 @@ REFUSALS = (*REFUSALS_OF_SERVER, "RAM_PERMISSION_DENY")
 def account_of(call: Call, ports: Ports) -> str | Reply:
     """The account that the call is about, or why it is not let near it."""
     account = call.text("AccountId") or call.account
-    if account != call.account and call.account != ROOT_ACCOUNT:
+    if account == call.account:
+        return account
+    if call.account != ROOT_ACCOUNT:
         return refused("RAM_PERMISSION_DENY", "AccountId names another account, as only the server's own account may.")
     return account if exists(account, ports) else refused("ACCOUNT_NOT_EXISTS")
 
