@@ -60,7 +60,7 @@ from heliograph.links import Links
 from heliograph.observe import front_page, paths
 from heliograph.operations.configuration import Configuration, FixedConfiguration, Reloaded
 from heliograph.operations.limit_book import LimitBook
-from heliograph.operations.ports import Ports, SendRules, Subscribing
+from heliograph.operations.ports import Ports, SendRules, SimulatorRules, Subscribing
 from heliograph.overdue_receipts import asking_of, learns
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
@@ -331,7 +331,7 @@ class Server:
             tokens=tokens,
             carriers=desk,
             configuration=self,
-            simulator_rules=self._links.rules if self._links is not None else None,
+            simulator_rules=self._simulator_rules,
             smpp=self._customers.credentials,
         )
         return await make_gateway(
@@ -417,6 +417,10 @@ class Server:
         """A hint that the lane has work; before delivery has started it finds out by itself."""
         if self._delivery is not None:
             self._delivery.work(lane)
+
+    def _simulator_rules(self) -> SimulatorRules | None:
+        """The rules of the network inside, while messages go there: a reload may bring carriers, or take the last."""
+        return self._links.rules if self._links is not None and not self._carriers else None
 
     def _inquiries(self, inquiries: Sequence[Inquiry]) -> None:
         """A hint that carriers are to be asked for receipts; what comes before delivery has started is due again."""

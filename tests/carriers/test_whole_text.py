@@ -29,6 +29,7 @@ def test_octets_go_as_the_text_that_they_are(octets: bytes, data_coding: int, te
     ("given", "code"),
     [
         (Given(b"\x01\x02", 4), "ESME_RINVDCS"),
+        (Given(b"part", 0, tlvs=((0x020C, b"\x00\x09"), (0x020E, b"\x02"), (0x020F, b"\x01"))), "ESME_RINVESMCLASS"),
         (Given(b"part", 0, b"\x05\x00\x03\x09\x02\x01"), "ESME_RINVESMCLASS"),
     ],
 )

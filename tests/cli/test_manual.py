@@ -21,6 +21,7 @@ WITHOUT = (["limits", "show"], ["faults", "clear"], ["smpp", "create"])
 WITH_ARGUMENTS = [
     ["send"],
     ["query"],
+    ["cancel"],
     ["doctor"],
     ["accounts"],
     ["users"],

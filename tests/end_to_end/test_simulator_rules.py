@@ -107,8 +107,10 @@ async def test_rules_of_the_configuration_and_its_file_hold_until_they_are_clear
     assert await ends_as(server, "12025550101") == "UNDELIV", "magic numbers stay"
 
 
-async def test_a_server_with_carriers_of_its_own_has_no_such_rules(tmp_path: Path) -> None:
+async def test_a_server_has_such_rules_only_while_it_has_no_carriers_of_its_own(tmp_path: Path) -> None:
     config = """
+limits.enforced = false
+
 [[carriers]]
 name = "net-one"
 kind = "smpp"
@@ -120,4 +122,10 @@ password = "secret08"
     with Server(tmp_path, config=config) as running:
         code, _, err = await command(running, "faults", "add", "accept")
         assert (code, "No simulated carrier runs here" in err) == (1, True)
+        (tmp_path / "heliograph.toml").write_text("limits.enforced = false\n")
+        assert (await command(running, "reload"))[0] == 0
+        assert (await command(running, "faults", "add", "name=late", "accept"))[:2] == (0, "late\n")
+        (tmp_path / "heliograph.toml").write_text(config)
+        assert (await command(running, "reload"))[0] == 0
+        assert (await command(running, "faults", "list"))[0] == 1
         running.stop()

@@ -180,7 +180,7 @@ class Bench:
             tokens=self.tokens,
             carriers=self.carriers,
             configuration=self.configuration,
-            simulator_rules=self.simulator_rules,
+            simulator_rules=lambda: self.simulator_rules,
             smpp=self.smpp,
             orphans=self.orphans,
             carrier_facts=lambda: self.carrier_facts,

@@ -3,9 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heliograph.sms.cost import segments_of_part
 from heliograph.sms.events import Claimed, Event, ReceiptArrived, Released, SubmitError, SubmitLost, SubmitOk
 from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Attempt, Life, Message, Segment, State, summarise
+from heliograph.sms.plan import Failover, Plan, PlanLane, Route, Terms
 from heliograph.sms.roll_up import TIME_CLASSES, Tally, only_claimed, parts_of, time_class
 
 NOW = 1_795_521_600_000
@@ -68,6 +70,42 @@ def test_a_message_that_one_carrier_took_and_another_delivered_costs_at_both():
         ("net-one", "delivered", "DELIVRD", "EUR", 0, 0, 1, 5),
         ("net-two", "delivered", "DELIVRD", "USD", 1, 1, 1, 7),
     ]
+
+
+def gone_on(*counts: int, billed: int = 1) -> Message:
+    """One that "one" has taken and says was not delivered, so that it is handed to "two", in so many parts at each."""
+    plan = Plan(tuple(PlanLane(name, Route()) for name in ("one", "two")), Terms((), ("UNDELIV",)))
+    segments = tuple(Segment(n + 1, due=NOW) for n in range(counts[0]))
+    now = Message(
+        1, "1", "r", "8", "one", 1, NOW, NOW + 9, Life(segments, failover=Failover(plan, counts), billed=billed)
+    )
+    for n in range(1, counts[0] + 1):
+        now, _ = step(now, Claimed(n, "one", 5, "EUR"), NOW)
+        now, _ = step(now, SubmitOk(n, 1, f"a{n}", NOW), NOW)
+    now, _ = step(now, ReceiptArrived(1, 1, State.FAILED, "UNDELIV", NOW), NOW)
+    for n in range(counts[0] + 1, sum(counts) + 1):
+        now, _ = step(now, Claimed(n, "two", 7, "USD"), NOW)
+        now, _ = step(now, SubmitOk(n, 1, f"b{n}", NOW), NOW)
+    return now
+
+
+def test_a_message_that_has_gone_on_counts_under_the_carrier_that_has_it_now():
+    assert parts(gone_on(1, 1)) == [
+        ("one", "submitted", "", "EUR", 0, 0, 1, 5),
+        ("two", "submitted", "", "USD", 1, 1, 1, 7),
+    ]
+
+
+def test_a_carrier_that_delivers_after_it_was_left_has_the_message_again():
+    late, _ = step(gone_on(1, 1), ReceiptArrived(1, 1, State.DELIVERED, "DELIVRD", NOW), NOW)
+    assert [part[:2] for part in parts(late) if part[4]] == [("one", "delivered")]
+
+
+def test_what_each_carrier_has_taken_is_counted_as_it_is_billed_there():
+    assert [part[6] for part in parts(gone_on(1, 3, billed=3))] == [3, 3]
+    assert [part[6] for part in parts(gone_on(3, 1, billed=3))] == [3, 3]
+    whole = gone_on(3, 1, billed=3)
+    assert [segments_of_part(whole.life, n) for n in (1, 2, 3, 4)] == [1, 1, 1, 3]
 
 
 def test_messages_alike_are_one_place_and_what_moves_leaves_nothing():

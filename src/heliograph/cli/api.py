@@ -29,6 +29,7 @@ CHANGES = {
         ("CreateSubscription", "DeleteSubscription", "PauseSubscription", "ResumeSubscription"),
         "It may have been done all the same: `heliograph subscriptions list` tells.",
     ),
+    "CancelMessage": "It may have been done all the same, and doing it again changes nothing.",
     "RedriveDeadLetters": "It may have been done all the same: `heliograph subscriptions dead` tells.",
     **dict.fromkeys(
         ("CreateAccount", "SuspendAccount", "ResumeAccount", "RotateRootKey"),

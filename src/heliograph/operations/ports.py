@@ -136,8 +136,8 @@ class Ports:
     """Where temporary credentials for queues come from."""
     carriers: Carriers = field(default_factory=NoCarriers)
     configuration: Configuration = field(default_factory=FixedConfiguration)
-    simulator_rules: SimulatorRules | None = None
-    """None where no simulated carrier runs inside."""
+    simulator_rules: Callable[[], SimulatorRules | None] = lambda: None
+    """None while no simulated carrier runs inside."""
     smpp: SmppCredentials = field(default_factory=SmppCredentials)
     """What customers bind with over SMPP, in memory."""
     orphans: Orphans = field(default_factory=NoOrphans)

@@ -1,7 +1,20 @@
 """What the carriers have charged for a message: each hand-over that one has taken, at its price then."""
 
-from heliograph.sms.message import Message
+from heliograph.sms.message import Life, Message, rounds_of
 from heliograph.sms.money import amount_text
+
+
+def segments_of_part(life: Life, number: int) -> int:
+    """How many segments the carrier bills for one hand-over of the part with this number: one, unless it was given the
+    whole text as one part, which it cuts itself."""
+    if len(life.segments) == 1:
+        return max(life.billed, 1)
+    if life.failover is None or not life.failover.past:
+        return 1
+    for _, parts in rounds_of(life):
+        if len(parts) == 1 and parts[0].number == number:
+            return max(life.billed, 1)
+    return 1
 
 
 def costs_of(message: Message) -> dict[str, int]:

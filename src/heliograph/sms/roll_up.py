@@ -8,7 +8,8 @@ messages is therefore what the tables say, at any moment; `Tally` collects the d
 from bisect import bisect_left
 from typing import NamedTuple, TypeAlias, cast
 
-from heliograph.sms.message import Message, State, Summary
+from heliograph.sms.cost import segments_of_part
+from heliograph.sms.message import Message, State, Summary, decision, lane_of
 
 MINUTE_MS = 60_000
 DAY_MINUTES = 24 * 60
@@ -83,20 +84,28 @@ def only_claimed(before: Parts, message: Message, summary: Summary) -> bool:
 
 def _counts_of_several(message: Message, billed: int) -> list[tuple[str, str, Counts]]:
     """By carrier and currency; the message itself counts under the carrier that it goes over."""
-    segments = message.life.segments
-    each = billed if len(segments) == 1 else 1
+    life, segments = message.life, message.life.segments
     charges: dict[tuple[str, str], tuple[int, int]] = {}
     for segment in segments:
         for attempt in segment.attempts:
             if attempt.taken:
                 count, cost = charges.get((attempt.carrier, attempt.currency), (0, 0))
+                each = billed if len(segments) == 1 else segments_of_part(life, segment.number)
                 charges[attempt.carrier, attempt.currency] = count + each, cost + attempt.price
-    main = next((segment.attempts[-1].carrier for segment in segments if segment.attempts), message.lane)
+    main = _carrier_of(message)
     currency = next((currency for carrier, currency in charges if carrier == main), "")
     charges.setdefault((main, currency), (0, 0))
     return [
         (*at, Counts(*((1, billed) if at == (main, currency) else (0, 0)), *charged)) for at, charged in charges.items()
     ]
+
+
+def _carrier_of(message: Message) -> str:
+    """The carrier that the message goes over; of several, the one whose parts say how it stands."""
+    if message.life.failover is not None and message.life.failover.past:
+        return lane_of(message, decision(message.life).segments[0].number)
+    segments = message.life.segments
+    return next((segment.attempts[-1].carrier for segment in segments if segment.attempts), message.lane)
 
 
 class Tally:

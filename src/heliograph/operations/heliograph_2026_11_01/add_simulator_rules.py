@@ -50,7 +50,7 @@ ADD_SIMULATOR_RULES = Operation(
 
 @operation(ADD_SIMULATOR_RULES)
 async def add_simulator_rules(call: Call, ports: Ports) -> Reply:
-    rules = ports.simulator_rules
+    rules = ports.simulator_rules()
     if rules is None:
         return NO_SIMULATOR
     await ports.records.change([], call.nonce)

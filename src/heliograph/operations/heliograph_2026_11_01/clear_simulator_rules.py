@@ -25,7 +25,7 @@ CLEAR_SIMULATOR_RULES = Operation(
 
 @operation(CLEAR_SIMULATOR_RULES)
 async def clear_simulator_rules(call: Call, ports: Ports) -> Reply:
-    rules = ports.simulator_rules
+    rules = ports.simulator_rules()
     if rules is None:
         return NO_SIMULATOR
     await ports.records.change([], call.nonce)

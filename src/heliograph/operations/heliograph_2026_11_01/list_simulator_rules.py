@@ -57,7 +57,7 @@ _LIMITED = (("left", "Left"), ("expires_in_ms", "ExpiresInMs"))
 
 @operation(LIST_SIMULATOR_RULES)
 async def list_simulator_rules(call: Call, ports: Ports) -> Reply:
-    rules = ports.simulator_rules
+    rules = ports.simulator_rules()
     if rules is None:
         return NO_SIMULATOR
     rows: list[dict[str, Answer]] = [

@@ -24,7 +24,7 @@ REMOVE_SIMULATOR_RULE = Operation(
 
 @operation(REMOVE_SIMULATOR_RULE)
 async def remove_simulator_rule(call: Call, ports: Ports) -> Reply:
-    rules = ports.simulator_rules
+    rules = ports.simulator_rules()
     if rules is None:
         return NO_SIMULATOR
     await ports.records.change([], call.nonce)

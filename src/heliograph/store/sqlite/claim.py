@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from heliograph.sms.cost import segments_of_part
 from heliograph.sms.events import Claimed, Stray, ValidityOver
 from heliograph.sms.fair_share import Turn, Turns
 from heliograph.sms.message import Body, Message
@@ -95,7 +96,7 @@ def _take(work: Work, wish: Wish, places: Sequence[Place], price_of: PriceOf) ->
             work.apply(message_id, ValidityOver(segment))
             continue
         price = price_of(wish.lane, message.to, message.life.country) if message is not None else NO_PRICE
-        effects = work.apply(message_id, Claimed(segment, wish.lane, _charge(price, message), price.currency))
+        effects = work.apply(message_id, Claimed(segment, wish.lane, _charge(price, message, segment), price.currency))
         if message is not None and not any(isinstance(effect, Stray) for effect in effects):
             taken.append((message_id, segment, work.messages[message_id].life.segments[segment - 1].handed))
     work.flush()
@@ -106,11 +107,9 @@ def _take(work: Work, wish: Wish, places: Sequence[Place], price_of: PriceOf) ->
     return taken
 
 
-def _charge(price: Price, message: Message | None) -> int:
+def _charge(price: Price, message: Message | None, segment: int) -> int:
     """What the carrier charges for one part: a text that goes as one payload is billed as the segments it makes."""
-    if message is None or len(message.life.segments) > 1:
-        return price.micro
-    return price.micro * max(message.life.billed, 1)
+    return price.micro * segments_of_part(message.life, segment) if message is not None else 0
 
 
 def _bodies(connection: sqlite3.Connection, ids: set[int]) -> dict[int, Body]:
