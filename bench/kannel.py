@@ -5,6 +5,10 @@ on core 1, and the same for both. Ours waits for the disk before it answers; Kan
 for nothing. Aims: 3,000 messages a second told, ahead of Kannel in the same run; and at half of that, 99 of 100
 submit_sm within 25 ms of the request.
 
+Kannel runs twice: told of ends only (dlr-mask 3), one callback a message, which is the work that ours does; and of the
+SMSC's acceptance as well (dlr-mask 31, as its manual's examples have it), two callbacks a message, which is how the
+2,200 messages a second were measured that the aim goes by.
+
 Kannel is Debian's: `apt-get install kannel`. Without it this says so, and measures ours alone.
 `python bench/kannel.py [--rounds 3] [--messages 20000]`
 """
@@ -25,6 +29,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import uvloop
@@ -40,6 +45,9 @@ from signed import octets, spread
 AIM = 3_000
 AIM_P99_MS = 25.0
 CONNECTIONS = 64
+
+#: Kannel's dlr-mask for delivered and failed, and for everything that it can tell.
+ENDS, EVERYTHING = 3, 31
 WINDOW = 200
 TEXT = "Your code is 482913. It is good for five minutes."
 #: Numbers that no magic is bound to, one for each message: what a server remembers of a number saves it nothing.
@@ -114,6 +122,8 @@ class Running:
     cpu_seconds: Callable[[], float]
     pid: int = 0
     """Of ours; two processes have two."""
+    callbacks: int = 1
+    """Tellings of one message."""
 
 
 @contextmanager
@@ -134,7 +144,7 @@ def ours(folder: Path, smsc_port: int, sink_port: int) -> Iterator[Running]:
 
 
 @contextmanager
-def kannel(folder: Path, smsc_port: int, sink_port: int) -> Iterator[Running]:
+def kannel(folder: Path, smsc_port: int, sink_port: int, mask: int = ENDS) -> Iterator[Running]:
     """bearerbox and smsbox, which share the server's core."""
     admin, box, http = _free_ports(3)
     file = folder / "kannel.conf"
@@ -147,12 +157,13 @@ def kannel(folder: Path, smsc_port: int, sink_port: int) -> Iterator[Running]:
             return [
                 (
                     f"GET /cgi-bin/sendsms?username=bench&password=secret08&from=Bench&to={first + i}&text={text}+{i}"
-                    f"&dlr-mask=3&dlr-url={callback} HTTP/1.1\r\nHost: 127.0.0.1:{http}\r\n\r\n"
+                    f"&dlr-mask={mask}&dlr-url={callback} HTTP/1.1\r\nHost: 127.0.0.1:{http}\r\n\r\n"
                 ).encode()
                 for i in range(count)
             ]
 
-        yield Running(http, requests, lambda: _cpu_seconds(one) + _cpu_seconds(two))
+        callbacks = 1 if mask == ENDS else 2
+        yield Running(http, requests, lambda: _cpu_seconds(one) + _cpu_seconds(two), callbacks=callbacks)
 
 
 @contextmanager
@@ -226,10 +237,10 @@ def told_rate(make: Callable[..., object], name: str, count: int) -> float:
         requests = spread(side.requests(count, FIRST_NUMBER), CONNECTIONS)
         cpu, start = side.cpu_seconds(), time.perf_counter()
         accepted = uvloop.run(measure_all("127.0.0.1", side.port, requests, connections=CONNECTIONS))
-        took = _until_told(sink.port, WARM + count) - start
+        took = _until_told(sink.port, (WARM + count) * side.callbacks) - start
         cpu = side.cpu_seconds() - cpu
         print(
-            f"  {name:7} {count / took:7,.0f} messages/s told; accepted at {accepted.rate:,.0f}/s, p99 "
+            f"  {name:15} {count / took:7,.0f} messages/s told; accepted at {accepted.rate:,.0f}/s, p99 "
             f"{accepted.p99_ms:.1f} ms; {cpu / count * 1e6:.0f} µs of its core a message; errors {accepted.errors}"
         )
         return count / took
@@ -242,7 +253,7 @@ WARM = 500
 def _warm(side: Running, sink_port: int) -> None:
     requests = spread(side.requests(WARM, FIRST_NUMBER - WARM), 8)
     uvloop.run(measure_all("127.0.0.1", side.port, requests, connections=8))
-    _until_told(sink_port, WARM)
+    _until_told(sink_port, WARM * side.callbacks)
 
 
 def to_submit(make: Callable[..., object], name: str, rate: int, seconds: float) -> Paced:
@@ -262,7 +273,7 @@ def to_submit(make: Callable[..., object], name: str, rate: int, seconds: float)
         waits = [arrived[str(FIRST_NUMBER + i)] - at for i, at in enumerate(sent.sent_at_ms)]
         paced = Paced.of(waits)
         print(
-            f"  {name:7} at {rate:,} messages/s offered: request to submit_sm p50 {paced.p50_ms:.1f} ms, "
+            f"  {name:15} at {rate:,} messages/s offered: request to submit_sm p50 {paced.p50_ms:.1f} ms, "
             f"p99 {paced.p99_ms:.1f} ms, longest {paced.max_ms:.0f} ms; errors {sent.errors}"
         )
         return paced
@@ -281,17 +292,20 @@ def main() -> None:
         print("Kannel is not installed (apt-get install kannel): ours alone")
     sides: Sequence[tuple[str, Callable[..., object]]] = [("ours", ours)]
     if with_kannel:
-        sides = [*sides, ("Kannel", kannel)]
+        sides = [*sides, ("Kannel", kannel), ("Kannel, told all", partial(kannel, mask=EVERYTHING))]
     rates: dict[str, list[float]] = {name: [] for name, _ in sides}
     for number in range(given.rounds):
         print(f"round {number + 1}")
         for name, make in sides:
             rates[name].append(told_rate(make, name, given.messages))
-    waits = {name: to_submit(make, name, given.rate, given.seconds) for name, make in sides}
+    waits = {name: to_submit(make, name, given.rate, given.seconds) for name, make in sides[:2]}
     reached = statistics.median(rates["ours"])
     if with_kannel:
-        ratios = [a / b for a, b in zip(rates["ours"], rates["Kannel"], strict=True)]
-        print(f"ours against Kannel: {statistics.median(ratios):.2f} times ({min(ratios):.2f} to {max(ratios):.2f})")
+        for name, _ in sides[1:]:
+            ratios = [a / b for a, b in zip(rates["ours"], rates[name], strict=True)]
+            print(
+                f"ours against {name}: {statistics.median(ratios):.2f} times ({min(ratios):.2f} to {max(ratios):.2f})"
+            )
     print(f"aim: {AIM:,}/s told; {'reached' if reached >= AIM else 'MISSED'} with {reached:,.0f}/s")
     p99 = waits["ours"].p99_ms
     print(

@@ -74,6 +74,8 @@ class Lane:
     def next_hand_overs(self, now: int) -> list[HandOver]:
         """Take out of `held` what may go out now, so many segments as may flow and the rest of the last message."""
         going: list[HandOver] = []
+        if not self.held:  # As at most of the hints that there is work, one for each accept.
+            return going
         room, segments = self.flow.room(now, self.under_way), 0
         for _ in range(self.may_hand_over(now)):
             if segments >= room:

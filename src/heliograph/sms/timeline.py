@@ -7,6 +7,7 @@ where they are set. Where the message went on to another carrier another line sa
 """
 
 import re
+from functools import cache
 
 import msgspec
 
@@ -43,6 +44,14 @@ _NAMES = {
 _FIELDS = ("carrier", "carrier_message_id", "code", "handed_at", "received_at", "retry_at", "candidates", "asked")
 _WORDS = ("stat", "err", "network_error", "done_date", "named")
 
+
+@cache
+def _fields_of(kind: type[Event]) -> tuple[tuple[str, str], ...]:
+    """The keys of a line for events of this kind, and the fields that they are of."""
+    names = (("a", "attempt"), *((name, name) for name in _FIELDS))
+    return tuple((key, name) for key, name in names if name in kind.__struct_fields__)
+
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -55,13 +64,10 @@ def accepted_line(message: Message) -> bytes:
 def line(event: Event, after: Message, effects: tuple[Effect, ...], now: int) -> bytes:
     """The line for one event, given the message after it."""
     entry: dict[str, object] = {"t": now, "e": _NAMES[type(event).__name__], "s": event.segment}
-    attempt = getattr(event, "attempt", 0)
-    if attempt:
-        entry["a"] = attempt
-    for name in _FIELDS:
-        value = getattr(event, name, None)
+    for key, name in _fields_of(type(event)):
+        value = getattr(event, name)
         if value:
-            entry[name] = value
+            entry[key] = value
     if isinstance(event, ReceiptArrived) and event.words is not None:
         entry.update((name, said) for name in _WORDS if (said := getattr(event.words, name)))
     if any(isinstance(effect, Stray) for effect in effects):
