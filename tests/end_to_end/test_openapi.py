@@ -3,12 +3,15 @@
 import json
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
 
 from heliograph.client import Client
 from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server
+
+OPENAPI = "/docs/api/Dysmsapi/2018-05-01/openapi.json"
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +83,17 @@ def test_what_was_sent_is_found_by_the_document_too(server: Server) -> None:
     sent = call(server, "SendMessageToGlobe", "v3")
     found = call(server, "QueryMessage", "v3", MessageId=sent["MessageId"])
     assert (found["ResponseCode"], found["MessageId"]) == ("OK", sent["MessageId"])
+
+
+def test_a_tool_that_has_the_document_does_not_load_it_again(server: Server) -> None:
+    connection = HTTPConnection(server.endpoint, timeout=10)
+    connection.request("GET", OPENAPI)
+    first = connection.getresponse()
+    assert (first.status, json.loads(first.read())["openapi"]) == (200, "3.1.0")
+    connection.request("GET", OPENAPI, headers={"If-None-Match": first.headers["ETag"]})
+    again = connection.getresponse()
+    assert (again.status, again.read()) == (304, b"")
+    connection.request("HEAD", OPENAPI)
+    head = connection.getresponse()
+    assert (head.status, head.headers["ETag"]) == (200, first.headers["ETag"])
+    connection.close()
