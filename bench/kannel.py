@@ -39,7 +39,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # So that it runs as a plain scr
 from heliograph.simulator.ledger import read_ledger
 from load import measure_all
 from paced import Paced, send_paced
-from sides import LOAD_CORE, SERVER_CORE, UNLIMITED, Side, on_load_core, server, smsc
+from sides import LOAD_CORE, SERVER_CORE, UNLIMITED, Side, cpu_seconds, on_load_core, server, smsc
 from signed import octets, spread
 
 AIM = 3_000
@@ -163,7 +163,7 @@ def kannel(folder: Path, smsc_port: int, sink_port: int, mask: int = ENDS) -> It
             ]
 
         callbacks = 1 if mask == ENDS else 2
-        yield Running(http, requests, lambda: _cpu_seconds(one) + _cpu_seconds(two), callbacks=callbacks)
+        yield Running(http, requests, lambda: cpu_seconds(one) + cpu_seconds(two), callbacks=callbacks)
 
 
 @contextmanager
@@ -206,11 +206,6 @@ def _free_ports(count: int) -> list[int]:
         for one in sockets:
             one.bind(("127.0.0.1", 0))
         return [one.getsockname()[1] for one in sockets]
-
-
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _until_told(sink_port: int, count: int, seconds: float = 120.0) -> float:

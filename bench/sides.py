@@ -28,6 +28,12 @@ def on_load_core() -> None:
     os.sched_setaffinity(0, {LOAD_CORE})
 
 
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process so far, user and system (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Side:
     """A child process pinned to a core, with the port that it listens on."""
 
@@ -56,8 +62,7 @@ class Side:
 
     def cpu_seconds(self) -> float:
         """Processor time of the child so far, user and system."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
     def __enter__(self) -> Side:
         return self
