@@ -15,6 +15,10 @@ from heliograph.sms.message import OnUnknown
 HOST = r"^([A-Za-z0-9._-]+|(?=.*:.*:)[0-9A-Fa-f:.]+)\Z"
 HOST_SAYS = {"allowed": "a host name or an address, without a port"}
 
+#: What the operator calls something: it stands in lists, metrics and paths.
+NAME = r"^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\Z"
+NAME_SAYS = {"allowed": "1 to 32 lower-case letters, digits and inner hyphens"}
+
 PEM_SAYS = {"allowed": "the path of a file in PEM form"}
 
 #: TON and NPI that SMPP 3.4 knows (§5.2.5, §5.2.6).
@@ -127,10 +131,10 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[
         str,
         Meta(
-            pattern="^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\\Z",
+            pattern=NAME,
             description="What the carrier is called in routes, lists and metrics. Unique. Messages under way are bound "
             "to it, so keep it when anything else of the carrier changes.",
-            extra={"allowed": "1 to 32 lower-case letters, digits and inner hyphens"},
+            extra=NAME_SAYS,
         ),
     ]
     kind: Annotated[CarrierKind, Meta(description="How the carrier is reached.")]

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from heliograph.rules import Rule
-from heliograph.settings.carrier import HOST, HOST_SAYS, PEM_SAYS
+from heliograph.settings.carrier import HOST, HOST_SAYS, NAME, NAME_SAYS, PEM_SAYS
 from heliograph.settings.carriers import AnyCarrier
 from heliograph.settings.networks import Networks
 from heliograph.settings.price import NETWORK_PATTERN, NETWORKS_SAY, PriceSettings
@@ -73,9 +73,9 @@ class RouteSettings(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[
         str,
         Meta(
-            pattern="^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\\Z",
+            pattern=NAME,
             description="What `heliograph route` calls the rule. Unique.",
-            extra={"allowed": "1 to 32 lower-case letters, digits and inner hyphens"},
+            extra=NAME_SAYS,
         ),
     ]
     countries: Annotated[
@@ -489,9 +489,9 @@ class SubscriptionSettings(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[
         str,
         Meta(
-            pattern="^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\\Z",
+            pattern=NAME,
             description="What it is called; its id is `config-` and this. Keep it, so that what waits for it is kept.",
-            extra={"allowed": "1 to 32 lower-case letters, digits and inner hyphens"},
+            extra=NAME_SAYS,
         ),
     ]
     url: Annotated[

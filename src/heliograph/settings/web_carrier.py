@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from heliograph.settings.carrier import PEM_SAYS, CarrierKind
+from heliograph.settings.carrier import NAME, NAME_SAYS, PEM_SAYS, CarrierKind
 from heliograph.settings.flow_keys import CircuitFailures, CircuitSeconds, Rate
 from heliograph.settings.networks import Networks
 from heliograph.settings.secret import Secret
@@ -32,10 +32,10 @@ class WebCarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[
         str,
         Meta(
-            pattern="^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\\Z",
+            pattern=NAME,
             description="What the carrier is called in routes, lists and metrics, and in the path of its webhook. "
             "Unique. Messages under way are bound to it, so keep it when anything else of the carrier changes.",
-            extra={"allowed": "1 to 32 lower-case letters, digits and inner hyphens"},
+            extra=NAME_SAYS,
         ),
     ]
     kind: Annotated[CarrierKind, Meta(description="How the carrier is reached.")]
