@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 
-from heliograph.rules.kinds import Truth
 from heliograph.rules.vocabulary import NAME, NOTE, ON, Key, Subject
 
 
@@ -84,11 +83,6 @@ def _scalar(value: str | int | float | bool) -> str:
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f")
     return str(value)
-
-
-def truth_keys(subject: Subject) -> frozenset[str]:
-    """The keys that may stand alone on a line."""
-    return frozenset(key.name for key in subject.keys if isinstance(key.kind, Truth))
 
 
 def known_keys(subject: Subject) -> dict[str, Key]:

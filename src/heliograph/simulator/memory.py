@@ -59,8 +59,3 @@ def _truth(behaviour: Behaviour, usual: AnyDelay) -> tuple[Outcome, int]:
         if last is None or last[0].state.state is not State.DELIVERED:
             last = planned.outcome, after
     return last or (DELIVERED, 0)
-
-
-def _octet(err: str) -> int:
-    """error_code of query_sm_resp; 0 where the network's own code is no number of one octet."""
-    return int(err) if err.isascii() and err.isdigit() and int(err) <= 0xFF else 0
