@@ -12,9 +12,8 @@ import random
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 import msgspec
 import structlog
@@ -28,6 +27,7 @@ from heliograph.carriers.door import CarrierDoor
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
+from heliograph.console.ports import ConsolePorts
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.delivery.asking import Asking
@@ -129,7 +129,7 @@ class Server:
         self._random = random_source
         self._metrics = Metrics()
         self._health = Health()
-        self._sign_in = SignIn(clock)
+        self._sign_in: SignIn | None = None
         self._numbers = NumberBook()
         self._networks = networks_of(settings)
         self._prices = PriceList(entries_of(settings), self._networks)
@@ -217,12 +217,11 @@ class Server:
         if self._read is not None:
             self._configuration = Reloader(settings, self._read, self._reloadable(gateway, seal), self._metrics)
 
-        async def ask(action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
-            return await gateway.dispatch(root, "2026-11-01", action, parameters)
-
         secret, tls = kept.key.access_key_secret.reveal(), self._certificate.context if self._certificate else None
         await self._customers.open(gateway, identities.directory, store, secret, tls)
-        site = Site(ask, self._sign_in, LOOPBACK_NAMES | {settings.host})
+        self._sign_in = SignIn(self._clock, root)
+        console = ConsolePorts(gateway.dispatch, gateway.may, self._clock, lambda: not self._carriers)
+        site = Site(console, self._sign_in, LOOPBACK_NAMES | {settings.host})
         return await self._listen(gateway, self._queues, site, kept, root)
 
     @property
@@ -387,12 +386,13 @@ class Server:
         """Open the port to everything below it; the greeting says where."""
         settings, delivery = self._settings, self._delivery
         assert delivery is not None
+        assert self._sign_in is not None
         self._door = CarrierDoor(webhooks_of(self._carriers.values()), delivery, self._clock, self._metrics)
         below: dict[str, Application] = {
             "/queues": queues,
             "/carriers": self._door,
             "/console": site.answer,
-            "/errors": ErrorPages().answer,
+            "/errors": ErrorPages(site.frame, site.reader).answer,
             "/docs": Documents().answer,
             **paths(self._health, self._metrics),
         }

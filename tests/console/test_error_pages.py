@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from heliograph.console.error_pages import ErrorPages
+from heliograph.console.frame import Frame, reader_of
 from heliograph.gateway.faults import document, fault, missing
 from heliograph.http.request import Request
 from heliograph.http.response import Response
@@ -12,7 +13,8 @@ from heliograph.sms.codes import CODES, KINDS
 
 
 async def page(path: str, method: str = "GET") -> tuple[int, str]:
-    answer = await ErrorPages().answer(Request(method, path, path, "", {}, b""))
+    pages = ErrorPages(Frame(), lambda request: reader_of(request, None, lambda action: False))
+    answer = await pages.answer(Request(method, path, path, "", {}, b""))
     assert isinstance(answer, Response)
     return answer.status, answer.body.decode()
 

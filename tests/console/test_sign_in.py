@@ -4,6 +4,9 @@ import pytest
 
 from heliograph.console.sign_in import SESSION_LIFE_MS, SESSIONS_MAX, TOKEN_LIFE_MS, SignIn, cookie_header, same_site
 from heliograph.http.request import Request
+from heliograph.identity import Credential
+
+ROOT = Credential("LTAIroot", "secret", "1")
 
 HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -26,11 +29,11 @@ def request(**headers: str) -> Request:
 
 
 def signed_in(sign_in: SignIn, session: str | None) -> bool:
-    return sign_in.is_signed_in(request(cookie=f"theme=dark; heliograph_session={session}"))
+    return sign_in.session(request(cookie=f"theme=dark; heliograph_session={session}")) is not None
 
 
 def test_a_token_is_good_once():
-    sign_in = SignIn(Hands())
+    sign_in = SignIn(Hands(), ROOT)
     token = sign_in.new_token()
     session = sign_in.exchange(token)
     assert signed_in(sign_in, session)
@@ -39,7 +42,7 @@ def test_a_token_is_good_once():
 
 def test_a_token_is_good_for_ten_minutes():
     clock = Hands()
-    sign_in = SignIn(clock)
+    sign_in = SignIn(clock, ROOT)
     token = sign_in.new_token()
     clock.now += TOKEN_LIFE_MS
     assert sign_in.exchange(token) is None
@@ -47,7 +50,7 @@ def test_a_token_is_good_for_ten_minutes():
 
 def test_a_session_ends():
     clock = Hands()
-    sign_in = SignIn(clock)
+    sign_in = SignIn(clock, ROOT)
     session = sign_in.exchange(sign_in.new_token())
     clock.now += SESSION_LIFE_MS - 1
     assert signed_in(sign_in, session)
@@ -56,15 +59,31 @@ def test_a_session_ends():
 
 
 def test_a_guess_is_not_signed_in():
-    sign_in = SignIn(Hands())
+    sign_in = SignIn(Hands(), ROOT)
     sign_in.exchange(sign_in.new_token())
     assert not signed_in(sign_in, "guess")
     assert not signed_in(sign_in, "")
-    assert not sign_in.is_signed_in(request())
+    assert sign_in.session(request()) is None
+
+
+def test_whoever_signs_out_is_out():
+    sign_in = SignIn(Hands(), ROOT)
+    mine, other = (sign_in.exchange(sign_in.new_token()) for _ in range(2))
+    sign_in.end(request(cookie=f"heliograph_session={mine}"))
+    assert not signed_in(sign_in, mine)
+    assert signed_in(sign_in, other)
+
+
+def test_each_session_has_a_form_token_of_its_own():
+    sign_in = SignIn(Hands(), ROOT)
+    cookies = [sign_in.exchange(sign_in.new_token()) for _ in range(2)]
+    sessions = [sign_in.session(request(cookie=f"heliograph_session={one}")) for one in cookies]
+    assert sessions[0].csrf != sessions[1].csrf
+    assert all(session.csrf not in repr(session) for session in sessions)
 
 
 def test_sessions_are_bounded_and_the_oldest_goes():
-    sign_in = SignIn(Hands())
+    sign_in = SignIn(Hands(), ROOT)
     first = sign_in.exchange(sign_in.new_token())
     others = [sign_in.exchange(sign_in.new_token()) for _ in range(SESSIONS_MAX)]
     assert not signed_in(sign_in, first)
@@ -74,7 +93,7 @@ def test_sessions_are_bounded_and_the_oldest_goes():
 def test_the_cookie_is_not_for_scripts_nor_for_other_sites():
     name, value = cookie_header("abc", secure=True)
     assert name == "Set-Cookie"
-    for flag in ("HttpOnly", "SameSite=Strict", "Path=/console", "Secure"):
+    for flag in ("HttpOnly", "SameSite=Strict", "Path=/", "Secure"):
         assert flag in value
     assert "Secure" not in cookie_header("abc", secure=False)[1]
 

@@ -6,12 +6,16 @@ from typing import Any
 
 import orjson
 
+from heliograph.console.ports import ConsolePorts
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
 from heliograph.http.request import Request
 from heliograph.http.response import Response, Stream
+from heliograph.identity import Credential, root_principal
 
 HOSTS = frozenset({"127.0.0.1"})
+
+ROOT = Credential("LTAIroot", "secret", "1", root_principal("1"))
 
 ROW = {
     "MessageId": "77",
@@ -59,9 +63,22 @@ class Operations:
     def __init__(self) -> None:
         self.asked: list[tuple[str, Mapping[str, str]]] = []
         self.rows: list[dict[str, Any]] = [ROW]
+        self.refuse = False
 
-    async def ask(self, action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+    async def dispatch(
+        self,
+        caller: Credential,
+        version: str,
+        action: str,
+        parameters: Mapping[str, str],
+        *,
+        peer: str = "",
+        secure: bool = False,
+    ) -> Mapping[str, Any]:
+        assert (caller, version) == (ROOT, "2026-11-01")
         self.asked.append((action, parameters))
+        if self.refuse:
+            return {"ResponseCode": "NoPermission", "ResponseDescription": "no policy allows it"}
         if action == "ListMessages":
             return {"ResponseCode": "OK", "Messages": self.rows, "IsTruncated": "true", "NextBefore": "77"}
         if parameters["MessageId"] == "88":
@@ -83,16 +100,35 @@ class Browser:
 
     def __init__(self) -> None:
         self.operations = Operations()
-        self.sign_in = SignIn(Clock())
-        self.site = Site(self.operations.ask, self.sign_in, HOSTS, refresh_seconds=0.001)
+        self.allowed = True
+        self.sign_in = SignIn(Clock(), ROOT)
+        ports = ConsolePorts(self.operations.dispatch, lambda *_: self.allowed, Clock(), refresh_seconds=0.001)
+        self.site = Site(ports, self.sign_in, HOSTS)
         session = self.sign_in.exchange(self.sign_in.new_token())
         self.cookie = f"heliograph_session={session}"
 
-    async def get(self, path: str, query: str = "", cookie: bool = True, method: str = "GET", body: bytes = b"") -> Any:
-        headers = {"host": ("127.0.0.1:8080",)}
+    async def get(
+        self,
+        path: str,
+        query: str = "",
+        cookie: bool = True,
+        method: str = "GET",
+        body: bytes = b"",
+        more_cookies: str = "",
+        **more: str,
+    ) -> Any:
+        headers = {"host": ("127.0.0.1:8080",), **{name.replace("_", "-"): (value,) for name, value in more.items()}}
         if cookie:
-            headers["cookie"] = (self.cookie,)
-        return await self.site.answer(Request(method, path, path, query, headers, body))
+            headers["cookie"] = (self.cookie + more_cookies,)
+        target = f"{path}?{query}" if query else path
+        return await self.site.answer(Request(method, target, path, query, headers, body))
+
+    @property
+    def csrf(self) -> str:
+        """What every form of this session carries."""
+        session = self.sign_in.session(Request("GET", "/", "/", "", {"cookie": (self.cookie,)}, b""))
+        assert session is not None
+        return session.csrf
 
 
 async def text(browser: Browser, path: str, query: str = "") -> str:
@@ -190,3 +226,73 @@ async def test_the_stream_tells_new_and_changed_rows_only():
         await read()
     assert [[row["id"] for row in event] for event in events] == [["77"], ["78"], ["78"]]
     assert "delivered" in events[2][0]["html"]
+
+
+async def test_what_policies_refuse_is_a_page_that_says_so():
+    browser = Browser()
+    browser.operations.refuse = True
+    for path in ("/console", "/console/messages/77"):
+        reply = await browser.get(path)
+        assert reply.status == 403
+        assert b"no policy allows it" in reply.body
+
+
+async def test_the_rail_offers_only_what_policies_allow():
+    browser = Browser()
+    assert 'href="/console" data-key="m"' in await text(browser, "/console")
+    browser.allowed = False
+    page = await text(browser, "/console")
+    assert 'data-key="m"' not in page
+    assert 'data-key="x"' in page, "the codes are open to all"
+
+
+async def test_a_form_without_the_sessions_token_does_nothing():
+    browser = Browser()
+    for sent in (b"", b"csrf=guess"):
+        reply = await browser.get("/console/sign-out", method="POST", body=sent)
+        assert reply.status in (403, 404)
+        assert (await browser.get("/console")).status == 200, "still signed in"
+
+
+async def test_signing_out_ends_the_session():
+    browser = Browser()
+    reply = await browser.get("/console/sign-out", method="POST", body=f"csrf={browser.csrf}".encode())
+    assert reply.status == 303
+    assert (await browser.get("/console")).status == 401
+
+
+async def test_a_part_that_is_asked_for_after_the_session_ended_loads_the_sign_in_page():
+    reply = await Browser().get("/console", cookie=False, hx_request="true")
+    assert dict(reply.headers)["HX-Redirect"] == "/console"
+
+
+async def test_preferences_are_kept_and_lead_back():
+    reply = await Browser().get(
+        "/console/preferences", method="POST", body=b"theme=dark&language=zh-CN&back=/console%3Fto%3D1"
+    )
+    kept = [value for name, value in reply.headers if name == "Set-Cookie"]
+    assert dict(reply.headers)["Location"] == "/console?to=1"
+    assert any("heliograph-theme=dark" in one for one in kept)
+    assert any("heliograph-language=zh-CN" in one for one in kept)
+
+
+async def test_preferences_lead_nowhere_else_and_keep_nothing_strange():
+    for back in (b"//evil.example", b"https://evil.example", b"/\\evil.example", b"/a%0d%0aSet-Cookie:x=1"):
+        reply = await Browser().get("/console/preferences", method="POST", body=b"theme=neon&language=xx&back=" + back)
+        assert dict(reply.headers)["Location"] == "/console"
+        assert "Set-Cookie" not in dict(reply.headers)
+
+
+async def test_pages_are_in_the_readers_language_and_theme():
+    browser = Browser()
+    reply = await browser.get("/console", more_cookies="; heliograph-language=zh-CN; heliograph-theme=dark")
+    assert '<html lang="zh-CN" data-theme="dark">' in reply.body.decode()
+    assert "结果不明" in reply.body.decode()
+    assert 'lang="zh-CN"' in (await browser.get("/console", accept_language="zh-TW,en;q=0.5")).body.decode()
+
+
+async def test_a_method_that_a_page_has_not_is_refused():
+    browser = Browser()
+    reply = await browser.get("/console/messages/77", method="POST", body=f"csrf={browser.csrf}".encode())
+    assert reply.status == 405
+    assert (await browser.get("/console/nothing/here")).status == 404

@@ -4,70 +4,24 @@ The server runs as `heliograph serve` on a terminal of its own, with nothing con
 """
 
 import os
-import pty
-import re
 import shlex
-import shutil
-import signal
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-START_SECONDS = 60
-
-CHROMIUM = shutil.which("chromium")
-#: No sandbox, since the tests may run as root; nothing that looks for another host.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-
-@dataclass
-class Terminal:
-    """A running server and what its terminal shows."""
-
-    text: str
-    data: Path
-    process: subprocess.Popen
-
-    def line(self, pattern: str) -> str:
-        found = re.search(pattern, self.text)
-        assert found is not None, self.text
-        return found[1]
-
-    @property
-    def address(self) -> str:
-        return self.line(r"Heliograph listens on http://(127\.0\.0\.1:\d+)")
+from browsers import chromium
+from terminal import Terminal, running
 
 
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    folder = tmp_path_factory.mktemp("first-minute")
-    ours, theirs = pty.openpty()
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("HELIOGRAPH_", "ALIBABA_"))}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "heliograph", "serve", "--port", "0", "--data", str(folder / "data")],
-            stdout=theirs,
-            stderr=log,
-            env=environment,
-            cwd=folder,
-        )
-    os.close(theirs)
-    text = ""
-    deadline = time.monotonic() + START_SECONDS
-    while "Any official SDK works" not in text:
-        assert time.monotonic() < deadline, text
-        text += os.read(ours, 65536).decode()
-    yield Terminal(text.replace("\r\n", "\n"), folder / "data", process)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(START_SECONDS) == 0, "SIGTERM must drain and stop cleanly"
-    os.close(ours)
+    with running(tmp_path_factory.mktemp("first-minute")) as terminal:
+        yield terminal
 
 
 def run(terminal: Terminal, command: str) -> subprocess.CompletedProcess[str]:
@@ -114,10 +68,8 @@ def test_the_key_is_for_its_owner_alone(terminal: Terminal):
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +77,7 @@ def page(terminal: Terminal, browser: Browser) -> Page:
     """The page of whoever opened the link of the greeting first."""
     page = browser.new_page()
     page.set_default_timeout(20_000)
-    page.goto(terminal.line(r"Console\s+(http://\S+)"))
+    page.goto(terminal.console_link)
     return page
 
 
@@ -157,7 +109,7 @@ def test_the_search_narrows_to_one_number_and_says_when_there_is_none(page: Page
 def test_nobody_else_gets_in(terminal: Terminal, browser: Browser, page: Page):
     expect(page.get_by_role("link", name="Heliograph")).to_be_visible()
     stranger = browser.new_context().new_page()
-    stranger.goto(terminal.line(r"Console\s+(http://\S+)"))
+    stranger.goto(terminal.console_link)
     expect(stranger.get_by_role("alert")).to_contain_text("used already")
     stranger.goto(f"http://{terminal.address}/console")
     expect(stranger.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -304,3 +304,10 @@ async def test_what_is_about_all_accounts_is_for_the_servers_own_alone(world, pe
     assert (await world.ask(request(made)))[1]["Code"] == "Forbidden"
     await people.attach("Allow", "heliograph:*")
     assert (await world.ask(request(people.alice)))[0] == 200
+
+
+async def test_what_a_page_may_offer_is_what_the_policies_allow(world, people: People, keys) -> None:
+    await people.attach("Allow", "heliograph:List*")
+    assert world.gateway.may(people.alice, "heliograph:ListMessages")
+    assert not world.gateway.may(people.alice, "dysms:SendMessageToGlobe")
+    assert world.gateway.may(keys.root, "dysms:SendMessageToGlobe")

@@ -8,8 +8,11 @@ import hmac
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from heliograph.http.request import Request
+from heliograph.identity import Credential
 from heliograph.sms.clock import Clock
 
 TOKEN_LIFE_MS = 10 * 60 * 1000
@@ -22,52 +25,81 @@ SESSIONS_MAX = 256
 COOKIE = "heliograph_session"
 
 
+_Kept = TypeVar("_Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who is signed in."""
+
+    credential: Credential
+    """As whom the pages ask operations."""
+    name: str
+    """What the head of the page calls them."""
+    csrf: str = field(repr=False)
+    """Comes with every form of this session; another site's page does not know it."""
+
+
 class SignIn:
     """One-time tokens and the sessions they were exchanged for."""
 
-    def __init__(self, clock: Clock, make_token: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> None:
+    def __init__(
+        self, clock: Clock, root: Credential, make_token: Callable[[], str] = lambda: secrets.token_urlsafe(24)
+    ) -> None:
+        """`root` is whom a one-time link signs in: who reads the terminal has the root key as well."""
         self._clock = clock
+        self._root = root
         self._make_token = make_token
-        self._tokens: OrderedDict[str, int] = OrderedDict()
-        self._sessions: OrderedDict[str, int] = OrderedDict()
+        self._tokens: OrderedDict[str, tuple[int, None]] = OrderedDict()
+        self._sessions: OrderedDict[str, tuple[int, Session]] = OrderedDict()
 
     def new_token(self) -> str:
         """A token for a link; good once, for ten minutes."""
-        return self._issue(self._tokens, TOKEN_LIFE_MS)
+        return self._issue(self._tokens, None, TOKEN_LIFE_MS)
 
     def exchange(self, token: str) -> str | None:
         """The session for a token, which is used up; None where it is unknown, used or too old."""
-        if not self._holds(self._tokens, token):
+        if self._find(self._tokens, token) is None:
             return None
         del self._tokens[token]
-        return self._issue(self._sessions, SESSION_LIFE_MS)
+        return self._issue(self._sessions, Session(self._root, "root", self._make_token()), SESSION_LIFE_MS)
 
-    def is_signed_in(self, request: Request) -> bool:
-        """Whether the request carries the cookie of a living session."""
-        session = _cookie(request, COOKIE)
-        return bool(session) and self._holds(self._sessions, session)
+    def session(self, request: Request) -> Session | None:
+        """The living session whose cookie the request carries."""
+        found = self._find(self._sessions, _cookie(request, COOKIE))
+        return found[1] if found else None
 
-    def _issue(self, kept: OrderedDict[str, int], life_ms: int) -> str:
+    def end(self, request: Request) -> None:
+        """Sign out: the request's session is over."""
+        self._sessions.pop(_cookie(request, COOKIE), None)
+
+    def _issue(self, kept: OrderedDict[str, tuple[int, _Kept]], what: _Kept, life_ms: int) -> str:
         value = self._make_token()
-        kept[value] = self._clock.steady_ms() + life_ms
+        kept[value] = self._clock.steady_ms() + life_ms, what
         while len(kept) > SESSIONS_MAX:
             kept.popitem(last=False)
         return value
 
-    def _holds(self, kept: OrderedDict[str, int], value: str) -> bool:
+    def _find(self, kept: OrderedDict[str, tuple[int, _Kept]], value: str) -> tuple[int, _Kept] | None:
         now = self._clock.steady_ms()
-        for known, until in list(kept.items()):
-            if until <= now:
+        found = None
+        for known, entry in list(kept.items()):
+            if entry[0] <= now:
                 del kept[known]
             elif hmac.compare_digest(known.encode(), value.encode()):
-                return True
-        return False
+                found = entry
+        return found
 
 
 def cookie_header(session: str, secure: bool) -> tuple[str, str]:
     """Set-Cookie for a session: not for scripts, not for other sites."""
     flags = "; Secure" if secure else ""
-    return "Set-Cookie", f"{COOKIE}={session}; Path=/console; HttpOnly; SameSite=Strict; Max-Age=43200{flags}"
+    return "Set-Cookie", f"{COOKIE}={session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200{flags}"
+
+
+def cookie_over() -> tuple[str, str]:
+    """Set-Cookie that takes a session's cookie away."""
+    return "Set-Cookie", f"{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"
 
 
 def _cookie(request: Request, name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
+from heliograph.gateway.authorise import may
 from heliograph.gateway.chain import ADMIT, CHAIN, Handler
 from heliograph.gateway.exchange import Exchange
 from heliograph.gateway.faults import Fault, document, fault
@@ -82,6 +83,10 @@ class Gateway:
             }
         self._requests.add(1, exchange.action, outcome.code)
         return answer(exchange.operation, outcome, exchange.request_id)
+
+    def may(self, caller: Credential, action: str) -> bool:
+        """Whether the caller's policies allow an action, `dysms:QueryMessage`: for what a page offers to do."""
+        return may(caller, action, self._parts)
 
     def limit_calls(self, own: Mapping[str, int], everybody: Mapping[str, int], enforced: bool) -> None:
         """Go by other limits of calls a second, as `GatewaySettings` has them."""

@@ -11,6 +11,7 @@ from heliograph.gateway.exchange import Exchange
 from heliograph.gateway.faults import SUSPENDED, Fault, fault, no_permission
 from heliograph.gateway.parts import Parts
 from heliograph.http.request import Request as HttpRequest
+from heliograph.identity import Credential
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.identity.conditions import Context
 from heliograph.identity.denial import access_denied_detail
@@ -19,6 +20,8 @@ from heliograph.identity.principal import AccountRoot, Subject, User
 from heliograph.operations.call import Reply
 
 _SUSPENDED = "The account is suspended: none of its calls is served until the operator resumes it."
+
+_NOWHERE = HttpRequest("POST", "/", "/", "", {}, b"")
 
 _OF_SERVER = "This operation is about all accounts; only the server's own account may call it."
 
@@ -42,6 +45,21 @@ def authorise(exchange: Exchange, parts: Parts) -> Fault | Reply | None:
             detail = access_denied_detail(decision, principal, request, identities.seal)
             return no_permission(msgspec.to_builtins(detail))
     return None
+
+
+def may(caller: Credential, action: str, parts: Parts) -> bool:
+    """Whether the caller's policies allow an action at all, as far as it can be known before a call says on what.
+
+    Condition keys that only a request brings are absent; the call itself is asked again with all of them.
+    """
+    identities = parts.ports.identities
+    if identities.directory.is_suspended(caller.account):
+        return False
+    principal = identities.directory.principal(caller)
+    if isinstance(principal, AccountRoot):
+        return True
+    request = Request(action, "*", request_context(_NOWHERE, parts.ports.clock.utc_ms()))
+    return decide(principal, request).allowed
 
 
 def _suspended(exchange: Exchange) -> Fault | Reply:

@@ -41,6 +41,10 @@ _NAMES = {
     "Cancelled": "cancelled",
     "Refused": "refused",
 }
+
+#: What `e` of a line may be.
+EVENTS = ("accepted", *_NAMES.values(), "failed_over")
+
 _FIELDS = ("carrier", "carrier_message_id", "code", "handed_at", "received_at", "retry_at", "candidates", "asked")
 _WORDS = ("stat", "err", "network_error", "done_date", "named")
 

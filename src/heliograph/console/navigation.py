@@ -1,0 +1,31 @@
+"""The pages that every page leads to, in the order of the rail."""
+
+from dataclasses import dataclass
+
+from heliograph.console.words import term
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the rail."""
+
+    path: str
+    title: str
+    """English; translated where it is shown."""
+    key: str
+    """Pressed after `g`, it opens the page."""
+    action: str = ""
+    """Shown only to whom the policies allow this action, `heliograph:ListMessages`; empty for everybody."""
+
+
+ENTRIES = (
+    Entry("/console", term("Messages"), "m", "heliograph:ListMessages"),
+    Entry("/errors", term("Codes"), "x"),
+)
+
+
+def current(path: str) -> str:
+    """The path of the entry that a page belongs to; empty for a page of none."""
+    if path == "/console" or path.startswith(("/console/messages", "/console/calls")):
+        return "/console"
+    return next((e.path for e in ENTRIES if e.path != "/console" and path.startswith(e.path)), "")

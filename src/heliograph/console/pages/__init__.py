@@ -1,0 +1,5 @@
+"""The pages, a module each; this is the list of them all."""
+
+from heliograph.console.pages import message, messages
+
+ROUTES = (*messages.ROUTES, *message.ROUTES)
