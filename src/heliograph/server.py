@@ -27,6 +27,7 @@ from heliograph.carriers.door import CarrierDoor
 from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
+from heliograph.console.manual_pages import ManualPages
 from heliograph.console.ports import ConsolePorts
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
@@ -35,7 +36,6 @@ from heliograph.delivery.command import CarrierCommand
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.delivery.failover import Failovers
 from heliograph.delivery.orphans import OrphanSweep
-from heliograph.explorer.documents import Documents
 from heliograph.from_settings import (
     Owners,
     certificate_of,
@@ -393,7 +393,7 @@ class Server:
             "/carriers": self._door,
             "/console": site.answer,
             "/errors": ErrorPages(site.frame, site.reader).answer,
-            "/docs": Documents().answer,
+            "/docs": ManualPages(site.frame, site.reader).answer,
             **paths(self._health, self._metrics),
         }
         self._front = Front(Paths(gateway, below, front_page), metrics=self._metrics)

@@ -77,6 +77,11 @@ class Frame:
         self._templates.globals["version"] = __version__
         self._simulated = simulated
 
+    @property
+    def simulated(self) -> bool:
+        """Whether messages stay inside this machine."""
+        return self._simulated()
+
     def render(self, template: str, reader: Reader, **shown: Any) -> str:
         """A template as text: a page, or a part of one."""
         return self._templates.get_template(template).render(
