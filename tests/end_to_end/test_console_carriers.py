@@ -1,4 +1,4 @@
-"""If this fails, an operator at the console pauses a carrier and it goes on, or tests a link that is dead and reads yes.
+"""If this fails, an operator who pauses a carrier at the console sees it go on, or reads that a dead link answers.
 
 The carrier is a network in its own process, bound over a socket.
 """
