@@ -211,6 +211,8 @@ class Registry:
             self._served[key] = served
         self._versions = frozenset(version for version, _ in self._served)
         self._actions = frozenset(action for _, action in self._served)
+        self.of_server = frozenset(s.operation.action for s in self._served.values() if s.operation.of_server)
+        """What only the server's own account may do, as policies name it: `heliograph:PauseCarrier`."""
 
     def find(self, version: str, action: str) -> Served | None:
         """The operation; case counts in both."""
