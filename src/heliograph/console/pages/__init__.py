@@ -1,5 +1,12 @@
 """The pages, a module each; this is the list of them all."""
 
-from heliograph.console.pages import carriers, cause, message, messages
+from heliograph.console.pages import carriers, cause, explorer, explorer_call, message, messages
 
-ROUTES = (*messages.ROUTES, *message.ROUTES, *cause.ROUTES, *carriers.ROUTES)
+ROUTES = (
+    *messages.ROUTES,
+    *message.ROUTES,
+    *explorer.ROUTES,
+    *explorer_call.ROUTES,
+    *carriers.ROUTES,
+    *cause.ROUTES,
+)
