@@ -1,6 +1,6 @@
 """The pages, a module each; this is the list of them all."""
 
-from heliograph.console.pages import carriers, cause, explorer, explorer_call, message, messages
+from heliograph.console.pages import carriers, cause, dashboard, explorer, explorer_call, message, messages
 
 ROUTES = (
     *messages.ROUTES,
@@ -9,4 +9,5 @@ ROUTES = (
     *explorer_call.ROUTES,
     *carriers.ROUTES,
     *cause.ROUTES,
+    *dashboard.ROUTES,
 )
