@@ -220,7 +220,9 @@ class Server:
         secret, tls = kept.key.access_key_secret.reveal(), self._certificate.context if self._certificate else None
         await self._customers.open(gateway, identities.directory, store, secret, tls)
         self._sign_in = SignIn(self._clock, root)
-        console = ConsolePorts(gateway.dispatch, gateway.may, self._clock, lambda: not self._carriers)
+        console = ConsolePorts(
+            gateway.dispatch, gateway.may, self._clock, lambda: not self._carriers, self._active_faults
+        )
         site = Site(console, self._sign_in, LOOPBACK_NAMES | {settings.host})
         return await self._listen(gateway, self._queues, site, kept, root)
 
@@ -423,6 +425,11 @@ class Server:
     def _simulator_rules(self) -> SimulatorRules | None:
         """The rules of the network inside, while messages go there: a reload may bring carriers, or take the last."""
         return self._links.rules if self._links is not None and not self._carriers else None
+
+    def _active_faults(self) -> int:
+        """How many rules make the network inside do something wrong."""
+        rules = self._links.rules if self._links is not None and not self._carriers else None
+        return rules.active() if rules is not None else 0
 
     def _inquiries(self, inquiries: Sequence[Inquiry]) -> None:
         """A hint that carriers are to be asked for receipts; what comes before delivery has started is due again."""

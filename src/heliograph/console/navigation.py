@@ -21,6 +21,7 @@ class Entry:
 ENTRIES = (
     Entry("/console", term("Messages"), "m", "heliograph:ListMessages"),
     Entry("/console/carriers", term("Carriers"), "c", "heliograph:ListCarriers"),
+    Entry("/console/faults", term("Faults"), "f", "heliograph:ListSimulatorRules"),
     Entry("/docs", term("Documentation"), "h"),
     Entry("/errors", term("Codes"), "x"),
 )

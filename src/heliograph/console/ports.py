@@ -33,5 +33,7 @@ class ConsolePorts:
     clock: Clock
     simulated: Callable[[], bool] = lambda: False
     """Whether messages go to the carrier inside, so that none leaves this machine."""
+    active_faults: Callable[[], int] = lambda: 0
+    """How many rules make the carrier inside do something wrong just now."""
     refresh_seconds: float = 0.25
     """How often an open page is compared with the store: what people feel as at once, and one read of fifty rows."""
