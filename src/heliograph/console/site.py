@@ -87,6 +87,7 @@ class Site:
             if not hmac.compare_digest(sent.encode(), session.csrf.encode()):
                 return self._frame.page("stale.html", reader, 403, title="Send it again")
             if path == "sign-out":
+                self._ports.history.forget(session.csrf)
                 self._sign_in.end(request)
                 return go("/console", (cookie_over(),))
         found = self._routes.find(request.method, path)
