@@ -1,6 +1,6 @@
 """The pages, a module each; this is the list of them all."""
 
-from heliograph.console.pages import carriers, cause, explorer, explorer_call, faults, message, messages
+from heliograph.console.pages import carriers, cause, explorer, explorer_call, faults, message, messages, routing
 
 ROUTES = (
     *messages.ROUTES,
@@ -9,5 +9,6 @@ ROUTES = (
     *explorer_call.ROUTES,
     *carriers.ROUTES,
     *faults.ROUTES,
+    *routing.ROUTES,
     *cause.ROUTES,
 )
