@@ -8,6 +8,7 @@ receipts) are offered to the store until it takes them; a receipt it cannot take
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -31,7 +32,7 @@ from heliograph.delivery.retry import RetryPolicy
 from heliograph.delivery.settle import in_its_place, inbound_of, receipts_of, settlement_of
 from heliograph.sms.clock import Clock
 from heliograph.sms.events import Released
-from heliograph.store.port import MessageStore, Settlement, Unavailable
+from heliograph.store.port import Claim, Claimant, MessageStore, Settlement, Unavailable
 from heliograph.telemetry.metrics import Metrics
 
 log = structlog.get_logger(__name__)
@@ -76,7 +77,7 @@ class DeliveryEngine:
         self._notices = FlowNotices(metrics)
         self._lanes = {carrier.name: Lane(carrier, flow=self._flow(carrier.name)) for carrier in carriers}
         self._refusals: dict[tuple[int, int], int] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Future[Any]] = set()
         self._watching: asyncio.Task[None] | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._waiting: dict[str, int] = dict.fromkeys(self._lanes, 0)
@@ -104,6 +105,7 @@ class DeliveryEngine:
         for lane in self._lanes.values():
             if not lane.unbound:
                 lane.carrier.start(self)
+            self._stand_by(lane)
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def stop(self, drain_seconds: float) -> None:
@@ -129,7 +131,8 @@ class DeliveryEngine:
 
     def add(self, carrier: Carrier) -> None:
         """Give a carrier a lane; it stays unbound until `bind`."""
-        self._lanes[carrier.name] = Lane(carrier, flow=self._flow(carrier.name), unbound=True)
+        lane = self._lanes[carrier.name] = Lane(carrier, flow=self._flow(carrier.name), unbound=True)
+        self._stand_by(lane)
         self._waiting.setdefault(carrier.name, 0)
 
     def pace(self, terms: Callable[[str], FlowTerms]) -> None:
@@ -171,6 +174,7 @@ class DeliveryEngine:
     def forget(self, name: str) -> None:
         """Forget the lane of an unbound carrier; what waits there stays in the store."""
         self._lanes.pop(name).stopped = True
+        self._store.stand_by(name, None)
         timer = self._timers.pop(name, None)
         if timer is not None:
             timer.cancel()
@@ -260,11 +264,7 @@ class DeliveryEngine:
                     break
                 claims = await self._store.claim(lane.name, self._owner, room)
                 now = self._clock.steady_ms()
-                for claim in claims:
-                    lane.held.append(hand_over_of(claim, now))
-                    refusals = claim.message.segments[claim.segment - 1].refusals
-                    if refusals:
-                        self._refusals[claim.message.id, claim.segment] = refusals
+                self._hold(lane, claims, now)
                 if lane.stopped or lane.closed or lane.flow.shut(now):
                     await self._give_back(lane)
                     break
@@ -278,6 +278,44 @@ class DeliveryEngine:
             lane.claiming = False
         if lane.again:
             self._pump(lane)
+
+    def _hold(self, lane: Lane, claims: Sequence[Claim], now: int) -> None:
+        """Have what was claimed at hand, ready to go out."""
+        for claim in claims:
+            lane.held.append(hand_over_of(claim, now))
+            refusals = claim.message.segments[claim.segment - 1].refusals
+            if refusals:
+                self._refusals[claim.message.id, claim.segment] = refusals
+
+    def _stand_by(self, lane: Lane) -> None:
+        """Take new messages in the commit that accepts them, while the lane has room and nothing waits."""
+        claimant = Claimant(self._owner, partial(self._offer, lane), partial(self._take, lane))
+        self._store.stand_by(lane.name, claimant)
+
+    def _offer(self, lane: Lane) -> int:
+        room = 0 if lane.claiming else lane.may_claim(self._clock.steady_ms())
+        if room:
+            # As a claim of its own would be: `stop` waits for it, and hints that come meanwhile are kept.
+            lane.claiming, lane.again = True, False
+            lane.ride = asyncio.get_running_loop().create_future()
+            self._tasks.add(lane.ride)
+        return room
+
+    def _take(self, lane: Lane, claims: Sequence[Claim]) -> None:
+        now = self._clock.steady_ms()
+        self._hold(lane, claims, now)
+        lane.claiming = False
+        if lane.held and (lane.stopped or lane.closed or lane.flow.shut(now)):
+            self._spawn(self._give_back(lane))
+        elif claims:
+            self._hand_over(lane, now)
+        if lane.again:
+            self._pump(lane)
+        if lane.ride is not None:
+            self._tasks.discard(lane.ride)
+            if not lane.ride.done():
+                lane.ride.set_result(None)
+            lane.ride = None
 
     async def _give_back(self, lane: Lane) -> None:
         """Release what was claimed and surely not handed over: it waits again in its place, without a doubt."""

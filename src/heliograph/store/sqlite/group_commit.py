@@ -10,12 +10,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from heliograph.store.port import Unavailable
+from heliograph.store.port import Claimant, Unavailable
 from heliograph.store.sqlite.accept import charges_of, written
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.pace import Pace
 from heliograph.store.sqlite.recover import present
+from heliograph.store.sqlite.rides import NO_RIDES, Rides, StandingBy, answer, under_way
 from heliograph.store.sqlite.store_file import StoreFile
 from heliograph.store.sqlite.transaction import Batch, Point, TransactionLost, ours
 from heliograph.store.sqlite.work import Work
@@ -65,6 +66,7 @@ class GroupCommit:
         self._scheduled = False
         self._busy = False
         self._dead = False
+        self._standing_by = StandingBy()
         self._drained: asyncio.Future[None] | None = None
         self._thread: ThreadPoolExecutor | None = None
         self.commands = 0
@@ -84,6 +86,10 @@ class GroupCommit:
         self.octets += size
         self._soon(loop)
         return command.future
+
+    def stand_by(self, lane: str, claimant: Claimant | None) -> None:
+        """Let this claimant take what is accepted for the lane, as the port says."""
+        self._standing_by.set(lane, claimant)
 
     def probe(self) -> None:
         """Measure a sync. Raises sqlite3.Error."""
@@ -135,10 +141,12 @@ class GroupCommit:
             self._refuse(batch, Unavailable(f"the store cannot be written: {self._file.trouble}"))
             return
         begun = self._stopwatch()
+        rides = self._rides(batch)
         try:
-            work = self._file.run(batch)
+            work = self._file.run(batch, rides)
         except TransactionLost as lost:
             self._lost(batch, lost)
+            answer(rides, durable=False)
             return
         ready = self._stopwatch()
         self._figures.spent("statements", ready - begun)
@@ -160,7 +168,7 @@ class GroupCommit:
             except Exception as raised:
                 error = raised
         if error is not None:
-            self._unknown(batch, error)
+            self._unknown(batch, work, error)
             return
         ended = self._stopwatch()
         self._file.keep(work)
@@ -171,11 +179,19 @@ class GroupCommit:
         self._pace.committed(total, total * _CHANGES_PER_ROW, ended - ready, ended - begun)
         self._answer(batch)
         try:
+            answer(work.rides, durable=True)
             self._on_durable(work)
         finally:
             if self._pace.checkpoint_due():
                 self._checkpoint()
             self._again()
+
+    def _rides(self, batch: Batch) -> Rides:
+        """What owners of lanes offer to take of the messages that the batch accepts."""
+        accepts = batch.get("accept")
+        if not accepts:
+            return NO_RIDES
+        return self._standing_by.offers({message.lane for command in accepts for message, _ in command.payload[0]})
 
     # --- failure ---
 
@@ -198,7 +214,7 @@ class GroupCommit:
             self._waiting[kind][:0] = commands
         self._again()
 
-    def _unknown(self, batch: Batch, error: Exception) -> None:
+    def _unknown(self, batch: Batch, work: Work, error: Exception) -> None:
         """The commit failed, or what came after it: what it wrote is looked up before anything else is done."""
         self._figures.failed()
         accepts = [command for command in batch.get("accept", ()) if command.error is None]
@@ -209,6 +225,7 @@ class GroupCommit:
             for command in batch.get("claim", ())
             for claim in command.answer or ()
         ]
+        claimed += under_way(work.rides)
         pairs = {message_id: request_id for ids in wanted.values() for message_id, request_id in ids}
         unavailable = Unavailable(f"the store cannot write: {error}")
         found = self._file.fail(str(error), pairs, claimed, charges)
@@ -216,6 +233,7 @@ class GroupCommit:
             if command.error is None and not (wanted.get(command) and present(found, wanted[command])):
                 command.answer, command.error = None, unavailable
         self._answer(batch)
+        answer(work.rides, durable=False)
         self._again()
 
     def _refuse(self, batch: Batch, error: Exception) -> None:

@@ -16,6 +16,7 @@ from heliograph.store.holds import Hold, Limit, Refusals
 from heliograph.store.orphans import Orphan, Place
 from heliograph.store.port import (
     Claim,
+    Claimant,
     Inbound,
     Inquiry,
     Mark,
@@ -210,6 +211,9 @@ class SqliteMessageStore:
             return ()
         claims: Sequence[Claim] = await self._submit("claim", Wish(lane, owner, segments_max), segments_max)
         return claims
+
+    def stand_by(self, lane: str, claimant: Claimant | None) -> None:
+        self._commits.stand_by(lane, claimant)
 
     async def cancel(self, account: str, message_ids: Sequence[int], nonce: Nonce | None = None) -> Sequence[bool]:
         answer: Sequence[bool] = await self._submit("cancel", Withdrawn(account, message_ids, nonce), len(message_ids))

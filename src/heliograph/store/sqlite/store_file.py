@@ -28,6 +28,7 @@ from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, take_over
 from heliograph.store.sqlite.reroute import reroute
 from heliograph.store.sqlite.reserve import Charge
+from heliograph.store.sqlite.rides import NO_RIDES, Rides
 from heliograph.store.sqlite.roll_ups import write_tally
 from heliograph.store.sqlite.settle import settle
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers, read_subscribers
@@ -125,7 +126,7 @@ class StoreFile:
             "settle": settle,
             "wake": wake,
             "reroute": reroute,
-            "accept": Acceptor(self._token, self.blocking).apply,
+            "accept": Acceptor(self._token, self.blocking, self._price_of).apply,
             "cancel": cancel,
             "claim": partial(claim, price_of=self._price_of),
             "inbound": Hearer(self._inbound_account, blocker.change).apply,
@@ -145,9 +146,9 @@ class StoreFile:
 
     # --- writing ---
 
-    def run(self, batch: Batch) -> Work:
+    def run(self, batch: Batch, rides: Rides = NO_RIDES) -> Work:
         """Apply a batch in a transaction and leave it open. Raises `TransactionLost`."""
-        work = self._work(self._subscribers)
+        work = self._work(self._subscribers, rides)
         run(work, self._kinds, batch, self._point)
         return work
 
@@ -293,10 +294,10 @@ class StoreFile:
         self.lines.read(work.connection, self._partition)
         self.told = Counter(count_tellings(work.connection, self._partition))
 
-    def _work(self, subscribers: Subscribers) -> Work:
+    def _work(self, subscribers: Subscribers, rides: Rides = NO_RIDES) -> Work:
         assert self._connections is not None
         now = self._clock.steady_ms()
-        known = (self._recent, subscribers, self.lines, self._standing, self._id_forms)
+        known = (self._recent, subscribers, self.lines, self._standing, self._id_forms, rides)
         return Work(self._connections.writer, self._partition, now, *known)
 
     def _begin(self, subscribers: Subscribers | None = None) -> Work:
