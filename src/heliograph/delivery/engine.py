@@ -155,7 +155,7 @@ class DeliveryEngine:
         """Claim and hand over again."""
         lane = self._lanes[name]
         lane.closed = False
-        self._pump(lane)
+        self._look(lane)
 
     def bind(self, carrier: Carrier) -> None:
         """Let this be the lane's carrier from now on, and start it. The one before must have been unbound."""
@@ -195,7 +195,7 @@ class DeliveryEngine:
         """A hint that the lane has due segments."""
         lane = self._lanes.get(lane_name)
         if lane is not None:
-            self._pump(lane)
+            self._look(lane)
 
     def ready(self, carrier: str) -> None:
         lane = self._lanes[carrier]
@@ -236,11 +236,16 @@ class DeliveryEngine:
         elif lane.held and lane.flow.shut(now):
             # What was refused is to go out before it when the lane opens; until then another carrier may take it.
             self._spawn(self._give_back(lane))
-        elif lane.may_claim(now):
+        elif not lane.drained and lane.may_claim(now):
             lane.claiming = True
             self._spawn(self._claim(lane))
         else:
             self._pump_when_open(lane, now)
+
+    def _look(self, lane: Lane) -> None:
+        """Pump a lane in which something may be due."""
+        lane.drained = False
+        self._pump(lane)
 
     def _hand_over(self, lane: Lane, now: int) -> None:
         going = lane.next_hand_overs(now)
@@ -269,7 +274,9 @@ class DeliveryEngine:
                     await self._give_back(lane)
                     break
                 self._hand_over(lane, now)
-                if not claims and not lane.again:
+                if len(claims) < room and not lane.again:
+                    # Nothing more is due; what comes is taken as it is accepted.
+                    lane.drained = True
                     await self._sleep_until_due(lane)
                     break
         except Unavailable:
@@ -305,6 +312,9 @@ class DeliveryEngine:
         now = self._clock.steady_ms()
         self._hold(lane, claims, now)
         lane.claiming = False
+        if not claims:
+            # What was promised may wait after all, and after a failed commit no hint says so.
+            lane.drained, lane.again = False, True
         if lane.held and (lane.stopped or lane.closed or lane.flow.shut(now)):
             self._spawn(self._give_back(lane))
         elif claims:
@@ -340,7 +350,7 @@ class DeliveryEngine:
         timer = self._timers.pop(lane.name, None)
         if timer is not None:
             timer.cancel()
-        self._timers[lane.name] = asyncio.get_running_loop().call_later(delay, self._pump, lane)
+        self._timers[lane.name] = asyncio.get_running_loop().call_later(delay, self._look, lane)
 
     # --- the way back ---
 
@@ -402,6 +412,7 @@ class DeliveryEngine:
         """Let the store apply what time alone has brought, when it is due."""
         while True:
             pause = LOOK_AGAIN_SECONDS
+            self._look_where_something_waits()
             try:
                 if await self._store.wake(WAKE_BATCH) == WAKE_BATCH:
                     continue
@@ -411,6 +422,13 @@ class DeliveryEngine:
             except Unavailable:
                 pause = STORE_RETRY_SECONDS
             await asyncio.sleep(pause)
+
+    def _look_where_something_waits(self) -> None:
+        """Hints may be lost: a lane that passes for drained is looked at again while its outbox has rows."""
+        backlog = self._store.backlog()
+        for lane in self._lanes.values():
+            if lane.drained and backlog.get(lane.name):
+                self._look(lane)
 
     # --- tasks ---
 

@@ -20,6 +20,8 @@ class Lane:
     claiming: bool = False
     again: bool = False
     """Work or slots came while a claim was under way."""
+    drained: bool = False
+    """Nothing that is due waited when it was looked last, and no hint has come since: free slots bring no claim."""
     ride: "asyncio.Future[None] | None" = None
     """Done when the commit is over that may claim new messages for it; None while there is none."""
     flow: Flow = field(default_factory=Flow)

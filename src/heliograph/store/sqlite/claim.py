@@ -60,6 +60,9 @@ def claim(work: Work, directory: Directory, commands: Sequence[Claiming], price_
         taken: list[tuple[int, int, int]] = []
         while plan := turns.plan(wish.segments_max - len(taken), work.now):
             taken += _take(work, wish, _places(work, wish.lane, turns, plan), price_of)
+        if len(taken) < wish.segments_max:
+            # All that is due was taken, also what this transaction put there: a hint would bring a claim of nothing.
+            work.lanes_due.discard(wish.lane)
         bodies = _bodies(work.connection, {message_id for message_id, _, _ in taken})
         command.answer = [
             Claim(work.messages[message_id], bodies[message_id], segment, attempt)

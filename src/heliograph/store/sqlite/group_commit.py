@@ -12,6 +12,7 @@ from typing import Any
 
 from heliograph.store.port import Claimant, Unavailable
 from heliograph.store.sqlite.accept import charges_of, written
+from heliograph.store.sqlite.claim import Wish
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.pace import Pace
@@ -69,6 +70,8 @@ class GroupCommit:
         self._standing_by = StandingBy()
         self._drained: asyncio.Future[None] | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self._mover: ThreadPoolExecutor | None = None
+        self._moved = False
         self.commands = 0
         """Calls that wait, those of the transaction under way included; likewise their rows and octets."""
         self.rows = 0
@@ -105,14 +108,17 @@ class GroupCommit:
         while (self.commands or self._busy) and not self._dead:
             self._drained = asyncio.get_running_loop().create_future()
             await self._drained
-        if self._thread is not None:
-            self._thread.shutdown()
+        self._end_threads()
 
     def abandon(self) -> None:
         """Answer nobody any more, as if the process had ended here."""
         self._dead = True
-        if self._thread is not None:
-            self._thread.shutdown()
+        self._end_threads()
+
+    def _end_threads(self) -> None:
+        for thread in (self._thread, self._mover):
+            if thread is not None:
+                thread.shutdown()
 
     # --- the transaction ---
 
@@ -172,7 +178,7 @@ class GroupCommit:
             return
         ended = self._stopwatch()
         self._file.keep(work)
-        rows = {kind: sum(command.rows for command in commands) for kind, commands in batch.items()}
+        rows = {kind: sum(map(_written, commands)) for kind, commands in batch.items()}
         total = sum(rows.values())
         self._figures.spent("sync", ended - ready)
         self._figures.committed("thread" if self._pace.threaded else "loop", rows)
@@ -182,8 +188,8 @@ class GroupCommit:
             answer(work.rides, durable=True)
             self._on_durable(work)
         finally:
-            if self._pace.checkpoint_due():
-                self._checkpoint()
+            if self._moved or (self._pace.checkpoint_due() and not self._file.moving):
+                self._relieve()
             self._again()
 
     def _rides(self, batch: Batch) -> Rides:
@@ -259,20 +265,51 @@ class GroupCommit:
         elif self._drained is not None and not self._busy and not self._drained.done():
             self._drained.set_result(None)
 
+    def _relieve(self) -> None:
+        """Begin to move a WAL that is long; where most of it is moved, move the rest while commits wait."""
+        if self._pace.may_use_thread and not self._moved:
+            self._move()
+        else:
+            self._moved = False
+            self._checkpoint()
+
+    def _move(self) -> None:
+        """Move what there is while commits go on: all of it at once would hold them up for as long as it takes."""
+        if self._mover is None:
+            self._mover = ThreadPoolExecutor(1, "heliograph-store-mover")
+        self._file.moving = True
+
+        def back(done: "asyncio.Future[Exception | None]") -> None:
+            # An error of the disk is told by the checkpoint that follows, which has the means to deal with it.
+            self._file.moving, self._moved = False, True
+            if not self._dead and not self._busy:
+                self._relieve()
+
+        asyncio.get_running_loop().run_in_executor(self._mover, _error_of, self._file.move).add_done_callback(back)
+
     def _checkpoint(self) -> None:
         begun = self._stopwatch()
+        pages = 0
+
+        def move_the_rest() -> None:
+            nonlocal pages
+            pages = self._file.checkpoint()
 
         def ended(error: Exception | None) -> None:
             self._figures.spent("checkpoint", self._stopwatch() - begun)
-            if error is not None:
+            if error is None:
+                self._pace.checkpointed(pages)
+            else:
                 self._figures.failed()
                 self._file.fail(str(error))
             self._again()
 
-        if self._pace.may_use_thread:
-            self._elsewhere(self._file.checkpoint, ended)
+        if not self._file.usable():
+            self._again()
+        elif self._pace.may_use_thread:
+            self._elsewhere(move_the_rest, ended)
         else:
-            ended(_error_of(self._file.checkpoint))
+            ended(_error_of(move_the_rest))
 
     def _elsewhere(self, act: Callable[[], None], then: Callable[[Exception | None], None]) -> None:
         """Do it on the other thread, which has the writer's connection for so long; `then` is called on the loop."""
@@ -290,6 +327,11 @@ class GroupCommit:
 
 #: An accepted message is three rows in tables with three indexes; a step is one, with its outbox or directory row.
 _CHANGES_PER_ROW = 3
+
+
+def _written(command: Command[Any]) -> int:
+    """How many rows a command came to: of a claim those that were there, not all that there was room for."""
+    return len(command.answer or ()) if isinstance(command.payload, Wish) else command.rows
 
 
 def _error_of(act: Callable[[], None]) -> Exception | None:

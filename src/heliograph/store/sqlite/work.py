@@ -109,6 +109,8 @@ class Work:
         """By lane, how many segments were taken from it to be handed over."""
         self.lanes_due: set[str] = set()
         """Lanes that got a row which is due."""
+        self.lanes_later: set[str] = set()
+        """Lanes that got a row which is due later: whoever sleeps until the next one must know."""
         self.earliest_wake = 0
         self.told: Counter[tuple[str, str]] = Counter()
         """By (subscriber, undone or dead), how many tellings there are more or less."""
@@ -396,8 +398,7 @@ class Work:
         lane, priority, account, due = place[:4]
         self.waiting[place[:3]] += 1
         self.lines.of(lane).offer(priority, account, due)
-        if due <= self.now:
-            self.lanes_due.add(lane)
+        (self.lanes_due if due <= self.now else self.lanes_later).add(lane)
 
 
 def place_of(message: Message, due: int, segment: int) -> Place:
