@@ -108,6 +108,8 @@ class GroupCommit:
         while (self.commands or self._busy) and not self._dead:
             self._drained = asyncio.get_running_loop().create_future()
             await self._drained
+        # A move that ends now has nobody to go on with it; closing the file moves the rest.
+        self._dead = True
         self._end_threads()
 
     def abandon(self) -> None:
