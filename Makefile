@@ -48,12 +48,13 @@ soak: $(VENV)/.dev  ## 100,000 receipts to a subscriber with bad days, while it 
 	PYTHONPATH=tests $(PYTHON) -m end_to_end.pushes --count 100000 --kills 10 --seconds 1500
 	$(PYTHON) bench/steady.py
 
-debian:  # what the tests need of Debian, where it is missing and we may install it: a browser to click in, an SMSC of Kannel's
-	@command -v chromium >/dev/null && [ -x /usr/lib/kannel/test/drive_smpp ] || { \
+# A browser to click in, an SMSC of Kannel's, and the parsers of PHP and C# for the samples.
+debian:  # what the tests need of Debian, where it is missing and we may install it
+	@command -v chromium >/dev/null && command -v php >/dev/null && command -v mcs >/dev/null && [ -x /usr/lib/kannel/test/drive_smpp ] || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	      chromium fonts-noto-cjk kannel kannel-extras >/dev/null; \
-	  else echo "the tests need chromium on the PATH, and Kannel's drive_smpp (package kannel-extras)" >&2; exit 1; fi; }
+	      chromium fonts-noto-cjk kannel kannel-extras php-cli mono-mcs >/dev/null; \
+	  else echo "the tests need chromium, php and mcs (packages php-cli, mono-mcs) on the PATH, and Kannel's drive_smpp (kannel-extras)" >&2; exit 1; fi; }
 
 lock:  ## write the lock files anew from pyproject.toml
 	uv pip compile pyproject.toml --universal --generate-hashes -q -o requirements.lock

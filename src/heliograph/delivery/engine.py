@@ -387,6 +387,8 @@ class DeliveryEngine:
             if receipts:
                 kept = await self._kept(self._store.receipts(receipts_of(carrier, receipts)))
                 self._acknowledge(carrier, "receipt", receipts, kept)
+                if kept and carrier in self._lanes:
+                    self._lanes[carrier].receipts.add(len(receipts), self._clock.steady_ms())
             if inbound:
                 kept = await self._kept(self._store.inbound(inbound_of(carrier, inbound, self._opt_outs)))
                 self._acknowledge(carrier, "inbound", inbound, kept)

@@ -751,6 +751,7 @@ OPERATIONS = (
     "ListMessages",
     "GetMessage",
     "GetReport",
+    "GetStatistics",
     "ExplainAccess",
     "ExplainRoute",
     "DiagnoseMessage",

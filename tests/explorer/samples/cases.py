@@ -15,6 +15,11 @@ CONFIG = """
 [limits]
 enforced = false
 
+[[credentials]]
+access_key_id = "STS.Samples"
+access_key_secret = "session-secret"
+security_token = "a token+/== with spaces"
+
 [[templates]]
 code = "SMS_100"
 content = "${product}: ${code}"

@@ -30,7 +30,7 @@ from heliograph.store.port import (
     Unavailable,
 )
 from heliograph.store.records import Change, Record
-from heliograph.store.roll_ups import DayKey, DayRow
+from heliograph.store.roll_ups import DayKey, DayRow, OutcomeRow, Span, TimeRow, Undone
 from heliograph.store.sqlite import (
     balances,
     blocks,
@@ -41,6 +41,7 @@ from heliograph.store.sqlite import (
     reroute,
     reserve,
     roll_ups,
+    statistics,
     told,
 )
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
@@ -350,6 +351,16 @@ class SqliteMessageStore:
         self, first: int, last: int, account: str | None = None, *, after: DayKey | None = None, limit: int
     ) -> Sequence[DayRow]:
         return self._read(roll_ups.days, self._partition, first, last, account, after, limit)
+
+    async def outcomes(self, span: Span) -> Sequence[OutcomeRow]:
+        return self._read(statistics.outcomes, self._partition, span)
+
+    async def times(self, span: Span) -> Sequence[TimeRow]:
+        return self._read(statistics.times, self._partition, span)
+
+    async def undone(self, account: str | None = None, carrier: str | None = None) -> Undone:
+        file = self._file
+        return self._read(statistics.undone, self._partition, file.lines, file.backlog, account, carrier)
 
     async def conversion_days(self, account: str, *, before: int = 0, limit: int) -> Sequence[ConversionDay]:
         return self._read(conversions.conversion_days, self._partition, account, before, limit)
