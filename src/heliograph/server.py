@@ -230,6 +230,7 @@ class Server:
             lend=lambda holder: lent.lend(holder, self._clock.utc_ms()),
             numbers=self._numbers,
             simulated=lambda: not self._carriers,
+            active_faults=self._active_faults,
         )
         site = Site(console, self._sign_in, LOOPBACK_NAMES | {settings.host})
         return await self._listen(gateway, self._queues, site, kept, root)
@@ -435,6 +436,11 @@ class Server:
     def _simulator_rules(self) -> SimulatorRules | None:
         """The rules of the network inside, while messages go there: a reload may bring carriers, or take the last."""
         return self._links.rules if self._links is not None and not self._carriers else None
+
+    def _active_faults(self) -> int:
+        """How many rules make the network inside do something wrong."""
+        rules = self._links.rules if self._links is not None and not self._carriers else None
+        return rules.active() if rules is not None else 0
 
     def _inquiries(self, inquiries: Sequence[Inquiry]) -> None:
         """A hint that carriers are to be asked for receipts; what comes before delivery has started is due again."""

@@ -22,6 +22,7 @@ ENTRIES = (
     Entry("/console", term("Messages"), "m", "heliograph:ListMessages"),
     Entry("/console/explorer", term("Explorer"), "e"),
     Entry("/console/carriers", term("Carriers"), "c", "heliograph:ListCarriers"),
+    Entry("/console/faults", term("Faults"), "f", "heliograph:ListSimulatorRules"),
     Entry("/docs", term("Documentation"), "h"),
     Entry("/errors", term("Codes"), "x"),
 )

@@ -1,6 +1,6 @@
 """The pages, a module each; this is the list of them all."""
 
-from heliograph.console.pages import carriers, cause, explorer, explorer_call, message, messages
+from heliograph.console.pages import carriers, cause, explorer, explorer_call, faults, message, messages
 
 ROUTES = (
     *messages.ROUTES,
@@ -8,5 +8,6 @@ ROUTES = (
     *explorer.ROUTES,
     *explorer_call.ROUTES,
     *carriers.ROUTES,
+    *faults.ROUTES,
     *cause.ROUTES,
 )
