@@ -16,7 +16,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (button === null) return;
   await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-  button.classList.add("good");
+  button.textContent = button.dataset.done;
 });
 
 form.addEventListener("keydown", (event) => {
@@ -36,3 +36,4 @@ new MutationObserver(() => {
 }).observe(response, { childList: true });
 
 show();
+document.querySelector(".choose [aria-current]")?.scrollIntoView({ block: "nearest" });
