@@ -31,13 +31,6 @@ def misses(connection: sqlite3.Connection) -> list[str]:
             if any(row[7:])
         }
         expected = {place: tuple(sums[n] for n in range(4)) for place, sums in counted.items()}
-        if table == "roll_up_minute":
-            # What an hour has taken over, or of it, is held against the messages by `_hours_wrong`.
-            folded = {hour for (hour,) in connection.execute("SELECT hour FROM roll_up_hour WHERE messages != 0")}
-            kept, expected = (
-                {place: sums for place, sums in rows.items() if place[0] // 60 not in folded}
-                for rows in (kept, expected)
-            )
         if kept != expected:
             wrong.append(
                 f"{table} has {sorted(set(kept.items()) - set(expected.items()))} "
@@ -47,14 +40,14 @@ def misses(connection: sqlite3.Connection) -> list[str]:
 
 
 def _hours_wrong(connection: sqlite3.Connection, tally: Tally) -> list[str]:
-    """Of each hour, what the tables of hours and minutes say together."""
+    """An hour has what its minutes came to that are folded, however late a change was."""
+    [folded] = connection.execute("SELECT minute FROM folded").fetchone() or (0,)
     counted: Counter[tuple[Any, ...]] = Counter()
     for (_, minute, *key, _), (messages, *_) in tally.counts().items():
-        counted[(minute // 60, *key)] += messages
-    kept: Counter[tuple[Any, ...]] = Counter()
-    for table, hour in (("roll_up_hour", "hour"), ("roll_up_minute", "minute / 60")):
-        key = "account, country, carrier, state, code"
-        for *place, messages in connection.execute(f"SELECT {hour}, {key}, messages FROM {table}"):
-            kept[tuple(place)] += messages
-    off = {place: kept[place] - counted[place] for place in kept | counted if kept[place] != counted[place]}
-    return [f"roll_up_hour and roll_up_minute are off by {off}"] if off else []
+        if minute < folded:
+            counted[(minute // 60, *key)] += messages
+    columns = "hour, account, country, carrier, state, code, messages"
+    kept = {tuple(place): messages for *place, messages in connection.execute(f"SELECT {columns} FROM roll_up_hour")}
+    off = {place: kept.get(place, 0) - counted[place] for place in {*kept, *counted}}
+    wrong = {place: by for place, by in off.items() if by}
+    return [f"roll_up_hour is off by {wrong}"] if wrong else []

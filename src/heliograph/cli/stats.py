@@ -115,6 +115,6 @@ app = command(
     examples="""
         heliograph stats
         heliograph stats --last 60m --carrier net-one
-        heliograph stats --json --last 7d | jq -r '.Steps[] | [.Start, .DeliveryRate] | @tsv'
+        heliograph stats --json --last 7d | jq -r '.Steps[].DeliveryRate'
     """,
 )

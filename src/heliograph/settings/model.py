@@ -754,6 +754,7 @@ OPERATIONS = (
     "GetStatistics",
     "ExplainAccess",
     "ExplainRoute",
+    "ListRoutes",
     "DiagnoseMessage",
     "ListOrphanReceipts",
     "SubmitMessage",

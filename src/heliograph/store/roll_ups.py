@@ -7,11 +7,12 @@ from typing import NamedTuple, Protocol
 from heliograph.sms.roll_up import DAY_MINUTES, Counts
 from heliograph.sms.statistics import Step
 
-#: How many minutes back figures by minute go at least: an hour, the hour before it, and what has begun.
-MINUTES_KEPT = 125
-
-#: Likewise by hour: 31 days and those before them.
+#: Minutes are kept for a week, hours for 31 days and those before them; days for ever.
+MINUTES_KEPT = 7 * DAY_MINUTES
 HOURS_KEPT = 63 * DAY_MINUTES // 60
+
+#: After so long minutes are folded into their hours: what has no row of its hour yet is read by minutes.
+FINE_MINUTES = 125
 
 
 class DayKey(NamedTuple):

@@ -66,7 +66,7 @@ GET_STATISTICS = Operation(
             "Step",
             Choice(tuple(Step)),
             "What it is cut into: minute, hour or day; by default minutes for up to two hours, and hours for up to a "
-            f"week. Minutes are kept for {MINUTES_KEPT // HOUR_MINUTES} hours, hours for {HOURS_KEPT // 24} days.",
+            f"week. Minutes are kept for {MINUTES_KEPT // DAY_MINUTES} days, hours for {HOURS_KEPT // 24} days.",
             example="hour",
         ),
         Parameter("Until", Moment(), "Where it ends, in UTC; now by default.", example="2026-11-24T12:00:00Z"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from heliograph.sms.roll_up import MINUTE_MS, Counts
 from heliograph.sms.statistics import HOUR_MINUTES
 from heliograph.store.roll_ups import HOURS_KEPT, MINUTES_KEPT, DayKey, DayRow
-from heliograph.store.sqlite.folding import HOUR_KEY, TIME_KEY, fold
+from heliograph.store.sqlite.folding import HOUR_KEY, TIME_KEY, fold, folded_to
 from heliograph.store.sqlite.rows import ManyRows, Row
 from heliograph.store.sqlite.work import Work
 
@@ -31,6 +31,9 @@ _TIME_MINUTES = _upsert("time_minute", f"minute, {TIME_KEY}", "messages")
 _TIME_HOURS = _upsert("time_hour", f"hour, {TIME_KEY}", "messages")
 
 
+_BEGUN = "SELECT 1 FROM roll_up_minute WHERE partition = ? AND minute = ? LIMIT 1"
+
+
 def write_tally(work: Work) -> None:
     """Write what the messages of the transaction have changed. Raises sqlite3.Error."""
     work.begin()
@@ -38,32 +41,28 @@ def write_tally(work: Work) -> None:
     if not counts:
         return
     now = work.now // MINUTE_MS
-    rows = _Rows(now - MINUTES_KEPT, now // HOUR_MINUTES - HOURS_KEPT)
-    newest = 0
+    newest = max(minute for _, minute, *_ in counts)
+    oldest_minute, oldest_hour = now - MINUTES_KEPT, now // HOUR_MINUTES - HOURS_KEPT
+    if newest >= oldest_minute and not work.connection.execute(_BEGUN, (work.partition, newest)).fetchone():
+        fold(work, now, oldest_minute, oldest_hour)
+    rows = _Rows(work.partition, oldest_minute, oldest_hour, folded_to(work))
     for (day, minute, *key), sums in counts.items():
         rows.add(_DAYS, (work.partition, day, *key), sums)
-        if minute >= rows.oldest_minute:
-            newest = max(newest, minute)
-            rows.add(_MINUTES, (work.partition, minute, *key), sums)
-        elif minute // HOUR_MINUTES >= rows.oldest_hour:
-            rows.add(_HOURS, (work.partition, minute // HOUR_MINUTES, *key[:-1]), sums[:1])
+        rows.add_minute((_MINUTES, _HOURS), minute, key, sums)
     for (day, minute, *took), count in work.total.times.items():
         rows.add(_TIME_DAYS, (work.partition, day, *took), [count])
-        if minute >= rows.oldest_minute:
-            rows.add(_TIME_MINUTES, (work.partition, minute, *took), [count])
-        elif minute // HOUR_MINUTES >= rows.oldest_hour:
-            rows.add(_TIME_HOURS, (work.partition, minute // HOUR_MINUTES, *took), [count])
-    if newest:
-        fold(work, newest, rows.oldest_minute, rows.oldest_hour)
+        rows.add_minute((_TIME_MINUTES, _TIME_HOURS), minute, took, [count])
     rows.write(work)
 
 
 class _Rows:
     """What is to be written, by statement; what has one key is one row."""
 
-    def __init__(self, oldest_minute: int, oldest_hour: int) -> None:
-        self.oldest_minute = oldest_minute
-        self.oldest_hour = oldest_hour
+    def __init__(self, partition: int, oldest_minute: int, oldest_hour: int, folded: int) -> None:
+        self._partition = partition
+        self._oldest_minute = oldest_minute
+        self._oldest_hour = oldest_hour
+        self._folded = folded
         self._sums: dict[ManyRows, dict[Row, list[int]]] = {}
 
     def add(self, statement: ManyRows, key: Row, sums: Sequence[int]) -> None:
@@ -75,7 +74,21 @@ class _Rows:
             for n, number in enumerate(sums):
                 kept[n] += number
 
+    def add_minute(
+        self, tables: tuple[ManyRows, ManyRows], minute: int, key: Sequence[object], sums: Sequence[int]
+    ) -> None:
+        """By the minute while it is kept, and by its hour where that has taken it over."""
+        minutes, hours = tables
+        kept = minute >= self._oldest_minute
+        if kept:
+            self.add(minutes, (self._partition, minute, *key), sums)
+        hour = minute // HOUR_MINUTES
+        if hour >= self._oldest_hour and (minute < self._folded or not kept):
+            # Hours know no currency and no costs: reports are of days.
+            self.add(hours, (self._partition, hour, *key[:5]), sums[:1])
+
     def write(self, work: Work) -> None:
+        """Write all rows, a few statements for all of them. Raises sqlite3.Error."""
         for statement, rows in self._sums.items():
             statement.run(work.connection, [(*key, *sums) for key, sums in rows.items()])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from heliograph.sms.statistics import HOUR_MINUTES, Step
 from heliograph.store.roll_ups import OutcomeRow, Span, TimeRow, Undone
+from heliograph.store.sqlite.folding import FOLDED
 from heliograph.store.sqlite.lines import Backlog, Lines
 from heliograph.store.sqlite.rows import Row, id_list
 
@@ -33,7 +34,9 @@ def _read(connection: sqlite3.Connection, partition: int, span: Span, table: str
     read = _table_reader(connection, partition, span, table, columns)
     match span.step:
         case Step.HOUR:
-            minutes = read("minute", span.first * HOUR_MINUTES, span.last * HOUR_MINUTES + HOUR_MINUTES - 1)
+            row = connection.execute(FOLDED, (partition,)).fetchone()
+            first = max(span.first * HOUR_MINUTES, row[0] if row is not None else 0)
+            minutes = read("minute", first, span.last * HOUR_MINUTES + HOUR_MINUTES - 1)
             return read("hour", span.first, span.last) + [(row[0] // HOUR_MINUTES, *row[1:]) for row in minutes]
         case _:
             return read(span.step.value, span.first, span.last)

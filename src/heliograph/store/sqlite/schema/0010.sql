@@ -1,5 +1,5 @@
--- Figures by hour, so that a week is read in 168 steps. Minutes are folded into them once they are some two hours old
--- (`store/sqlite/roll_ups.py`), so that a change is written as often as before; what minutes are still there count beside.
+-- Figures by hour, so that a week is read in 168 steps. Minutes are added to them once they are some two hours old, and what
+-- changes later is written to both, so that nearly every change is written as often as before (`store/sqlite/folding.py`).
 CREATE TABLE roll_up_hour (
   partition INTEGER NOT NULL,
   hour      INTEGER NOT NULL,
@@ -42,13 +42,18 @@ INSERT INTO time_day
   SELECT partition, (minute + 480) / 1440, account, country, carrier, what, below, sum(messages)
   FROM time_minute GROUP BY 1, 2, 3, 4, 5, 6, 7;
 
+-- The first minute whose figures its hour does not have yet.
+CREATE TABLE folded (
+  partition INTEGER PRIMARY KEY,
+  minute    INTEGER NOT NULL
+) STRICT;
+INSERT INTO folded SELECT partition, max(minute) - 125 FROM roll_up_minute GROUP BY partition;
+
 INSERT INTO roll_up_hour
-  SELECT partition, minute / 60, account, country, carrier, state, code, sum(messages) FROM roll_up_minute
-  WHERE minute < (SELECT max(minute) - 125 FROM roll_up_minute)
+  SELECT old.partition, old.minute / 60, account, country, carrier, state, code, sum(messages)
+  FROM roll_up_minute AS old JOIN folded ON folded.partition = old.partition AND old.minute < folded.minute
   GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(messages) != 0;
 INSERT INTO time_hour
-  SELECT partition, minute / 60, account, country, carrier, what, below, sum(messages) FROM time_minute
-  WHERE minute < (SELECT max(minute) - 125 FROM roll_up_minute)
+  SELECT old.partition, old.minute / 60, account, country, carrier, what, below, sum(messages)
+  FROM time_minute AS old JOIN folded ON folded.partition = old.partition AND old.minute < folded.minute
   GROUP BY 1, 2, 3, 4, 5, 6, 7;
-DELETE FROM time_minute WHERE minute < (SELECT max(minute) - 125 FROM roll_up_minute);
-DELETE FROM roll_up_minute WHERE minute < (SELECT max(minute) - 125 FROM roll_up_minute);
