@@ -6,7 +6,7 @@ const form = document.getElementById("call");
 function show() {
   // Only a browser that lets pages write to the clipboard is offered it.
   if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
-  for (const note of document.querySelectorAll(".note")) {
+  for (const note of document.querySelectorAll(".note[aria-live]")) {
     const field = document.getElementById(note.id.replace("note-", "field-"));
     if (field !== null) field.setAttribute("aria-invalid", note.querySelector(".bad") !== null);
   }
