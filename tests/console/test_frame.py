@@ -10,7 +10,16 @@ from heliograph.console.frame import own_path, reader_of
 from heliograph.http.request import Request
 from terminal import Terminal
 
-PAGES = ("/console", "/errors", "/errors/MOBILE_NUMBER_ILLEGAL", "/console/messages/1", "/console/carriers")
+PAGES = (
+    "/console",
+    "/errors",
+    "/errors/MOBILE_NUMBER_ILLEGAL",
+    "/console/messages/1",
+    "/console/carriers",
+    "/console/faults",
+    "/console/receipts",
+    "/console/routes?to=85261234567",
+)
 
 
 def request(**headers: str) -> Request:

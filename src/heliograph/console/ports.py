@@ -44,6 +44,8 @@ class ConsolePorts:
     """For what a form says of a number while it is typed."""
     simulated: Callable[[], bool] = lambda: False
     """Whether messages go to the carrier inside, so that none leaves this machine."""
+    active_faults: Callable[[], int] = lambda: 0
+    """How many rules make the carrier inside do something wrong just now."""
     refresh_seconds: float = 0.25
     """How often an open page is compared with the store: what people feel as at once, and one read of fifty rows."""
     nonce: Callable[[], str] = lambda: secrets.token_hex(16)

@@ -47,7 +47,7 @@ class Site:
         self._ports = ports
         self._sign_in = sign_in
         self._hosts = hosts
-        self._frame = Frame(ports.simulated)
+        self._frame = Frame(ports.simulated, ports.active_faults)
         self._routes = Routes(ROUTES)
         self._static = dict(_assets(files("heliograph.console").joinpath("static")))
 

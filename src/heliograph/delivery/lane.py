@@ -1,5 +1,6 @@
 """One carrier's lane: how many of its segments are claimed, handed over and not yet settled, and when it may go on."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 
 from heliograph.carriers.port import Carrier, HandOver, LinkState
@@ -23,6 +24,10 @@ class Lane:
     claiming: bool = False
     again: bool = False
     """Work or slots came while a claim was under way."""
+    drained: bool = False
+    """Nothing that is due waited when it was looked last, and no hint has come since: free slots bring no claim."""
+    ride: "asyncio.Future[None] | None" = None
+    """Done when the commit is over that may claim new messages for it; None while there is none."""
     flow: Flow = field(default_factory=Flow)
     """What the carrier is given just now: its pace and circuit."""
     handed: Recent = field(default_factory=Recent)

@@ -1,6 +1,17 @@
 """The pages, a module each; this is the list of them all."""
 
-from heliograph.console.pages import carriers, cause, dashboard, explorer, explorer_call, message, messages
+from heliograph.console.pages import (
+    carriers,
+    cause,
+    dashboard,
+    explorer,
+    explorer_call,
+    faults,
+    message,
+    messages,
+    receipts,
+    routing,
+)
 
 ROUTES = (
     *messages.ROUTES,
@@ -8,6 +19,9 @@ ROUTES = (
     *explorer.ROUTES,
     *explorer_call.ROUTES,
     *carriers.ROUTES,
+    *faults.ROUTES,
+    *routing.ROUTES,
+    *receipts.ROUTES,
     *cause.ROUTES,
     *dashboard.ROUTES,
 )

@@ -16,6 +16,7 @@ from heliograph.store.holds import Hold, Limit, Refusals
 from heliograph.store.orphans import Orphan, Place
 from heliograph.store.port import (
     Claim,
+    Claimant,
     Inbound,
     Inquiry,
     Mark,
@@ -86,7 +87,7 @@ class SqliteMessageStore:
     Exception raised there is a failure of that step. Anything else is the end of the process: the store falls silent,
     no call is answered any more, and `abandon` frees the folder for the next one.
 
-    `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
+    `on_work(lane)` is a hint after a commit that let segments wait in a lane, `on_wake(at)` one after a commit that
     brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell,
     `on_inquiries(inquiries)` one after a commit that named hand-overs whose carrier is to be asked for a receipt.
     `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
@@ -211,6 +212,9 @@ class SqliteMessageStore:
             return ()
         claims: Sequence[Claim] = await self._submit("claim", Wish(lane, owner, segments_max), segments_max)
         return claims
+
+    def stand_by(self, lane: str, claimant: Claimant | None) -> None:
+        self._commits.stand_by(lane, claimant)
 
     async def cancel(self, account: str, message_ids: Sequence[int], nonce: Nonce | None = None) -> Sequence[bool]:
         answer: Sequence[bool] = await self._submit("cancel", Withdrawn(account, message_ids, nonce), len(message_ids))
@@ -430,7 +434,7 @@ class SqliteMessageStore:
 
     def _durable(self, work: Work) -> None:
         if self._on_work is not None:
-            for lane in work.lanes_due:
+            for lane in work.lanes_due | work.lanes_later:
                 self._on_work(lane)
         if self._on_told is not None:
             for subscriber in work.told_due:
