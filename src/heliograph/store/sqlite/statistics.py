@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from heliograph.sms.statistics import HOUR_MINUTES, Step
-from heliograph.store.roll_ups import OutcomeRow, Span, TimeRow, Undone
+from heliograph.sms.statistics import HOUR_MINUTES, OutcomeRow, Step, TimeRow
+from heliograph.store.roll_ups import Span, Undone
 from heliograph.store.sqlite.folding import FOLDED
 from heliograph.store.sqlite.lines import Backlog, Lines
 from heliograph.store.sqlite.rows import Row, id_list
@@ -22,15 +22,15 @@ _IN_FLIGHT_OF = (
 
 def outcomes(connection: sqlite3.Connection, partition: int, span: Span) -> Sequence[OutcomeRow]:
     """Along the key, a step at a time; of one account the others' rows are passed over."""
-    return [OutcomeRow(*row) for row in _read(connection, partition, span, "roll_up", _OUTCOME)]
+    return _read(connection, partition, span, "roll_up", _OUTCOME)
 
 
 def times(connection: sqlite3.Connection, partition: int, span: Span) -> Sequence[TimeRow]:
     """Likewise."""
-    return [TimeRow(*row) for row in _read(connection, partition, span, "time", _TIME)]
+    return _read(connection, partition, span, "time", _TIME)
 
 
-def _read(connection: sqlite3.Connection, partition: int, span: Span, table: str, columns: str) -> list[Row]:
+def _read(connection: sqlite3.Connection, partition: int, span: Span, table: str, columns: str) -> list[Any]:
     read = _table_reader(connection, partition, span, table, columns)
     match span.step:
         case Step.HOUR:

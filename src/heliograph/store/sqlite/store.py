@@ -11,6 +11,7 @@ from heliograph.sms.block_list import Block, BlockChange
 from heliograph.sms.clock import Clock
 from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message import Body, Message
+from heliograph.sms.statistics import OutcomeRow, TimeRow
 from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.holds import Hold, Limit, Refusals
 from heliograph.store.orphans import Orphan, Place
@@ -30,7 +31,7 @@ from heliograph.store.port import (
     Unavailable,
 )
 from heliograph.store.records import Change, Record
-from heliograph.store.roll_ups import DayKey, DayRow, OutcomeRow, Span, TimeRow, Undone
+from heliograph.store.roll_ups import DayKey, DayRow, Span, Undone
 from heliograph.store.sqlite import (
     balances,
     blocks,
