@@ -75,8 +75,8 @@ class RollUps(Protocol):
         ...
 
     async def outcomes(self, span: Span) -> Sequence[OutcomeRow]:
-        """How the messages of a span stand, in any order. A place may come in several rows, which add up; one of them may
-        be below 0. Minutes and hours from before what is kept are absent.
+        """How the messages of a span stand, in any order. A place may come in several rows, which add up, some of them
+        below 0. Minutes and hours from before what is kept are absent.
 
         Raises `Unavailable`.
         """
