@@ -36,7 +36,7 @@ class MemoryRollUps:
         self.spans.append(span)
         return [row for step, account, row in self.outcome_rows if _is_in(span, step, account, row)]
 
-    async def times(self, span: Span) -> Sequence[TimeRow]:
+    async def times(self, span: Span, *, apart: bool = True) -> Sequence[TimeRow]:
         return [row for step, account, row in self.time_rows if _is_in(span, step, account, row)]
 
     async def undone(self, account: str | None = None, carrier: str | None = None) -> Undone:

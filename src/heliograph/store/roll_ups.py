@@ -11,8 +11,9 @@ from heliograph.sms.statistics import OutcomeRow, Step, TimeRow
 MINUTES_KEPT = 7 * DAY_MINUTES
 HOURS_KEPT = 63 * DAY_MINUTES // 60
 
-#: After so long minutes are folded into their hours: what has no row of its hour yet is read by minutes.
-FINE_MINUTES = 125
+#: After so long minutes are folded into their hours: nearly all receipts have come, and the few later changes are
+#: written twice. Until then hours are read by their minutes, so that it is not longer.
+FINE_MINUTES = 30
 
 
 class DayKey(NamedTuple):
@@ -82,8 +83,8 @@ class RollUps(Protocol):
         """
         ...
 
-    async def times(self, span: Span) -> Sequence[TimeRow]:
-        """How long they took; likewise."""
+    async def times(self, span: Span, *, apart: bool = True) -> Sequence[TimeRow]:
+        """How long they took; likewise. Not `apart`, the rows are of any step, and of no country and carrier."""
         ...
 
     async def undone(self, account: str | None = None, carrier: str | None = None) -> Undone:

@@ -105,6 +105,9 @@ async def test_times_are_those_of_the_same_span(world, history, step):
     own = await world.store.times(span_of(world, step, history, account=ACCOUNT))
     others = await world.store.times(span_of(world, step, history, account=OTHER_ACCOUNT))
     assert sums([*own, *others], "at", "what", "below") == sums(rows, "at", "what", "below")
+    together = await world.store.times(span_of(world, step, history), apart=False)
+    assert sums(together, "what", "below") == sums(rows, "what", "below")
+    assert {row[1:3] for row in together} == {("", "")}
     narrow = await world.store.times(span_of(world, step, history, country="SG", carrier="net-two"))
     assert {row[1:3] for row in narrow} == {("SG", "net-two")}
 

@@ -128,7 +128,7 @@ async def get_statistics(call: Call, ports: Ports) -> Reply:
         return asked
     span, offset = asked.span, asked.offset
     found = await _read(ports, span)
-    before = await _read(ports, asked.before) if call.flag("Compare") else None
+    before = await _read(ports, asked.before, apart=False) if call.flag("Compare") else None
     steps = found.steps()
     fields: dict[str, Answer] = {
         "Since": api_date(asked.start(span.first), offset),
@@ -192,12 +192,13 @@ def _step_for(minutes: int) -> Step:
     return Step.HOUR if minutes <= 2 * DAY_MINUTES else Step.DAY
 
 
-async def _read(ports: Ports, span: Span) -> Statistics:
+async def _read(ports: Ports, span: Span, apart: bool = True) -> Statistics:
+    """The figures of a span; times not `apart` are those of all of it only."""
     found = Statistics()
     for first in range(span.first, span.last + 1, _READ):
         part = replace(span, first=first, last=min(first + _READ - 1, span.last))
         found.add_outcomes(await ports.roll_ups.outcomes(part))
-        found.add_times(await ports.roll_ups.times(part))
+        found.add_times(await ports.roll_ups.times(part, apart=apart))
         await asyncio.sleep(0)
     return found
 

@@ -356,8 +356,8 @@ class SqliteMessageStore:
     async def outcomes(self, span: Span) -> Sequence[OutcomeRow]:
         return self._read(statistics.outcomes, self._partition, span)
 
-    async def times(self, span: Span) -> Sequence[TimeRow]:
-        return self._read(statistics.times, self._partition, span)
+    async def times(self, span: Span, *, apart: bool = True) -> Sequence[TimeRow]:
+        return self._read(statistics.times, self._partition, span, apart)
 
     async def undone(self, account: str | None = None, carrier: str | None = None) -> Undone:
         file = self._file
