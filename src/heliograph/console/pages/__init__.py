@@ -1,6 +1,6 @@
 """The pages, a module each; this is the list of them all."""
 
-from heliograph.console.pages import carriers, cause, explorer, explorer_call, faults, message, messages
+from heliograph.console.pages import carriers, cause, explorer, explorer_call, faults, message, messages, password
 
 ROUTES = (
     *messages.ROUTES,
@@ -10,4 +10,5 @@ ROUTES = (
     *carriers.ROUTES,
     *faults.ROUTES,
     *cause.ROUTES,
+    *password.ROUTES,
 )
