@@ -92,7 +92,14 @@ def test_fields_are_checked_while_they_are_filled_in(page: Page):
     expect(page.locator("#note-To")).to_contain_text("must be a dialing code and number")
     fill(page, To="85261234567", Message="x" * 70 + "“")
     expect(page.locator("#note-To")).to_contain_text("HongKong")
-    expect(page.locator("#note-Message")).to_contain_text("segments: 2, UCS-2 because of “ U+201C")
+    expect(page.locator("#note-Message")).to_contain_text("segments: 2, UCS-2; room for 63 more")
+    note = page.locator("#cut-Message")
+    expect(note.locator(".ruler li").last.locator("mark")).to_have_text("“")
+    expect(note).to_contain_text("U+201C LEFT DOUBLE QUOTATION MARK")
+    assert barriers(page) == []
+    note.get_by_role("link", name="Write it without them; segments saved: 1").click()
+    expect(page.locator("#field-Message")).to_have_value("x" * 70 + '"')
+    expect(page.locator("#field-To")).to_have_value("85261234567")
 
 
 def test_the_address_has_the_values_and_opens_the_same_form(page: Page, terminal: Terminal):

@@ -55,16 +55,13 @@ def test_from_the_first_start_to_a_program_that_works(terminal: Terminal, fresh:
 
     page.locator("#response").get_by_role("link", name=re.compile(r"^Message \d+$")).click()
     expect(page.get_by_role("heading", name="Message to 12025550100")).to_be_visible()
-    message_id = page.url.rpartition("/")[2]
-
-    page.go_back()
-    page.locator("#history li").first.get_by_role("link", name=re.compile(r"^Message \d+$")).wait_for()
-    page.goto(f"/console/explorer/Dysmsapi/2018-05-01/QueryMessage?MessageId={message_id}")
+    page.get_by_role("link", name="QueryMessage in the explorer").click()
     page.locator("#send").click()
     expect(page.locator("#answered")).to_contain_text('"ResponseCode": "OK"')
     shown = json.loads(page.locator("#answered").inner_text())
     page.get_by_role("link", name="Sample").click()
     page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
 
     program = tmp_path / "main.py"

@@ -80,3 +80,14 @@ def test_a_form_sends_what_is_filled_in_and_nothing_else(filled_in: dict[str, st
 
 def test_a_line_end_of_a_form_is_one_character():
     assert sent(BY_NAME["SendMessageToGlobe"], {"Message": "a\r\nb\rc\n"}) == {"Message": "a\nb\rc\n"}
+
+
+#: Names that sound like a secret and are none: a length, and places in a list or in a sealed text that say nothing.
+_NO_SECRETS = {"PasswordLength", "NextToken"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: f"{operation.product}-{operation.name}")
+def test_what_sounds_like_a_secret_is_described_as_one(operation: Operation):
+    for one in operation.parameters:
+        sounds = any(word in one.name.lower() for word in ("password", "secret", "token", "passcode"))
+        assert one.secret or not sounds or one.name in _NO_SECRETS, f"{one.name}: an address would show it"

@@ -51,6 +51,7 @@ from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_d
 from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
 from heliograph.operations.heliograph_2026_11_01.list_orphan_receipts import list_orphan_receipts
+from heliograph.operations.heliograph_2026_11_01.list_routes import list_routes
 from heliograph.operations.heliograph_2026_11_01.list_signatures import list_signatures
 from heliograph.operations.heliograph_2026_11_01.list_simulator_rules import list_simulator_rules
 from heliograph.operations.heliograph_2026_11_01.list_smpp_credentials import list_smpp_credentials
@@ -70,6 +71,7 @@ from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_a
 from heliograph.operations.heliograph_2026_11_01.submit_message import submit_message
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 from heliograph.operations.heliograph_2026_11_01.try_carrier import try_carrier
+from heliograph.operations.heliograph_2026_11_01.try_subscription import try_subscription
 from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 from heliograph.operations.ram_2015_05_01 import (
     access_keys,
@@ -98,6 +100,7 @@ OPERATIONS = (
     get_message,
     explain_access,
     explain_route,
+    list_routes,
     diagnose_message,
     list_orphan_receipts,
     submit_message,
@@ -187,6 +190,7 @@ OPERATIONS = (
     delete_subscription,
     pause_subscription,
     resume_subscription,
+    try_subscription,
     list_delivery_attempts,
     list_dead_letters,
     redrive_dead_letters,

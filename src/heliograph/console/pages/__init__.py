@@ -1,6 +1,18 @@
 """The pages, a module each; this is the list of them all."""
 
-from heliograph.console.pages import carriers, cause, explorer, explorer_call, faults, message, messages, password
+from heliograph.console.pages import (
+    carriers,
+    cause,
+    dashboard,
+    explorer,
+    explorer_call,
+    faults,
+    message,
+    messages,
+    password,
+    receipts,
+    routing,
+)
 
 ROUTES = (
     *messages.ROUTES,
@@ -9,6 +21,9 @@ ROUTES = (
     *explorer_call.ROUTES,
     *carriers.ROUTES,
     *faults.ROUTES,
+    *routing.ROUTES,
+    *receipts.ROUTES,
     *cause.ROUTES,
+    *dashboard.ROUTES,
     *password.ROUTES,
 )

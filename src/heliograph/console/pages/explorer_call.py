@@ -86,7 +86,7 @@ async def _force(explored: Explored) -> _Forced:
     if number is None:
         # The call is refused for it, and makes no message.
         return _Forced()
-    segments = max((note.segments.count for note in found.values() if note.segments is not None), default=1)
+    segments = max((note.ruler.count for note in found.values() if note.ruler is not None), default=1)
     name = f"explorer-{secrets.token_hex(4)}"
     line = rule_line(name, number.digits, result if result in RESULTS else "delivered", delay, segments)
     answer = await visit.ask("AddSimulatorRules", {"Rules": line})

@@ -6,7 +6,7 @@ const form = document.getElementById("call");
 function show() {
   // Only a browser that lets pages write to the clipboard is offered it.
   if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
-  for (const note of document.querySelectorAll(".note")) {
+  for (const note of document.querySelectorAll(".note[aria-live]")) {
     const field = document.getElementById(note.id.replace("note-", "field-"));
     if (field !== null) field.setAttribute("aria-invalid", note.querySelector(".bad") !== null);
   }
@@ -16,7 +16,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (button === null) return;
   await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-  button.classList.add("good");
+  button.textContent = button.dataset.done;
 });
 
 form.addEventListener("keydown", (event) => {
@@ -36,3 +36,4 @@ new MutationObserver(() => {
 }).observe(response, { childList: true });
 
 show();
+document.querySelector(".choose [aria-current]")?.scrollIntoView({ block: "nearest" });
