@@ -113,6 +113,7 @@ VALUES = frozenset(
         "PolicyType",
         "Prepaid",
         "ProtocolId",
+        "Query",
         "Reason",
         "Receipts",
         "Reference",
