@@ -1,4 +1,5 @@
-# Two commands do everything: `make run` and `make test`. The long forms are `make bench`, `make simulate`, `make soak`.
+# Two commands do everything: `make run` and `make test`. The long forms are `make bench`, `make simulate`, `make soak`,
+# `make conformance` and `make samples`.
 # uv is used where it is on the PATH (seconds), plain venv and pip otherwise (under a minute).
 
 SHELL := bash
@@ -8,7 +9,7 @@ SECONDS ?= 600
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help run test lint bench simulate soak conformance fuzz lock clean debian
+.PHONY: help run test lint bench simulate soak conformance samples fuzz lock clean debian
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -39,6 +40,9 @@ conformance: $(VENV)/.dev  ## the official clients of Python, Node, Java and Go 
 	$(PYTHON) tests/conformance/run.py --write docs/conformance.md
 	$(PYTHON) tests/conformance/run_queues.py --write docs/conformance-queues.md
 
+samples: $(VENV)/.dev  ## every sample project of Python, TypeScript, Java, Go and curl, unpacked, built and run as its README says
+	PYTHONPATH=tests $(PYTHON) -m explorer.samples.zips
+
 fuzz: $(VENV)/.dev  ## Atheris on the parsers that strangers reach, each for SECONDS; it comes for some Pythons only
 	@if command -v uv >/dev/null; then uv pip install -q --python $(PYTHON) 'atheris>=3,<4'; \
 	else $(PYTHON) -m pip install -q --disable-pip-version-check 'atheris>=3,<4'; fi
@@ -48,12 +52,13 @@ soak: $(VENV)/.dev  ## 100,000 receipts to a subscriber with bad days, while it 
 	PYTHONPATH=tests $(PYTHON) -m end_to_end.pushes --count 100000 --kills 10 --seconds 1500
 	$(PYTHON) bench/steady.py
 
-debian:  # what the tests need of Debian, where it is missing and we may install it: a browser to click in, an SMSC of Kannel's
-	@command -v chromium >/dev/null && [ -x /usr/lib/kannel/test/drive_smpp ] || { \
+# A browser to click in, an SMSC of Kannel's, and the parsers of PHP and C# for the samples.
+debian:  # what the tests need of Debian, where it is missing and we may install it
+	@command -v chromium >/dev/null && command -v php >/dev/null && command -v mcs >/dev/null && [ -x /usr/lib/kannel/test/drive_smpp ] || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	      chromium fonts-noto-cjk kannel kannel-extras >/dev/null; \
-	  else echo "the tests need chromium on the PATH, and Kannel's drive_smpp (package kannel-extras)" >&2; exit 1; fi; }
+	      chromium fonts-noto-cjk kannel kannel-extras php-cli mono-mcs >/dev/null; \
+	  else echo "the tests need chromium, php and mcs (packages php-cli, mono-mcs) on the PATH, and Kannel's drive_smpp (kannel-extras)" >&2; exit 1; fi; }
 
 lock:  ## write the lock files anew from pyproject.toml
 	uv pip compile pyproject.toml --universal --generate-hashes -q -o requirements.lock

@@ -17,7 +17,7 @@ def misses(connection: sqlite3.Connection) -> list[str]:
     for row in connection.execute(f"SELECT {MESSAGE_COLUMNS} FROM message"):
         message = message_of(row)
         tally.added(parts_of(message, summarise(message)))
-    wrong = []
+    wrong = _hours_wrong(connection, tally)
     for table, first, place_of in (
         ("roll_up_day", "day", lambda place: (place[0], *place[2:])),
         ("roll_up_minute", "minute", lambda place: place[1:]),
@@ -37,3 +37,17 @@ def misses(connection: sqlite3.Connection) -> list[str]:
                 f"and lacks {sorted(set(expected.items()) - set(kept.items()))}"
             )
     return wrong
+
+
+def _hours_wrong(connection: sqlite3.Connection, tally: Tally) -> list[str]:
+    """An hour has what its minutes came to that are folded, however late a change was."""
+    [folded] = connection.execute("SELECT minute FROM folded").fetchone() or (0,)
+    counted: Counter[tuple[Any, ...]] = Counter()
+    for (_, minute, *key, _), (messages, *_) in tally.counts().items():
+        if minute < folded:
+            counted[(minute // 60, *key)] += messages
+    columns = "hour, account, country, carrier, state, code, messages"
+    kept = {tuple(place): messages for *place, messages in connection.execute(f"SELECT {columns} FROM roll_up_hour")}
+    off = {place: kept.get(place, 0) - counted[place] for place in {*kept, *counted}}
+    wrong = {place: by for place, by in off.items() if by}
+    return [f"roll_up_hour is off by {wrong}"] if wrong else []

@@ -42,7 +42,7 @@ class Link:
         return self.up
 
     def state(self) -> LinkState:
-        session = SessionState(1, BindKind.TRANSCEIVER, Standing.BOUND, 10, 3, 2.5)
+        session = SessionState(1, BindKind.TRANSCEIVER, Standing.BOUND, 10, 3, 2.5, enquire_link_ms=8)
         return LinkState(self.name, self.up > 0, self.up, 3, "no connection in time", (session,))
 
 
@@ -91,12 +91,15 @@ def office() -> Office:
 
 
 async def test_it_shows_link_backlog_and_settings_without_secrets(office: Office) -> None:
+    office.engine.lanes["one"].handed.add(25, NOW)
+    office.engine.lanes["one"].receipts.add(9, NOW)
     report = await office.desk.report("one")
     assert report is not None
     assert (report.kind, report.state, report.up) == ("smpp", "running", True)
     assert (report.window, report.unanswered, report.waiting, report.waiting_since) == (10, 3, 4, NOW - 5)
-    assert report.sessions == (SessionReport(1, "transceiver", "bound", 10, 3, 2.5),)
+    assert report.sessions == (SessionReport(1, "transceiver", "bound", 10, 3, 2.5, enquire_link_ms=8),)
     assert (report.circuit, report.rate, report.round_trip_ms) == ("closed", None, 2.5)
+    assert (report.rate_now, report.receipts_per_minute) == (2.5, 9)
     shown = json.loads(report.settings)
     assert (shown["host"], shown["tls_ca"], shown["password"]) == ("h", "ca.pem", "(hidden)")
     assert "hush" not in report.settings

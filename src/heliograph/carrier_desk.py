@@ -82,6 +82,8 @@ class CarrierDesk:
             sessions=tuple(_session(one) for one in state.sessions),
             circuit=state.circuit.value if lane is not None else "",
             rate=state.rate,
+            rate_now=state.rate_now,
+            receipts_per_minute=state.receipts_per_minute,
         )
 
     def ordered(self, name: str, kept: Kept) -> None:
@@ -134,7 +136,14 @@ class CarrierDesk:
 
 def _session(one: SessionState) -> SessionReport:
     return SessionReport(
-        one.number, one.kind.value, one.standing.value, one.window, one.unanswered, one.round_trip_ms, one.last_error
+        one.number,
+        one.kind.value,
+        one.standing.value,
+        one.window,
+        one.unanswered,
+        one.round_trip_ms,
+        one.last_error,
+        one.enquire_link_ms,
     )
 
 

@@ -92,6 +92,9 @@ class RoutedLanes:
         asked = Asked(number.digits, number.region_code, sender, account, type_ or TYPE_DEFAULT, at, network)
         return self._with_plan(explain(self._rules, asked, self._turns, self._up, self._why_not))
 
+    def rules(self) -> Sequence[Rule]:
+        return self._rules.all
+
     def _with_plan(self, explained: Explanation) -> Explanation:
         """The explanation with where the message would go on."""
         choice = explained.decision

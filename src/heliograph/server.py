@@ -53,8 +53,9 @@ from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
 from heliograph.http.response import Application
 from heliograph.identities import open_identities, write_uses, write_uses_for_ever
-from heliograph.identity import Credential, CredentialTable, HmacTokenMint, TokenMint, root_principal
+from heliograph.identity import Credential, Credentials, CredentialTable, HmacTokenMint, TokenMint, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
+from heliograph.identity.lent import LentCredentials
 from heliograph.identity.seal import Seal
 from heliograph.lanes import SIMULATED, RoutedLanes, lanes_of, rules_of
 from heliograph.links import Links
@@ -212,7 +213,8 @@ class Server:
         self._push.start()
         signing_key = await keep_signing_key(store, seal)
         tokens = HmacTokenMint(signing_key)
-        gateway = await self._gateway(identities, tokens, recovery.id_floor)
+        lent = LentCredentials(identities.directory, identities.choose)
+        gateway = await self._gateway(identities, lent, tokens, recovery.id_floor)
         self._queues = self._queue_door(identities, tokens, signing_key)
         if self._read is not None:
             self._configuration = Reloader(settings, self._read, self._reloadable(gateway, seal), self._metrics)
@@ -220,7 +222,16 @@ class Server:
         secret, tls = kept.key.access_key_secret.reveal(), self._certificate.context if self._certificate else None
         await self._customers.open(gateway, identities.directory, store, secret, tls)
         self._sign_in = SignIn(self._clock, root)
-        console = ConsolePorts(gateway.dispatch, gateway.may, self._clock, lambda: not self._carriers)
+        console = ConsolePorts(
+            gateway.dispatch,
+            gateway.may,
+            self._clock,
+            application=gateway,
+            lend=lambda holder: lent.lend(holder, self._clock.utc_ms()),
+            numbers=self._numbers,
+            simulated=lambda: not self._carriers,
+            active_faults=self._active_faults,
+        )
         site = Site(console, self._sign_in, LOOPBACK_NAMES | {settings.host})
         return await self._listen(gateway, self._queues, site, kept, root)
 
@@ -278,7 +289,9 @@ class Server:
         if self._store is not None:
             await self._store.close()
 
-    async def _gateway(self, identities: Identities, tokens: TokenMint, id_floor: int) -> Gateway:
+    async def _gateway(
+        self, identities: Identities, credentials: Credentials, tokens: TokenMint, id_floor: int
+    ) -> Gateway:
         settings = self._settings
         assert self._store is not None
         assert self._delivery is not None
@@ -337,7 +350,7 @@ class Server:
         )
         return await make_gateway(
             ports,
-            identities.directory,
+            credentials,
             random_source=self._random,
             metrics=self._metrics,
             settings=GatewaySettings(
@@ -424,6 +437,11 @@ class Server:
     def _simulator_rules(self) -> SimulatorRules | None:
         """The rules of the network inside, while messages go there: a reload may bring carriers, or take the last."""
         return self._links.rules if self._links is not None and not self._carriers else None
+
+    def _active_faults(self) -> int:
+        """How many rules make the network inside do something wrong."""
+        rules = self._links.rules if self._links is not None and not self._carriers else None
+        return rules.active() if rules is not None else 0
 
     def _inquiries(self, inquiries: Sequence[Inquiry]) -> None:
         """A hint that carriers are to be asked for receipts; what comes before delivery has started is due again."""

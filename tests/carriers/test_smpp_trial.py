@@ -27,6 +27,7 @@ async def test_links_that_are_up_are_asked_for_a_sign_of_life(
     said = r"Session 1 \(transmitter\) answered enquire_link in \d+ ms\. Session 2 \(receiver\) answered .* in \d+ ms\."
     assert re.fullmatch(said, tested.says), tested.says
     assert smsc.submits == []
+    assert all(session.enquire_link_ms is not None for session in carrier.state().sessions)
 
 
 async def test_a_link_that_only_seems_to_be_up_is_found_out(bound: SmppCarrier, smsc: Smsc) -> None:

@@ -10,7 +10,15 @@ from heliograph.console.frame import own_path, reader_of
 from heliograph.http.request import Request
 from terminal import Terminal
 
-PAGES = ("/console", "/errors", "/errors/MOBILE_NUMBER_ILLEGAL", "/console/messages/1")
+PAGES = (
+    "/console",
+    "/errors",
+    "/errors/MOBILE_NUMBER_ILLEGAL",
+    "/console/messages/1",
+    "/console/carriers",
+    "/console/faults",
+    "/console/routes?to=85261234567",
+)
 
 
 def request(**headers: str) -> Request:

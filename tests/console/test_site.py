@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from heliograph.console.site import Site
 from heliograph.http.request import Request
 from heliograph.http.response import Response, Stream
 from heliograph.identity import Credential, root_principal
+from heliograph.sms.msisdn import NumberBook
 
 HOSTS = frozenset({"127.0.0.1"})
 
@@ -86,6 +88,10 @@ class Operations:
         found = parameters["MessageId"] == "77"
         return DETAIL if found else {"ResponseCode": "DATA_NOT_EXIST", "ResponseDescription": "no such message"}
 
+    async def answer(self, request: Request) -> Response:
+        """The API's application, too."""
+        raise AssertionError("no page of this module calls the API")
+
 
 class Clock:
     def utc_ms(self) -> int:
@@ -102,7 +108,15 @@ class Browser:
         self.operations = Operations()
         self.allowed = True
         self.sign_in = SignIn(Clock(), ROOT)
-        ports = ConsolePorts(self.operations.dispatch, lambda *_: self.allowed, Clock(), refresh_seconds=0.001)
+        ports = ConsolePorts(
+            self.operations.dispatch,
+            lambda *_: self.allowed,
+            Clock(),
+            application=self.operations.answer,
+            lend=nullcontext,
+            numbers=NumberBook(),
+            refresh_seconds=0.001,
+        )
         self.site = Site(ports, self.sign_in, HOSTS)
         session = self.sign_in.exchange(self.sign_in.new_token())
         self.cookie = f"heliograph_session={session}"

@@ -15,7 +15,7 @@ from heliograph.delivery.flow import FlowTerms
 from heliograph.sms.events import Released, Why
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.store.desired import KIND, Desired, Kept, Order, change_of, kept_of
-from heliograph.store.port import Claim, Settlement, Unavailable
+from heliograph.store.port import Claim, Claimant, Settlement, Unavailable
 from heliograph.telemetry.metrics import Metrics
 from memory_records import MemoryRecords
 
@@ -41,6 +41,9 @@ class QueueStore:
 
     def backlog(self) -> Counter[str]:
         return Counter({lane: len(ids) for lane, ids in self.queued.items()})
+
+    def stand_by(self, lane: str, claimant: Claimant | None) -> None:
+        """Nothing is accepted here."""
 
     async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
         waiting = self.queued.get(lane, [])

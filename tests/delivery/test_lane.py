@@ -77,6 +77,15 @@ def test_no_more_is_claimed_or_handed_over_than_may_flow():
     assert paced.may_claim(100) == 4
 
 
+def test_it_tells_how_fast_it_goes():
+    paced = lane(100, 100, held=30)
+    assert len(paced.next_hand_overs(5_000)) == 30
+    paced.receipts.add(7, 5_000)
+    state = paced.state(5_999)
+    assert (state.rate_now, state.receipts_per_minute) == (3.0, 7)
+    assert paced.state(15_000).rate_now == 0.0
+
+
 def test_a_message_that_the_carrier_cuts_takes_as_much_as_its_segments():
     paced = lane(10, 10)
     paced.flow = Flow(FlowTerms(rate=10.0))

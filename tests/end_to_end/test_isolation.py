@@ -12,7 +12,7 @@ import json
 import random
 import re
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -72,7 +72,9 @@ VALUES = frozenset(
         "ChannelId",
         "Comments",
         "ConversionRate",
+        "Compare",
         "ConversionTime",
+        "Country",
         "DataCoding",
         "Delivered",
         "Description",
@@ -121,6 +123,7 @@ VALUES = frozenset(
         "ReportTime",
         "ResourceGroupId",
         "Revision",
+        "Range",
         "RoleSessionName",
         "RotateStrategy",
         "RuleName",
@@ -135,6 +138,7 @@ VALUES = frozenset(
         "SourceIp",
         "SourceTonNpi",
         "Status",
+        "Step",
         "SubmitsPerSecond",
         "TaskId",
         "TemplateContent",
@@ -194,6 +198,8 @@ BESIDE = {
     "Until": "2026-11-24",
     "VersionId": "v1",
 }
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
 #: Where a parameter that may be left out is wanted.
 ALSO = {
     "SmsConversion": {"MessageId"},
@@ -332,6 +338,9 @@ def parameters_of(operation: Operation, owner: Customer, asked: str = "") -> dic
         wanted.remove("UserName" if asked == "RoleName" else "RoleName")  # The one or the other.
     if asked and asked not in wanted:
         wanted.append(asked)
+    if operation.name == "GetStatistics":
+        # A range that ends tomorrow begins where it did, also when a step of time begins between two calls.
+        return {"AccountId": owner.has["AccountId"], "Range": "3d", "Step": "day", "Until": TOMORROW}
     return {name: owner.has.get(name) or BESIDE.get(name, "x") for name in wanted}
 
 
@@ -346,13 +355,14 @@ ASKED.sort(key=lambda asked: asked[0].access is Access.DELETE)
 
 
 def bare(answer: tuple[int, list[tuple[str, str]], bytes], name: str) -> tuple[int, list[tuple[str, str]], bytes]:
-    """An answer without the name that it may repeat, the request's id, and what is sealed anew each time."""
+    """An answer without the name that it may repeat, the request's id, and what is sealed or timed anew."""
     status, headers, body = answer
     text = re.sub(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", "ID", body.decode())
     encoded = [json.dumps(name, ensure_ascii=False)[1:-1], quote(name, safe="")]
     for form in encoded:
         text = text.replace(form, "NAME")
     text = re.sub(r'"EncodedDiagnosticMessage":"[^"]+"', '"EncodedDiagnosticMessage":"SEALED"', text)
+    text = re.sub(r'"(Until|PerSecond|LastMinutePerSecond)":"[^"]+"', r'"\1":"AS OF NOW"', text)
     return status, headers, text.encode()
 
 

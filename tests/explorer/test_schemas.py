@@ -52,3 +52,8 @@ def test_every_schema_is_one():
     for operations in products().values():
         for parameter in (parameter for operation in operations for parameter in operation.parameters):
             Draft202012Validator.check_schema(parameter_schema(parameter))
+
+
+def test_a_secret_is_a_password_in_every_document():
+    secret = Parameter("Password", Text(20), "Says who.", secret=True)
+    assert parameter_schema(secret) == {"type": "string", "maxLength": 20, "format": "password"}

@@ -311,3 +311,10 @@ async def test_what_a_page_may_offer_is_what_the_policies_allow(world, people: P
     assert world.gateway.may(people.alice, "heliograph:ListMessages")
     assert not world.gateway.may(people.alice, "dysms:SendMessageToGlobe")
     assert world.gateway.may(keys.root, "dysms:SendMessageToGlobe")
+
+
+async def test_a_page_offers_what_is_about_all_accounts_to_the_servers_own_alone(world, people: People, keys) -> None:
+    await people.attach("Allow", "heliograph:*")
+    for caller, may in ((keys.root, True), (people.alice, True), (keys.other, False)):
+        assert world.gateway.may(caller, "heliograph:PauseCarrier") is may
+    assert world.gateway.may(keys.other, "heliograph:ListMessages")

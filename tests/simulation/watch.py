@@ -7,7 +7,7 @@ from typing import Any
 
 from heliograph.sms.events import Released, SubmitOk
 from heliograph.sms.message import State, Summary
-from heliograph.store.port import Claim, Receipt, Settlement
+from heliograph.store.port import Claim, Claimant, Receipt, Settlement
 from heliograph.store.sqlite import SqliteMessageStore
 
 
@@ -74,6 +74,23 @@ class WatchedStore:
 
     async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
         claims = await self.store.claim(lane, owner, segments_max)
+        self._claimed(lane, claims)
+        return claims
+
+    def stand_by(self, lane: str, claimant: Claimant | None) -> None:
+        if claimant is None:
+            self.store.stand_by(lane, None)
+            return
+        take = claimant.take
+
+        def watched(claims: Sequence[Claim]) -> None:
+            self.watch.counts["rode"] += len(claims)
+            self._claimed(lane, claims)
+            take(claims)
+
+        self.store.stand_by(lane, Claimant(claimant.owner, claimant.offer, watched))
+
+    def _claimed(self, lane: str, claims: Sequence[Claim]) -> None:
         for claim in claims:
             key = claim.message.id, claim.segment
             if key in self.watch.taken and key not in self.watch.refused:
@@ -82,7 +99,6 @@ class WatchedStore:
             self.watch.object(
                 f"I4: {self.held(lane) + len(claims)} claimed and unfinished with a window of {self.window}"
             )
-        return claims
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         await self.store.settle(settlements)

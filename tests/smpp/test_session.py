@@ -557,16 +557,19 @@ def test_links_may_be_left_alone() -> None:
 
 def test_an_owner_that_asks_for_a_sign_of_life_is_told_of_the_answer() -> None:
     session = bound_esme()
+    assert session.enquire_link_ms is None
     session.enquire(1_000)
     session.enquire(1_001)
     ((sequence, _, pdu),) = sent(session)
     assert isinstance(pdu, smpp.EnquireLink)
     session.receive_data(encode(smpp.EnquireLinkResp(), sequence), 1_200)
     assert session.events() == [happened.EnquiryAnswered()]
+    assert session.enquire_link_ms == 200
     session.advance(31_200)
     ((sequence, _, _),) = sent(session)
     session.receive_data(encode(smpp.EnquireLinkResp(), sequence), 31_300)
     assert session.events() == []
+    assert session.enquire_link_ms == 100
     session.enquire(40_000)
     session.advance(55_000)
     assert session.events() == [LinkClosed(Cause.DEAD)]

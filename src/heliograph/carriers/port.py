@@ -194,6 +194,8 @@ class SessionState(msgspec.Struct, frozen=True, gc=False):
     """Why it is not bound, in words, without secrets; empty while it is."""
     tries: int = 0
     """Connections in a row that did not come to a bind, up to now."""
+    enquire_link_ms: int | None = None
+    """From the latest enquire_link that was answered to its answer; None before the first."""
 
     @property
     def bound(self) -> bool:
@@ -217,6 +219,10 @@ class LinkState:
     circuit: Circuit = Circuit.CLOSED
     rate: float | None = None
     """Segments a second that it is given at most just now; None without bounds."""
+    rate_now: float = 0.0
+    """Segments a second that it was handed lately."""
+    receipts_per_minute: int = 0
+    """Receipts of the last minute."""
 
     @property
     def receives(self) -> bool:

@@ -11,6 +11,6 @@ Whatever changes something is a form sent by POST with the hidden field `csrf` (
 What others wrote lies in `static/vendor` with licence and hash. No style or script stands inline, which the
 Content-Security-Policy would refuse.
 
-Not here: SQL, rules of the API, states. Imports `http`, `gateway`, `explorer`, `operations`, `identity`, `store`,
-`sms`.
+Not here: SQL, rules of the API, states. Imports `http`, `gateway`, `explorer`, `operations`, `rules`, `identity`,
+`store`, `sms`.
 """

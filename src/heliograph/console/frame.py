@@ -65,8 +65,11 @@ def reader_of(request: Request, session: Session | None, may: Callable[[str], bo
 class Frame:
     """The templates, and what all of them know."""
 
-    def __init__(self, simulated: Callable[[], bool] = lambda: False) -> None:
-        """`simulated` says whether messages stay inside this machine, as the head of every page tells."""
+    def __init__(
+        self, simulated: Callable[[], bool] = lambda: False, active_faults: Callable[[], int] = lambda: 0
+    ) -> None:
+        """`simulated` says whether messages stay inside this machine, and `active_faults` how many rules make the
+        carrier there do something wrong: the head of every page tells both."""
         self._templates = Environment(
             loader=PackageLoader("heliograph.console"),
             autoescape=True,
@@ -76,6 +79,7 @@ class Frame:
         )
         self._templates.globals["version"] = __version__
         self._simulated = simulated
+        self._active_faults = active_faults
 
     @property
     def simulated(self) -> bool:
@@ -94,6 +98,7 @@ class Frame:
             session=reader.session,
             may=reader.may,
             simulated=self._simulated(),
+            active_faults=self._active_faults,
             navigation=[e for e in ENTRIES if not e.action or (reader.session and reader.may(e.action))],
             current=current(reader.address.partition("?")[0]),
             **shown,

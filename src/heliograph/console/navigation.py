@@ -20,6 +20,10 @@ class Entry:
 
 ENTRIES = (
     Entry("/console", term("Messages"), "m", "heliograph:ListMessages"),
+    Entry("/console/explorer", term("Explorer"), "e"),
+    Entry("/console/carriers", term("Carriers"), "c", "heliograph:ListCarriers"),
+    Entry("/console/routes", term("Routes"), "r", "heliograph:ListRoutes"),
+    Entry("/console/faults", term("Faults"), "f", "heliograph:ListSimulatorRules"),
     Entry("/docs", term("Documentation"), "h"),
     Entry("/errors", term("Codes"), "x"),
 )

@@ -47,7 +47,7 @@ class Site:
         self._ports = ports
         self._sign_in = sign_in
         self._hosts = hosts
-        self._frame = Frame(ports.simulated)
+        self._frame = Frame(ports.simulated, ports.active_faults)
         self._routes = Routes(ROUTES)
         self._static = dict(_assets(files("heliograph.console").joinpath("static")))
 
@@ -87,6 +87,7 @@ class Site:
             if not hmac.compare_digest(sent.encode(), session.csrf.encode()):
                 return self._frame.page("stale.html", reader, 403, title="Send it again")
             if path == "sign-out":
+                self._ports.history.forget(session.csrf)
                 self._sign_in.end(request)
                 return go("/console", (cookie_over(),))
         found = self._routes.find(request.method, path)

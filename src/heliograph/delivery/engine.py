@@ -8,6 +8,7 @@ receipts) are offered to the store until it takes them; a receipt it cannot take
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -31,7 +32,7 @@ from heliograph.delivery.retry import RetryPolicy
 from heliograph.delivery.settle import in_its_place, inbound_of, receipts_of, settlement_of
 from heliograph.sms.clock import Clock
 from heliograph.sms.events import Released
-from heliograph.store.port import MessageStore, Settlement, Unavailable
+from heliograph.store.port import Claim, Claimant, MessageStore, Settlement, Unavailable
 from heliograph.telemetry.metrics import Metrics
 
 log = structlog.get_logger(__name__)
@@ -76,7 +77,7 @@ class DeliveryEngine:
         self._notices = FlowNotices(metrics)
         self._lanes = {carrier.name: Lane(carrier, flow=self._flow(carrier.name)) for carrier in carriers}
         self._refusals: dict[tuple[int, int], int] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Future[Any]] = set()
         self._watching: asyncio.Task[None] | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._waiting: dict[str, int] = dict.fromkeys(self._lanes, 0)
@@ -104,6 +105,7 @@ class DeliveryEngine:
         for lane in self._lanes.values():
             if not lane.unbound:
                 lane.carrier.start(self)
+            self._stand_by(lane)
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def stop(self, drain_seconds: float) -> None:
@@ -129,7 +131,8 @@ class DeliveryEngine:
 
     def add(self, carrier: Carrier) -> None:
         """Give a carrier a lane; it stays unbound until `bind`."""
-        self._lanes[carrier.name] = Lane(carrier, flow=self._flow(carrier.name), unbound=True)
+        lane = self._lanes[carrier.name] = Lane(carrier, flow=self._flow(carrier.name), unbound=True)
+        self._stand_by(lane)
         self._waiting.setdefault(carrier.name, 0)
 
     def pace(self, terms: Callable[[str], FlowTerms]) -> None:
@@ -152,7 +155,7 @@ class DeliveryEngine:
         """Claim and hand over again."""
         lane = self._lanes[name]
         lane.closed = False
-        self._pump(lane)
+        self._look(lane)
 
     def bind(self, carrier: Carrier) -> None:
         """Let this be the lane's carrier from now on, and start it. The one before must have been unbound."""
@@ -171,6 +174,7 @@ class DeliveryEngine:
     def forget(self, name: str) -> None:
         """Forget the lane of an unbound carrier; what waits there stays in the store."""
         self._lanes.pop(name).stopped = True
+        self._store.stand_by(name, None)
         timer = self._timers.pop(name, None)
         if timer is not None:
             timer.cancel()
@@ -191,7 +195,7 @@ class DeliveryEngine:
         """A hint that the lane has due segments."""
         lane = self._lanes.get(lane_name)
         if lane is not None:
-            self._pump(lane)
+            self._look(lane)
 
     def ready(self, carrier: str) -> None:
         lane = self._lanes[carrier]
@@ -232,11 +236,16 @@ class DeliveryEngine:
         elif lane.held and lane.flow.shut(now):
             # What was refused is to go out before it when the lane opens; until then another carrier may take it.
             self._spawn(self._give_back(lane))
-        elif lane.may_claim(now):
+        elif not lane.drained and lane.may_claim(now):
             lane.claiming = True
             self._spawn(self._claim(lane))
         else:
             self._pump_when_open(lane, now)
+
+    def _look(self, lane: Lane) -> None:
+        """Pump a lane in which something may be due."""
+        lane.drained = False
+        self._pump(lane)
 
     def _hand_over(self, lane: Lane, now: int) -> None:
         going = lane.next_hand_overs(now)
@@ -260,16 +269,14 @@ class DeliveryEngine:
                     break
                 claims = await self._store.claim(lane.name, self._owner, room)
                 now = self._clock.steady_ms()
-                for claim in claims:
-                    lane.held.append(hand_over_of(claim, now))
-                    refusals = claim.message.segments[claim.segment - 1].refusals
-                    if refusals:
-                        self._refusals[claim.message.id, claim.segment] = refusals
+                self._hold(lane, claims, now)
                 if lane.stopped or lane.closed or lane.flow.shut(now):
                     await self._give_back(lane)
                     break
                 self._hand_over(lane, now)
-                if not claims and not lane.again:
+                if len(claims) < room and not lane.again:
+                    # Nothing more is due; what comes is taken as it is accepted.
+                    lane.drained = True
                     await self._sleep_until_due(lane)
                     break
         except Unavailable:
@@ -278,6 +285,47 @@ class DeliveryEngine:
             lane.claiming = False
         if lane.again:
             self._pump(lane)
+
+    def _hold(self, lane: Lane, claims: Sequence[Claim], now: int) -> None:
+        """Have what was claimed at hand, ready to go out."""
+        for claim in claims:
+            lane.held.append(hand_over_of(claim, now))
+            refusals = claim.message.segments[claim.segment - 1].refusals
+            if refusals:
+                self._refusals[claim.message.id, claim.segment] = refusals
+
+    def _stand_by(self, lane: Lane) -> None:
+        """Take new messages in the commit that accepts them, while the lane has room and nothing waits."""
+        claimant = Claimant(self._owner, partial(self._offer, lane), partial(self._take, lane))
+        self._store.stand_by(lane.name, claimant)
+
+    def _offer(self, lane: Lane) -> int:
+        room = 0 if lane.claiming else lane.may_claim(self._clock.steady_ms())
+        if room:
+            # As a claim of its own would be: `stop` waits for it, and hints that come meanwhile are kept.
+            lane.claiming, lane.again = True, False
+            lane.ride = asyncio.get_running_loop().create_future()
+            self._tasks.add(lane.ride)
+        return room
+
+    def _take(self, lane: Lane, claims: Sequence[Claim]) -> None:
+        now = self._clock.steady_ms()
+        self._hold(lane, claims, now)
+        lane.claiming = False
+        if not claims:
+            # What was promised may wait after all, and after a failed commit no hint says so.
+            lane.drained, lane.again = False, True
+        if lane.held and (lane.stopped or lane.closed or lane.flow.shut(now)):
+            self._spawn(self._give_back(lane))
+        elif claims:
+            self._hand_over(lane, now)
+        if lane.again:
+            self._pump(lane)
+        if lane.ride is not None:
+            self._tasks.discard(lane.ride)
+            if not lane.ride.done():
+                lane.ride.set_result(None)
+            lane.ride = None
 
     async def _give_back(self, lane: Lane) -> None:
         """Release what was claimed and surely not handed over: it waits again in its place, without a doubt."""
@@ -302,7 +350,7 @@ class DeliveryEngine:
         timer = self._timers.pop(lane.name, None)
         if timer is not None:
             timer.cancel()
-        self._timers[lane.name] = asyncio.get_running_loop().call_later(delay, self._pump, lane)
+        self._timers[lane.name] = asyncio.get_running_loop().call_later(delay, self._look, lane)
 
     # --- the way back ---
 
@@ -339,6 +387,8 @@ class DeliveryEngine:
             if receipts:
                 kept = await self._kept(self._store.receipts(receipts_of(carrier, receipts)))
                 self._acknowledge(carrier, "receipt", receipts, kept)
+                if kept and carrier in self._lanes:
+                    self._lanes[carrier].receipts.add(len(receipts), self._clock.steady_ms())
             if inbound:
                 kept = await self._kept(self._store.inbound(inbound_of(carrier, inbound, self._opt_outs)))
                 self._acknowledge(carrier, "inbound", inbound, kept)
@@ -364,6 +414,7 @@ class DeliveryEngine:
         """Let the store apply what time alone has brought, when it is due."""
         while True:
             pause = LOOK_AGAIN_SECONDS
+            self._look_where_something_waits()
             try:
                 if await self._store.wake(WAKE_BATCH) == WAKE_BATCH:
                     continue
@@ -373,6 +424,13 @@ class DeliveryEngine:
             except Unavailable:
                 pause = STORE_RETRY_SECONDS
             await asyncio.sleep(pause)
+
+    def _look_where_something_waits(self) -> None:
+        """Hints may be lost: a lane that passes for drained is looked at again while its outbox has rows."""
+        backlog = self._store.backlog()
+        for lane in self._lanes.values():
+            if lane.drained and backlog.get(lane.name):
+                self._look(lane)
 
     # --- tasks ---
 

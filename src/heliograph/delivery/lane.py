@@ -1,10 +1,15 @@
 """One carrier's lane: how many of its segments are claimed, handed over and not yet settled, and when it may go on."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 
 from heliograph.carriers.port import Carrier, HandOver, LinkState
 from heliograph.delivery.flow import Flow
 from heliograph.delivery.held import Held
+from heliograph.delivery.recent import Recent
+
+#: Over which the rate of hand-overs is taken: long enough to be steady, short enough to follow.
+RATE_SECONDS = 10
 
 
 @dataclass(slots=True)
@@ -19,8 +24,16 @@ class Lane:
     claiming: bool = False
     again: bool = False
     """Work or slots came while a claim was under way."""
+    drained: bool = False
+    """Nothing that is due waited when it was looked last, and no hint has come since: free slots bring no claim."""
+    ride: "asyncio.Future[None] | None" = None
+    """Done when the commit is over that may claim new messages for it; None while there is none."""
     flow: Flow = field(default_factory=Flow)
     """What the carrier is given just now: its pace and circuit."""
+    handed: Recent = field(default_factory=Recent)
+    """Segments handed over lately."""
+    receipts: Recent = field(default_factory=Recent)
+    """Receipts stored lately."""
     stopped: bool = False
     closed: bool = False
     """An order keeps it shut: nothing is claimed or handed over, and what was claimed is given back."""
@@ -48,7 +61,13 @@ class Lane:
 
     def state(self, now: int) -> LinkState:
         """How the carrier stands, with what this lane knows of it; `now` is the store's clock."""
-        return replace(self.carrier.state(), circuit=self.flow.circuit(now), rate=self.flow.rate(now))
+        return replace(
+            self.carrier.state(),
+            circuit=self.flow.circuit(now),
+            rate=self.flow.rate(now),
+            rate_now=self.handed.within(RATE_SECONDS, now) / RATE_SECONDS,
+            receipts_per_minute=self.receipts.within(60, now),
+        )
 
     def takes(self, now: int) -> bool:
         """Whether routes may lead here: a link is up, and the circuit lets messages through."""
@@ -83,6 +102,7 @@ class Lane:
             going.append(self.held.popleft())
             segments += going[-1].segments
         self.flow.left(segments)
+        self.handed.add(segments, now)
         return going
 
     def opens_at(self, now: int) -> int | None:

@@ -33,6 +33,8 @@ def parameter_schema(parameter: Parameter) -> Schema:
     """Type, limits and example. A rule that JSON Schema cannot say is left to the description."""
     kind = parameter.type
     schema: Schema = {"type": kind.json_type, **_limits(kind)}
+    if parameter.secret:
+        schema["format"] = "password"
     if parameter.example:
         schema["examples"] = [example_value(parameter)]
     return schema

@@ -50,10 +50,14 @@ def authorise(exchange: Exchange, parts: Parts) -> Fault | Reply | None:
 def may(caller: Credential, action: str, parts: Parts) -> bool:
     """Whether the caller's policies allow an action at all, as far as it can be known before a call says on what.
 
+    What is about all accounts is for those of the server's own account only.
+
     Condition keys that only a request brings are absent; the call itself is asked again with all of them.
     """
     identities = parts.ports.identities
     if identities.directory.is_suspended(caller.account):
+        return False
+    if caller.account != ROOT_ACCOUNT and action in parts.registry.of_server:
         return False
     principal = identities.directory.principal(caller)
     if isinstance(principal, AccountRoot):

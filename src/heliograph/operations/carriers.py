@@ -26,6 +26,8 @@ class SessionReport(msgspec.Struct, frozen=True):
     round_trip_ms: float | None = None
     """From a hand-over to its answer, smoothed; None before the first."""
     last_error: str = ""
+    enquire_link_ms: int | None = None
+    """From the latest enquire_link to its answer; None before the first."""
 
 
 class CarrierReport(msgspec.Struct, frozen=True):
@@ -51,6 +53,10 @@ class CarrierReport(msgspec.Struct, frozen=True):
     circuit: str = ""
     rate: float | None = None
     """Segments a second that it is given at most; None without bounds."""
+    rate_now: float = 0.0
+    """Segments a second that it was handed lately."""
+    receipts_per_minute: int = 0
+    """Receipts of the last minute."""
 
     @property
     def round_trip_ms(self) -> float | None:

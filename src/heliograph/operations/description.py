@@ -46,6 +46,8 @@ class Parameter:
     refused_as: str = "INVALID_PARAMETERS"
     """The ResponseCode of a value that can be read but is not allowed, where the type names none."""
     place: Place = Place.QUERY
+    secret: bool = False
+    """Whether its value must not be shown or kept: a password."""
 
 
 class Shape(StrEnum):

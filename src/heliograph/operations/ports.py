@@ -15,7 +15,7 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.diagnosis import CarrierFacts
 from heliograph.sms.msisdn import Number
 from heliograph.sms.push_target import Network
-from heliograph.sms.route import Lane, NoRoute
+from heliograph.sms.route import Lane, NoRoute, Rule
 from heliograph.sms.route_reasons import Explanation
 from heliograph.store.balances import Balances
 from heliograph.store.blocks import Blocks
@@ -57,6 +57,10 @@ class Lanes(Protocol):
         self, number: Number, *, sender: str, account: str, type_: str, minute: int | None = None
     ) -> Explanation:
         """Where the next such message would go, and why; at this minute of the day, by default now. Changes nothing."""
+        ...
+
+    def rules(self) -> Sequence[Rule]:
+        """The rules in their order; one without a name where none is configured."""
         ...
 
 

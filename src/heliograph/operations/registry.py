@@ -43,6 +43,7 @@ from heliograph.operations.heliograph_2026_11_01.get_conversion_report import ge
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
 from heliograph.operations.heliograph_2026_11_01.get_report import get_report
 from heliograph.operations.heliograph_2026_11_01.get_signature import get_signature
+from heliograph.operations.heliograph_2026_11_01.get_statistics import get_statistics
 from heliograph.operations.heliograph_2026_11_01.get_template import get_template
 from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_blocked_numbers import list_blocked_numbers
@@ -51,6 +52,7 @@ from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_d
 from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
 from heliograph.operations.heliograph_2026_11_01.list_messages import list_messages
 from heliograph.operations.heliograph_2026_11_01.list_orphan_receipts import list_orphan_receipts
+from heliograph.operations.heliograph_2026_11_01.list_routes import list_routes
 from heliograph.operations.heliograph_2026_11_01.list_signatures import list_signatures
 from heliograph.operations.heliograph_2026_11_01.list_simulator_rules import list_simulator_rules
 from heliograph.operations.heliograph_2026_11_01.list_smpp_credentials import list_smpp_credentials
@@ -98,6 +100,7 @@ OPERATIONS = (
     get_message,
     explain_access,
     explain_route,
+    list_routes,
     diagnose_message,
     list_orphan_receipts,
     submit_message,
@@ -169,6 +172,7 @@ OPERATIONS = (
     delete_signature,
     get_conversion_report,
     get_report,
+    get_statistics,
     create_account,
     list_accounts,
     suspend_account,
@@ -211,6 +215,8 @@ class Registry:
             self._served[key] = served
         self._versions = frozenset(version for version, _ in self._served)
         self._actions = frozenset(action for _, action in self._served)
+        self.of_server = frozenset(s.operation.action for s in self._served.values() if s.operation.of_server)
+        """What only the server's own account may do, as policies name it: `heliograph:PauseCarrier`."""
 
     def find(self, version: str, action: str) -> Served | None:
         """The operation; case counts in both."""

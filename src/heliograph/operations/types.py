@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 import orjson
 
-from heliograph.operations.dates import day_number
+from heliograph.operations.dates import day_number, read_iso_date
 from heliograph.operations.ports import Numbers
 from heliograph.sms.message_id import ID_MAX
 from heliograph.sms.msisdn import Number
@@ -321,6 +321,17 @@ class Day:
         except ValueError:
             day = None
         return day_number(day) if day is not None else Unfit("must be a day such as 2026-11-24")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment in UTC, `2026-11-24T12:00:00Z`, read to milliseconds after 1970-01-01."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> int | Unfit:
+        moment = read_iso_date(text)
+        return moment if moment is not None else Unfit("must be a moment in UTC such as 2026-11-24T12:00:00Z")
 
 
 _ID = re.compile("[0-9]{1,32}", re.ASCII)

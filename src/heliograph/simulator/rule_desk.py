@@ -25,6 +25,11 @@ class RuleDesk:
         counted = self._book.counted(self._clock.steady_ms())
         return [_row(one) for one in counted if built_in or not one.built_in]
 
+    def active(self) -> int:
+        """How many rules that are not built in may still be applied."""
+        counted = self._book.counted(self._clock.steady_ms())
+        return sum(not one.built_in and one.left != 0 and one.expires_in_ms != 0 for one in counted)
+
     def remove(self, name: str) -> bool:
         """Whether there was a rule of that name that is not built in; it is gone."""
         return self._book.remove(name)

@@ -80,7 +80,10 @@ class Session:
         self._active_at = now  # when the latest request of a message came or went
         self._unbound_because = Cause.UNBOUND
         self._enquiry = 0  # sequence of the latest enquire_link, until it is answered
+        self._enquired_at = 0
         self._enquiry_told = False
+        self.enquire_link_ms: int | None = None
+        """How long the peer took to answer the latest enquire_link that it answered; None before the first."""
         self._peer_version = 0
 
     # --- how it stands ---
@@ -196,6 +199,7 @@ class Session:
     def _enquire(self, now: int) -> None:
         self._silence.ask(now)
         self._enquiry = self._window.next_sequence()
+        self._enquired_at = now
         self._out.append(encode(smpp.EnquireLink(), self._enquiry))
 
     def _inactive_from(self) -> int | None:
@@ -323,7 +327,7 @@ class Session:
             self._unreadable(command_id, sequence, fault)
             return
         if command_id & smpp.RESPONSE:
-            self._answered(command_id, command_status, sequence, pdu)
+            self._answered(command_id, command_status, sequence, pdu, now)
         elif command_id in self._their_requests:
             self._active_at = now
             self._requested(command_id, sequence, pdu, data[start:end])
@@ -376,7 +380,7 @@ class Session:
         elif command_id not in WITHOUT_RESPONSE:
             self._out.append(encode_refusal(command_id, sequence, smpp.ESME_RINVBNDSTS))
 
-    def _answered(self, command_id: int, command_status: int, sequence: int, pdu: Any) -> None:
+    def _answered(self, command_id: int, command_status: int, sequence: int, pdu: Any, now: int) -> None:
         nacked = command_id == smpp.GENERIC_NACK
         if nacked and not command_status:
             command_status = smpp.ESME_RSYSERR  # a nack is a refusal, whatever its status says
@@ -388,6 +392,7 @@ class Session:
             return
         if sequence == self._enquiry and (nacked or command_id == smpp.ENQUIRE_LINK | smpp.RESPONSE):
             self._enquiry = 0
+            self.enquire_link_ms = now - self._enquired_at
             if self._enquiry_told:
                 self._enquiry_told = False
                 self._events.append(happened.EnquiryAnswered())

@@ -152,6 +152,10 @@ class Turns:
             return self._alone(*ready[0], room)
         return [(priority, level.turn(self._weight)) for priority, level in self._by_priority(ready, room)]
 
+    def is_idle(self, now: int) -> bool:
+        """Whether nothing waits whose time has come, as far as was offered."""
+        return not any(level.wake(now) for level in self._levels)
+
     def short(self, priority: int, account: str, unused: int, due: int | None) -> None:
         """Nothing more of this account is due: so many planned turns were not used. `due`: its next segment, if any."""
         self._levels[priority].short(account, unused * (_SEGMENT // self._weight(account)), due)

@@ -5,7 +5,7 @@ from heliograph.sms.plan import ANY, TEMPORARY, Plan, Terms
 
 def goes_on(plan: Plan | None) -> str:
     """A sentence about a message with this plan; empty where it goes nowhere else."""
-    reasons = _reasons(plan.terms) if plan is not None else []
+    reasons = reasons_to_go(plan.terms) if plan is not None else []
     if plan is None or not reasons:
         return ""
     first, *others = (lane.name for lane in plan.lanes)
@@ -14,7 +14,8 @@ def goes_on(plan: Plan | None) -> str:
     return f"If {first} does not take it, it goes on to {', then '.join(others)}: {when}."
 
 
-def _reasons(terms: Terms) -> list[str]:
+def reasons_to_go(terms: Terms) -> list[str]:
+    """When a message with these terms goes on, each as the rest of a sentence: "after 30 s without a link"."""
     found = []
     if terms.down_ms:
         found.append(f"after {terms.down_ms / 1000:g} s without a link")

@@ -43,9 +43,9 @@ Part: TypeAlias = tuple[int, int, str, str, str, str, str, str, int, int, int, i
 #: What a message adds, nearly always in one place.
 Parts: TypeAlias = tuple[Part, ...]
 
-#: How long something took: (minute, account, country, carrier, what, below). `what` is `submit`, from the accept to the
-#: hand-over, or `receipt`, from there to the receipt; `below` is the end of its class.
-Took: TypeAlias = tuple[int, str, str, str, str, int]
+#: How long something took: (day, minute, account, country, carrier, what, below). `what` is `submit`, from the accept
+#: to the hand-over, or `receipt`, from there to the receipt; `below` is the end of its class.
+Took: TypeAlias = tuple[int, int, str, str, str, str, int]
 
 
 def parts_of(message: Message, summary: Summary) -> Parts:
@@ -130,8 +130,8 @@ class Tally:
 
     def took(self, parts: Parts, what: str, milliseconds: int) -> None:
         """Something took the message with these parts so long."""
-        _, minute, account, country, carrier, *_ = parts[0]
-        took = (minute, account, country, carrier, what, time_class(milliseconds))
+        day, minute, account, country, carrier, *_ = parts[0]
+        took = (day, minute, account, country, carrier, what, time_class(milliseconds))
         self.times[took] = self.times.get(took, 0) + 1
 
     def add(self, other: "Tally") -> None:

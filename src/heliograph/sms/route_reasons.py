@@ -99,7 +99,9 @@ def _why_not(wrong: Condition, rule: Rule, asked: Asked) -> str:
         case Condition.TYPE:
             return f"it is for {_listed(sorted(rule.types))}, and the message is {asked.type}"
         case Condition.TIME:
-            return f"it is for {_listed([_span(span) for span in rule.times])}, and it is {clock_time(asked.minute)}"
+            return (
+                f"it is for {_listed([span_text(span) for span in rule.times])}, and it is {clock_time(asked.minute)}"
+            )
 
 
 def _why(rule: Rule, decision: Choice | NoRoute, candidates: Sequence[Candidate]) -> str:
@@ -143,7 +145,8 @@ def clock_time(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def _span(span: Span) -> str:
+def span_text(span: Span) -> str:
+    """`22:00-07:00`."""
     return f"{clock_time(span.since)}-{clock_time(span.until)}"
 
 

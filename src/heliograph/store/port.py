@@ -11,7 +11,7 @@
 Times are UTC milliseconds of the store's own clock, except those inside events.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -165,6 +165,18 @@ class Recovery:
     """The highest message id ever handed out in this partition: new ids are made above it."""
 
 
+class Claimant(msgspec.Struct, frozen=True):
+    """The owner of a lane, who takes new messages in the commit that accepts them, while it has room for them."""
+
+    owner: str
+    offer: Callable[[], int]
+    """How many segments it has room for, asked as a transaction that accepts messages for its lane begins; 0 for none.
+    The room is promised until `take` is called, once for each offer that was not 0."""
+    take: Callable[[Sequence[Claim]], None]
+    """What was accepted and claimed for it, durably; nothing where something waited before it, there was more than room
+    for, or the commit failed."""
+
+
 class MessageStore(Protocol):
     """The queue and the record of all messages."""
 
@@ -220,6 +232,15 @@ class MessageStore(Protocol):
 
         Each is moved from the outbox to `inflight` and its attempt written as submitting, durably, before this
         returns: only then may it go out (I4).
+        """
+        ...
+
+    def stand_by(self, lane: str, claimant: Claimant | None) -> None:
+        """Let this claimant take new messages of the lane as they are accepted; None ends that.
+
+        They never wait in the outbox: accepted and claimed is one commit. It happens only while nothing that is due
+        waits in the lane, and only if all that a commit brings for the lane fits into the room, so that nobody is
+        passed by and turns are not needed.
         """
         ...
 

@@ -1,9 +1,18 @@
 """The port of the figures: what messages came to, kept with every change and read without counting a message."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from heliograph.sms.roll_up import Counts
+from heliograph.sms.roll_up import DAY_MINUTES, Counts
+from heliograph.sms.statistics import Step
+
+#: Minutes are kept for a week, hours for 31 days and those before them; days for ever.
+MINUTES_KEPT = 7 * DAY_MINUTES
+HOURS_KEPT = 63 * DAY_MINUTES // 60
+
+#: After so long minutes are folded into their hours: what has no row of its hour yet is read by minutes.
+FINE_MINUTES = 125
 
 
 class DayKey(NamedTuple):
@@ -26,8 +35,61 @@ class DayRow(NamedTuple):
     counts: Counts
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whose messages, of which time. Whoever asks bounds it: it is read at once."""
+
+    step: Step
+    first: int
+    """Number of the first step, `Step.at`."""
+    last: int
+    """That of the last one."""
+    account: str | None = None
+    """None for those of all accounts."""
+    country: str | None = None
+    """ISO 3166, or empty for numbers whose country is not known; None for all."""
+    carrier: str | None = None
+
+
+class OutcomeRow(NamedTuple):
+    """How many of the messages accepted in a step stand so; a place may come in several rows, which add up."""
+
+    at: int
+    country: str
+    carrier: str
+    state: str
+    """`accepted` also while a segment is being handed over."""
+    code: str
+    messages: int
+    """Below 0 in a row of several."""
+
+
+class TimeRow(NamedTuple):
+    """How many of the messages accepted in a step took so long; likewise."""
+
+    at: int
+    country: str
+    carrier: str
+    what: str
+    """`submit`, from the accept to the hand-over, or `receipt`, from there to the receipt."""
+    below: int
+    """The end of the class, `sms.roll_up.TIME_CLASSES`; 0 for the longest."""
+    messages: int
+
+
+class Undone(NamedTuple):
+    """What is to be done just now."""
+
+    waiting: int
+    """Segments that wait to be handed over, due or not."""
+    in_flight: int
+    """Segments handed over whose carrier has not answered."""
+    waiting_since: int
+    """When the first of those that wait is due, UTC milliseconds of the store's clock; 0 where none waits."""
+
+
 class RollUps(Protocol):
-    """What reports read."""
+    """What reports and dashboards read."""
 
     async def days(
         self, first: int, last: int, account: str | None = None, *, after: DayKey | None = None, limit: int
@@ -36,4 +98,19 @@ class RollUps(Protocol):
 
         A row whose messages have all moved on is left out. Raises `Unavailable`.
         """
+        ...
+
+    async def outcomes(self, span: Span) -> Sequence[OutcomeRow]:
+        """How the messages of a span stand, in any order. Minutes and hours from before what is kept are absent.
+
+        Raises `Unavailable`.
+        """
+        ...
+
+    async def times(self, span: Span) -> Sequence[TimeRow]:
+        """How long they took; likewise."""
+        ...
+
+    async def undone(self, account: str | None = None, carrier: str | None = None) -> Undone:
+        """What is to be done for an account, over a carrier; None for all of them. Raises `Unavailable`."""
         ...

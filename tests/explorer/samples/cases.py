@@ -15,6 +15,11 @@ CONFIG = """
 [limits]
 enforced = false
 
+[[credentials]]
+access_key_id = "STS.Samples"
+access_key_secret = "session-secret"
+security_token = "a token+/== with spaces"
+
 [[templates]]
 code = "SMS_100"
 content = "${product}: ${code}"
@@ -104,5 +109,7 @@ def cases(message_id: str) -> list[Case]:
         Case("nothing given", send, {}, error="MissingTo"),
         Case("no parameters", OPERATIONS["GetCallerIdentity"], {}, {"IdentityType": "Account"}),
         Case("by name", OPERATIONS["ListMessages"], {"To": TO, "MaxItems": "1"}, {}),
+        Case("of RAM", OPERATIONS["ListUsers"], {"MaxItems": "10"}, {}),
+        Case("of Dybaseapi", OPERATIONS["QueryTokenForMnsQueue"], {"MessageType": "SmsReport"}, {"Code": "OK"}),
         *(Case(name, send, {"To": TO, "Message": text}, ok) for name, text in BITES.items()),
     ]

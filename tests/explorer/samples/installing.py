@@ -1,9 +1,13 @@
 """What samples need of the registries, put beside the repository once and kept: `.cache/samples`."""
 
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 CACHE = Path(__file__).parents[3] / ".cache" / "samples"
 
@@ -30,3 +34,11 @@ def installed(name: str, files: Mapping[str, str], *command: str) -> Path:
     run(*command, cwd=folder)
     mark.write_text(wanted)
     return folder
+
+
+def needs(*commands: str) -> None:
+    """Skips a test of a language that this machine does not have; where everything must be tested, it fails."""
+    missing = [command for command in commands if shutil.which(command) is None]
+    if missing and not os.environ.get("CI"):
+        pytest.skip(f"{', '.join(missing)} is not installed")
+    assert not missing, f"{', '.join(missing)} is not installed"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from explorer.samples.cases import BITES, OPERATIONS
 from explorer.samples.texts import ANY_TEXT
@@ -54,6 +54,7 @@ def parameters(values: dict[str, str], stand_in: Path) -> dict[str, str]:
     return {name[2:]: text for name, text in flags.items() if name[2].isupper()}
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_a_value_is_one_word_of_the_call(stand_in: Path, text: str):
     assert parameters({"To": "1", "Message": text, "TaskId": ""}, stand_in) == {

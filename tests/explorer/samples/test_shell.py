@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from explorer.samples.cases import BITES
 from explorer.samples.texts import ANY_TEXT
@@ -17,6 +17,7 @@ def read_by_bash(words: str, locale: str = "C.UTF-8") -> bytes:
     return done.stdout
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_a_literal_is_its_text(text: str):
     assert literal(text).isprintable()

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis.strategies import lists
 
 from explorer.samples.cases import OPERATIONS
+from explorer.samples.installing import needs
 from explorer.samples.texts import ANY_TEXT
 from heliograph.explorer.samples.given import given as call
 from heliograph.explorer.samples.typescript import TYPESCRIPT, literal
@@ -15,6 +16,7 @@ from heliograph.explorer.samples.typescript import TYPESCRIPT, literal
 @settings(max_examples=20, deadline=None)
 @given(lists(ANY_TEXT, min_size=20, max_size=60))
 def test_a_literal_is_its_text(texts: list[str]):
+    needs("node")
     program = f"process.stdout.write(JSON.stringify([{', '.join(map(literal, texts))}]))"
     assert program.isprintable()
     done = subprocess.run(["node", "-"], input=program.encode(), capture_output=True, check=True)

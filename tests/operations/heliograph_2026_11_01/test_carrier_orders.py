@@ -37,11 +37,13 @@ class TwoCarriers:
                 unanswered=3,
                 waiting=7,
                 sessions=(
-                    SessionReport(1, "transceiver", "bound", 10, 3, 12.345),
+                    SessionReport(1, "transceiver", "bound", 10, 3, 12.345, enquire_link_ms=11),
                     SessionReport(2, "receiver", "connecting", last_error="refused"),
                 ),
                 circuit="closed",
                 rate=250.4,
+                rate_now=37.5,
+                receipts_per_minute=2150,
             ),
             "net-old": CarrierReport(
                 "net-old", state="not-configured", waiting=2, waiting_since=NOW - 1000, last_error="gone"
@@ -130,6 +132,8 @@ async def test_one_and_all_are_shown_alike(office) -> None:
         "Window": "10",
         "Unanswered": "3",
         "Waiting": "7",
+        "RateNow": "37.5",
+        "ReceiptsPerMinute": "2150",
         "Sessions": [
             {
                 "Number": "1",
@@ -138,6 +142,7 @@ async def test_one_and_all_are_shown_alike(office) -> None:
                 "Window": "10",
                 "Unanswered": "3",
                 "RoundTripMs": "12.3",
+                "EnquireLinkMs": "11",
             },
             {
                 "Number": "2",

@@ -52,6 +52,24 @@ def test_what_a_call_would_wait_follows_the_rate():
     assert pace.wait_seconds(10_000) == pytest.approx(10.0, rel=0.01)
 
 
+def test_checkpoints_tell_how_long_the_wal_really_is():
+    """If this fails the WAL is moved ten times as often as it need be, or grows ten times as long."""
+
+    def rows_until_due(pace: Pace, pages_per_row: float) -> int:
+        rows = 0
+        while not pace.checkpoint_due():
+            pace.committed(100, 300, 0.001, 0.002)
+            rows += 100
+        pace.checkpointed(int(rows * pages_per_row))
+        return rows
+
+    for pages_per_row in (0.2, 2.0):
+        pace = Pace("thread")
+        for _ in range(12):
+            rows = rows_until_due(pace, pages_per_row)
+        assert 0.9 < rows * pages_per_row / CHECKPOINT_PAGES < 1.1 + 100 * pages_per_row / CHECKPOINT_PAGES
+
+
 def test_a_checkpoint_is_due_after_so_many_pages_and_then_not_at_once_again():
     pace = Pace("inline")
     count = 0
@@ -59,4 +77,5 @@ def test_a_checkpoint_is_due_after_so_many_pages_and_then_not_at_once_again():
         pace.committed(64, 192, 0.001, 0.002)
         count += 1
     assert count == pytest.approx(CHECKPOINT_PAGES / (6 + 64), rel=0.05)
+    pace.checkpointed(CHECKPOINT_PAGES)
     assert not pace.checkpoint_due()

@@ -1,5 +1,14 @@
 """The pages, a module each; this is the list of them all."""
 
-from heliograph.console.pages import cause, message, messages
+from heliograph.console.pages import carriers, cause, explorer, explorer_call, faults, message, messages, routing
 
-ROUTES = (*messages.ROUTES, *message.ROUTES, *cause.ROUTES)
+ROUTES = (
+    *messages.ROUTES,
+    *message.ROUTES,
+    *explorer.ROUTES,
+    *explorer_call.ROUTES,
+    *carriers.ROUTES,
+    *faults.ROUTES,
+    *routing.ROUTES,
+    *cause.ROUTES,
+)

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable
 
 _NAME = re.compile("«([a-z_]+)»")
-_ALONE = re.compile("( *)«([a-z_]+)»")
+_ALONE = re.compile("([ \t]*)«([a-z_]+)»")
 
 WIDTH = 100
 

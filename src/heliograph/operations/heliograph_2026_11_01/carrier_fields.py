@@ -40,6 +40,8 @@ CARRIER_FIELDS = (
     ),
     Field("Circuit", "Whether it is trusted with messages: closed where it works, open, or probing.", "closed"),
     Field("Rate", "Segments a second that it is given at most; absent without bounds.", "50"),
+    Field("RateNow", "Segments a second that it was handed over the last ten seconds.", "37.5"),
+    Field("ReceiptsPerMinute", "Receipts of it that were stored in the last minute.", "2150"),
     Field("RoundTripMs", "From a hand-over to its answer on the slowest session; absent before the first.", "12.5"),
     Field(
         "Sessions",
@@ -52,6 +54,11 @@ CARRIER_FIELDS = (
             Field("Window", "Segments it may have unanswered at once.", "10"),
             Field("Unanswered", "Segments handed over and unanswered.", "3"),
             Field("RoundTripMs", "From a hand-over to its answer, smoothed; absent before the first.", "12.5"),
+            Field(
+                "EnquireLinkMs",
+                "From its latest enquire_link to the answer; absent before the first, which goes out when it is quiet.",
+                "11",
+            ),
             Field("LastError", "What last went wrong with it; absent where nothing did.", "no connection in time"),
         ),
     ),
@@ -76,6 +83,8 @@ def shown(report: CarrierReport, ports: Ports) -> dict[str, Answer]:
         "Window": str(report.window),
         "Unanswered": str(report.unanswered),
         "Waiting": str(report.waiting),
+        "RateNow": _figure(report.rate_now),
+        "ReceiptsPerMinute": str(report.receipts_per_minute),
         "Sessions": [_session(one) for one in report.sessions],
     }
     known = {
@@ -102,7 +111,11 @@ def _session(one: SessionReport) -> dict[str, Answer]:
         "Window": str(one.window),
         "Unanswered": str(one.unanswered),
     }
-    known = {"RoundTripMs": _figure(one.round_trip_ms), "LastError": one.last_error}
+    known = {
+        "RoundTripMs": _figure(one.round_trip_ms),
+        "EnquireLinkMs": _figure(one.enquire_link_ms),
+        "LastError": one.last_error,
+    }
     return {**row, **{name: value for name, value in known.items() if value}}
 
 

@@ -57,8 +57,8 @@ LIST_MESSAGES = Operation(
         Field("Messages", "The messages, newest first.", shape=Shape.LIST, fields=ROW),
         Field(
             "IsTruncated",
-            "true when there are more in the direction that was asked for; with a Query, when not all were looked at: a "
-            "call looks at a bounded number, so that a page may be short, or empty, and yet not the last one.",
+            "true when there are more in the direction that was asked for; with a Query, when not all were looked at: "
+            "a call looks at a bounded number, so that a page may be short, or empty, and yet not the last one.",
             "false",
         ),
         Field("NextBefore", "Before for the next page; absent when nothing was looked at.", "1008030300312345"),

@@ -1,16 +1,20 @@
 """Stores new messages with their bodies, outbox rows and nonces, and what they take from their limits."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import msgspec
 
 from heliograph.sms.fair_share import PRIORITY_MAX
+from heliograph.sms.lifecycle import step
 from heliograph.sms.message import Body, Message, State, Summary, summarise
 from heliograph.sms.timeline import accepted_line, append
+from heliograph.sms.timeline import line as line_of
 from heliograph.store.holds import Hold, Limit
-from heliograph.store.port import IdTaken, Nonce, Unavailable
+from heliograph.store.port import Claim, IdTaken, Nonce, Unavailable
+from heliograph.store.sqlite.claim import PriceOf, claimed, no_price, write_inflight
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
 from heliograph.store.sqlite.reserve import Charge, Reservation, Taken
@@ -46,9 +50,10 @@ _encode_nonces = msgspec.json.Encoder().encode
 class Acceptor:
     """The kind `accept`, with the token that this process holds and the accounts that have a block list."""
 
-    def __init__(self, token: int, blocking: set[str]) -> None:
+    def __init__(self, token: int, blocking: set[str], price_of: PriceOf = no_price) -> None:
         self._token = token
         self._blocking = blocking
+        self._price_of = price_of
 
     def apply(self, work: Work, directory: Directory, commands: Sequence[Accept]) -> None:
         """All of them at once; where an id is met again, one by one, so that each call gets its own answer."""
@@ -57,7 +62,7 @@ class Acceptor:
         if fence is None:
             raise Unavailable("another process has taken over this partition")
         if self._limited(commands):
-            _insert(work, _within_limits(work, commands, self._blocking))
+            self._insert(work, _within_limits(work, commands, self._blocking))
         else:
             self._insert_all(work, commands)
         burn(work, [c.payload[1] for c in commands if c.error is None and c.payload[1] is not None])
@@ -72,14 +77,89 @@ class Acceptor:
     def _insert_all(self, work: Work, commands: Sequence[Accept]) -> None:
         work.connection.execute("SAVEPOINT together")
         try:
-            _insert(work, [pair for command in commands for pair in command.payload[0]])
+            self._insert(work, [pair for command in commands for pair in command.payload[0]])
         except sqlite3.IntegrityError:
             work.connection.execute("ROLLBACK TO together")
             for command in commands:
-                _accept_one(work, command)
+                self._accept_one(work, command)
         finally:
             if work.connection.in_transaction:
                 work.connection.execute("RELEASE together")
+
+    def _accept_one(self, work: Work, command: Accept) -> None:
+        pairs = command.payload[0]
+        stored = request_ids(work.connection, [message.id for message, _ in pairs])
+        if any(stored.get(message.id, message.request_id) != message.request_id for message, _ in pairs):
+            command.error = _taken()
+            return
+        self._insert(work, [pair for pair in pairs if pair[0].id not in stored])
+
+    def _insert(self, work: Work, pairs: Sequence[Pair]) -> None:
+        """Write them; those that ride are claimed before they are written, the others wait in the outbox."""
+        riding = _riding(work, pairs) if work.rides else frozenset()
+        messages: list[Row] = []
+        bodies: list[Row] = []
+        waiting: list[Place] = []
+        added: list[tuple[Message, Summary]] = []
+        taken: list[tuple[Message, Body]] = []
+        for given, body in pairs:
+            lines = [accepted_line(given)]
+            if given.lane in riding and work.now < given.validity_until:
+                claimed_one, lines = self._claim(work, given, lines)
+                message, line = append(claimed_one, lines)
+                taken.append((message, body))
+            else:
+                message, line = append(given, lines)
+                waiting += [
+                    place_of(message, segment.due, segment.number)
+                    for segment in message.life.segments
+                    if segment.work is State.ACCEPTED
+                ]
+            told = summarise(message)
+            added.append((message, told))
+            messages.append(_message_row(work.partition, message, told, line))
+            bodies.append((message.id, work.partition, *msgspec.structs.astuple(body)))
+        _INSERT_MESSAGE.run(work.connection, messages)
+        _INSERT_BODY.run(work.connection, bodies)
+        work.accepted(waiting)
+        _ride(work, taken)
+        for message, told in added:
+            work.accepted_message(message, told)
+            work.wakes_at(message.wake_at)
+
+    def _claim(self, work: Work, message: Message, told: list[bytes]) -> tuple[Message, list[bytes]]:
+        """The message with all its segments claimed, and the lines of its timeline."""
+        for segment in message.life.segments:
+            event = claimed(message.lane, message, segment.number, self._price_of)
+            message, effects = step(message, event, work.now)
+            told.append(line_of(event, message, effects, work.now))
+        return message, told
+
+
+def _riding(work: Work, pairs: Sequence[Pair]) -> frozenset[str]:
+    """The lanes whose owner takes all of these that are for it, with nothing due that waits before them."""
+    wanted: Counter[str] = Counter()
+    for message, _ in pairs:
+        wanted[message.lane] += len(message.life.segments)
+    return frozenset(
+        lane
+        for lane, ride in work.rides.items()
+        if 0 < wanted[lane] <= ride.left and work.lines.of(lane).is_idle(work.now)
+    )
+
+
+def _ride(work: Work, taken: Sequence[Pair]) -> None:
+    """Note the hand-overs of messages that were claimed as they were written."""
+    by_lane: dict[str, list[Claim]] = {}
+    for message, body in taken:
+        by_lane.setdefault(message.lane, []).extend(
+            Claim(message, body, segment.number, segment.handed) for segment in message.life.segments
+        )
+    for lane, claims in by_lane.items():
+        ride = work.rides[lane]
+        keys = [(claim.message.id, claim.segment, claim.attempt) for claim in claims]
+        write_inflight(work, lane, ride.claimant.owner, keys)
+        ride.claims += claims
 
 
 def burn(work: Work, nonces: Sequence[Nonce]) -> None:
@@ -144,45 +224,12 @@ def _taken() -> IdTaken:
     return IdTaken("A message id is already there with another request_id.")
 
 
-def _accept_one(work: Work, command: Accept) -> None:
-    pairs = command.payload[0]
-    stored = request_ids(work.connection, [message.id for message, _ in pairs])
-    if any(stored.get(message.id, message.request_id) != message.request_id for message, _ in pairs):
-        command.error = _taken()
-        return
-    _insert(work, [pair for pair in pairs if pair[0].id not in stored])
-
-
 def request_ids(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
     """The request_id of each of these messages that exists."""
     rows = connection.execute(
         "SELECT id, request_id FROM message WHERE id IN (SELECT value FROM json_each(?))", (id_list(ids),)
     )
     return dict(rows.fetchall())
-
-
-def _insert(work: Work, pairs: Sequence[Pair]) -> None:
-    messages: list[Row] = []
-    bodies: list[Row] = []
-    waiting: list[Place] = []
-    added: list[tuple[Message, Summary]] = []
-    for given, body in pairs:
-        message, line = append(given, [accepted_line(given)])
-        told = summarise(message)
-        added.append((message, told))
-        messages.append(_message_row(work.partition, message, told, line))
-        bodies.append((message.id, work.partition, *msgspec.structs.astuple(body)))
-        waiting += [
-            place_of(message, segment.due, segment.number)
-            for segment in message.life.segments
-            if segment.work is State.ACCEPTED
-        ]
-    _INSERT_MESSAGE.run(work.connection, messages)
-    _INSERT_BODY.run(work.connection, bodies)
-    work.accepted(waiting)
-    for message, told in added:
-        work.accepted_message(message, told)
-        work.wakes_at(message.wake_at)
 
 
 def _message_row(partition: int, message: Message, told: Summary, line: bytes) -> Row:

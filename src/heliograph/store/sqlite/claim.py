@@ -60,6 +60,9 @@ def claim(work: Work, directory: Directory, commands: Sequence[Claiming], price_
         taken: list[tuple[int, int, int]] = []
         while plan := turns.plan(wish.segments_max - len(taken), work.now):
             taken += _take(work, wish, _places(work, wish.lane, turns, plan), price_of)
+        if len(taken) < wish.segments_max:
+            # All that is due was taken, also what this transaction put there: a hint would bring a claim of nothing.
+            work.lanes_due.discard(wish.lane)
         bodies = _bodies(work.connection, {message_id for message_id, _, _ in taken})
         command.answer = [
             Claim(work.messages[message_id], bodies[message_id], segment, attempt)
@@ -83,6 +86,20 @@ def _places(work: Work, lane: str, turns: Turns, plan: Sequence[Turn]) -> list[P
     return [place for turn in plan if (place := next(found[turn], None)) is not None]
 
 
+def claimed(lane: str, message: Message, segment: int, price_of: PriceOf) -> Claimed:
+    """The event of a segment that the lane's carrier takes, with what it charges for it."""
+    price = price_of(lane, message.to, message.life.country)
+    # A text that goes as one payload is billed as the segments it makes.
+    return Claimed(segment, lane, price.micro * segments_of_part(message.life, segment), price.currency)
+
+
+def write_inflight(work: Work, lane: str, owner: str, taken: Sequence[tuple[int, int, int]]) -> None:
+    """Note (id, segment, attempt) as under way."""
+    lease_end = work.now + LEASE_MS
+    rows: list[Row] = [(work.partition, *key, lane, owner, lease_end) for key in taken]
+    _INFLIGHT.run(work.connection, rows)
+
+
 def _take(work: Work, wish: Wish, places: Sequence[Place], price_of: PriceOf) -> list[tuple[int, int, int]]:
     """Claim these; returns (id, segment, attempt) of those that may go out."""
     work.load({message_id for *_, message_id, _ in places})
@@ -95,21 +112,14 @@ def _take(work: Work, wish: Wish, places: Sequence[Place], price_of: PriceOf) ->
             # `wake` would say so a moment later; nothing is handed over after its time.
             work.apply(message_id, ValidityOver(segment))
             continue
-        price = price_of(wish.lane, message.to, message.life.country) if message is not None else NO_PRICE
-        effects = work.apply(message_id, Claimed(segment, wish.lane, _charge(price, message, segment), price.currency))
+        event = claimed(wish.lane, message, segment, price_of) if message is not None else Claimed(segment, wish.lane)
+        effects = work.apply(message_id, event)
         if message is not None and not any(isinstance(effect, Stray) for effect in effects):
             taken.append((message_id, segment, work.messages[message_id].life.segments[segment - 1].handed))
     work.flush()
     work.claimed[wish.lane] += len(taken)
-    lease_end = work.now + LEASE_MS
-    rows: list[Row] = [(work.partition, *key, wish.lane, wish.owner, lease_end) for key in taken]
-    _INFLIGHT.run(work.connection, rows)
+    write_inflight(work, wish.lane, wish.owner, taken)
     return taken
-
-
-def _charge(price: Price, message: Message | None, segment: int) -> int:
-    """What the carrier charges for one part: a text that goes as one payload is billed as the segments it makes."""
-    return price.micro * segments_of_part(message.life, segment) if message is not None else 0
 
 
 def _bodies(connection: sqlite3.Connection, ids: set[int]) -> dict[int, Body]:

@@ -69,6 +69,16 @@ class Connections:
                     connection.close()
 
 
+def move(path: Path) -> None:
+    """Copy what the WAL has into the file, on a connection for just that. Raises sqlite3.Error."""
+    connection = _open(path, _READER_CACHE_KIB)
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    finally:
+        connection.close()
+
+
 def _open(path: Path, cache_kib: int) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path,

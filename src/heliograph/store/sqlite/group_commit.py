@@ -10,12 +10,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from heliograph.store.port import Unavailable
+from heliograph.store.port import Claimant, Unavailable
 from heliograph.store.sqlite.accept import charges_of, written
+from heliograph.store.sqlite.claim import Wish
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.pace import Pace
 from heliograph.store.sqlite.recover import present
+from heliograph.store.sqlite.rides import NO_RIDES, Rides, StandingBy, answer, under_way
 from heliograph.store.sqlite.store_file import StoreFile
 from heliograph.store.sqlite.transaction import Batch, Point, TransactionLost, ours
 from heliograph.store.sqlite.work import Work
@@ -65,8 +67,11 @@ class GroupCommit:
         self._scheduled = False
         self._busy = False
         self._dead = False
+        self._standing_by = StandingBy()
         self._drained: asyncio.Future[None] | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self._mover: ThreadPoolExecutor | None = None
+        self._moved = False
         self.commands = 0
         """Calls that wait, those of the transaction under way included; likewise their rows and octets."""
         self.rows = 0
@@ -85,6 +90,10 @@ class GroupCommit:
         self._soon(loop)
         return command.future
 
+    def stand_by(self, lane: str, claimant: Claimant | None) -> None:
+        """Let this claimant take what is accepted for the lane, as the port says."""
+        self._standing_by.set(lane, claimant)
+
     def probe(self) -> None:
         """Measure a sync. Raises sqlite3.Error."""
         samples = []
@@ -99,14 +108,19 @@ class GroupCommit:
         while (self.commands or self._busy) and not self._dead:
             self._drained = asyncio.get_running_loop().create_future()
             await self._drained
-        if self._thread is not None:
-            self._thread.shutdown()
+        # A move that ends now has nobody to go on with it; closing the file moves the rest.
+        self._dead = True
+        self._end_threads()
 
     def abandon(self) -> None:
         """Answer nobody any more, as if the process had ended here."""
         self._dead = True
-        if self._thread is not None:
-            self._thread.shutdown()
+        self._end_threads()
+
+    def _end_threads(self) -> None:
+        for thread in (self._thread, self._mover):
+            if thread is not None:
+                thread.shutdown()
 
     # --- the transaction ---
 
@@ -135,10 +149,12 @@ class GroupCommit:
             self._refuse(batch, Unavailable(f"the store cannot be written: {self._file.trouble}"))
             return
         begun = self._stopwatch()
+        rides = self._rides(batch)
         try:
-            work = self._file.run(batch)
+            work = self._file.run(batch, rides)
         except TransactionLost as lost:
             self._lost(batch, lost)
+            answer(rides, durable=False)
             return
         ready = self._stopwatch()
         self._figures.spent("statements", ready - begun)
@@ -160,22 +176,30 @@ class GroupCommit:
             except Exception as raised:
                 error = raised
         if error is not None:
-            self._unknown(batch, error)
+            self._unknown(batch, work, error)
             return
         ended = self._stopwatch()
         self._file.keep(work)
-        rows = {kind: sum(command.rows for command in commands) for kind, commands in batch.items()}
+        rows = {kind: sum(map(_written, commands)) for kind, commands in batch.items()}
         total = sum(rows.values())
         self._figures.spent("sync", ended - ready)
         self._figures.committed("thread" if self._pace.threaded else "loop", rows)
         self._pace.committed(total, total * _CHANGES_PER_ROW, ended - ready, ended - begun)
         self._answer(batch)
         try:
+            answer(work.rides, durable=True)
             self._on_durable(work)
         finally:
-            if self._pace.checkpoint_due():
-                self._checkpoint()
+            if self._moved or (self._pace.checkpoint_due() and not self._file.moving):
+                self._relieve()
             self._again()
+
+    def _rides(self, batch: Batch) -> Rides:
+        """What owners of lanes offer to take of the messages that the batch accepts."""
+        accepts = batch.get("accept")
+        if not accepts:
+            return NO_RIDES
+        return self._standing_by.offers({message.lane for command in accepts for message, _ in command.payload[0]})
 
     # --- failure ---
 
@@ -198,7 +222,7 @@ class GroupCommit:
             self._waiting[kind][:0] = commands
         self._again()
 
-    def _unknown(self, batch: Batch, error: Exception) -> None:
+    def _unknown(self, batch: Batch, work: Work, error: Exception) -> None:
         """The commit failed, or what came after it: what it wrote is looked up before anything else is done."""
         self._figures.failed()
         accepts = [command for command in batch.get("accept", ()) if command.error is None]
@@ -209,6 +233,7 @@ class GroupCommit:
             for command in batch.get("claim", ())
             for claim in command.answer or ()
         ]
+        claimed += under_way(work.rides)
         pairs = {message_id: request_id for ids in wanted.values() for message_id, request_id in ids}
         unavailable = Unavailable(f"the store cannot write: {error}")
         found = self._file.fail(str(error), pairs, claimed, charges)
@@ -216,6 +241,7 @@ class GroupCommit:
             if command.error is None and not (wanted.get(command) and present(found, wanted[command])):
                 command.answer, command.error = None, unavailable
         self._answer(batch)
+        answer(work.rides, durable=False)
         self._again()
 
     def _refuse(self, batch: Batch, error: Exception) -> None:
@@ -241,20 +267,51 @@ class GroupCommit:
         elif self._drained is not None and not self._busy and not self._drained.done():
             self._drained.set_result(None)
 
+    def _relieve(self) -> None:
+        """Begin to move a WAL that is long; where most of it is moved, move the rest while commits wait."""
+        if self._pace.may_use_thread and not self._moved:
+            self._move()
+        else:
+            self._moved = False
+            self._checkpoint()
+
+    def _move(self) -> None:
+        """Move what there is while commits go on: all of it at once would hold them up for as long as it takes."""
+        if self._mover is None:
+            self._mover = ThreadPoolExecutor(1, "heliograph-store-mover")
+        self._file.moving = True
+
+        def back(done: "asyncio.Future[Exception | None]") -> None:
+            # An error of the disk is told by the checkpoint that follows, which has the means to deal with it.
+            self._file.moving, self._moved = False, True
+            if not self._dead and not self._busy:
+                self._relieve()
+
+        asyncio.get_running_loop().run_in_executor(self._mover, _error_of, self._file.move).add_done_callback(back)
+
     def _checkpoint(self) -> None:
         begun = self._stopwatch()
+        pages = 0
+
+        def move_the_rest() -> None:
+            nonlocal pages
+            pages = self._file.checkpoint()
 
         def ended(error: Exception | None) -> None:
             self._figures.spent("checkpoint", self._stopwatch() - begun)
-            if error is not None:
+            if error is None:
+                self._pace.checkpointed(pages)
+            else:
                 self._figures.failed()
                 self._file.fail(str(error))
             self._again()
 
-        if self._pace.may_use_thread:
-            self._elsewhere(self._file.checkpoint, ended)
+        if not self._file.usable():
+            self._again()
+        elif self._pace.may_use_thread:
+            self._elsewhere(move_the_rest, ended)
         else:
-            ended(_error_of(self._file.checkpoint))
+            ended(_error_of(move_the_rest))
 
     def _elsewhere(self, act: Callable[[], None], then: Callable[[Exception | None], None]) -> None:
         """Do it on the other thread, which has the writer's connection for so long; `then` is called on the loop."""
@@ -272,6 +329,11 @@ class GroupCommit:
 
 #: An accepted message is three rows in tables with three indexes; a step is one, with its outbox or directory row.
 _CHANGES_PER_ROW = 3
+
+
+def _written(command: Command[Any]) -> int:
+    """How many rows a command came to: of a claim those that were there, not all that there was room for."""
+    return len(command.answer or ()) if isinstance(command.payload, Wish) else command.rows
 
 
 def _error_of(act: Callable[[], None]) -> Exception | None:

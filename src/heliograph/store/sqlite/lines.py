@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from heliograph.sms.fair_share import Turns
+from heliograph.sms.fair_share import PRIORITY_MAX, Turns
 
 #: The rows of one account in a lane: (lane, priority, account).
 Queue: TypeAlias = tuple[str, int, str]
@@ -51,6 +51,14 @@ class Lines:
             offers.setdefault(lane, []).append((priority, account, due))
         for lane, found in offers.items():
             self.of(lane).renew(found)
+
+    def next_due_of(self, connection: sqlite3.Connection, partition: int, lane: str, account: str) -> int | None:
+        """When the account's next segment in a lane is due; None where none waits."""
+        found = [
+            connection.execute(_FIRST, (partition, lane, priority, account)).fetchone()
+            for priority in range(PRIORITY_MAX + 1)
+        ]
+        return min((row[0] for row in found if row is not None), default=None)
 
     def next_due(self, connection: sqlite3.Connection, partition: int, lane: str) -> int | None:
         """When the next segment of a lane is due by the table; None where nothing waits."""

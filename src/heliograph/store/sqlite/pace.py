@@ -18,9 +18,13 @@ _WEIGHT = 0.05
 #: syncs the file more often.
 CHECKPOINT_PAGES = 4_000
 
-#: What a commit writes at least, in pages: the ends of its B-trees; and rows that share a page beyond that.
+#: What a commit writes at least, in pages: the ends of its B-trees; and rows that share a page beyond that. It is no
+#: more than a first guess: each checkpoint says how long the WAL really was.
 _PAGES_PER_COMMIT = 6
 _ROWS_PER_PAGE = 3
+
+#: How far what checkpoints say may correct the guess.
+_CORRECTION = (0.02, 4.0)
 
 
 class Pace:
@@ -30,7 +34,8 @@ class Pace:
         self._mode = mode
         self._sync_seconds = 0.0
         self._rows_per_second = 0.0
-        self._pages = 0
+        self._guessed = 0
+        self._correction = 1.0
         self.threaded = mode == "thread"
         """Whether commits run on the other thread now."""
 
@@ -54,15 +59,19 @@ class Pace:
             self.threaded = self._sync_seconds > limit
         rate = rows / max(all_seconds, 1e-6)
         self._rows_per_second += (_WEIGHT if self._rows_per_second else 1.0) * (rate - self._rows_per_second)
-        self._pages += _PAGES_PER_COMMIT + changes // _ROWS_PER_PAGE
+        self._guessed += _PAGES_PER_COMMIT + changes // _ROWS_PER_PAGE
 
     def wait_seconds(self, rows_waiting: int) -> float:
         """What a call behind so many rows would wait; 0 before anything was measured."""
         return rows_waiting / self._rows_per_second if self._rows_per_second else 0.0
 
     def checkpoint_due(self) -> bool:
-        """Whether the WAL is long enough to be moved; True begins a new count."""
-        if self._pages < CHECKPOINT_PAGES:
-            return False
-        self._pages = 0
-        return True
+        """Whether the WAL is long enough to be moved."""
+        return self._guessed * self._correction >= CHECKPOINT_PAGES
+
+    def checkpointed(self, pages: int) -> None:
+        """The WAL was moved, and had so many pages: a new count begins."""
+        least, most = _CORRECTION
+        seen = min(max(pages / max(self._guessed, 1), least), most)
+        self._correction = (self._correction + seen) / 2
+        self._guessed = 0

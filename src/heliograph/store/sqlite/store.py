@@ -18,6 +18,7 @@ from heliograph.store.holds import Hold, Limit, Refusals
 from heliograph.store.orphans import Orphan, Place
 from heliograph.store.port import (
     Claim,
+    Claimant,
     Inbound,
     Inquiry,
     Mark,
@@ -31,7 +32,7 @@ from heliograph.store.port import (
     Unavailable,
 )
 from heliograph.store.records import Change, Record
-from heliograph.store.roll_ups import DayKey, DayRow
+from heliograph.store.roll_ups import MINUTES_KEPT, DayKey, DayRow, OutcomeRow, Span, TimeRow, Undone
 from heliograph.store.searches import EXAMINED_MAX, Found, Standing
 from heliograph.store.sqlite import (
     balances,
@@ -43,6 +44,7 @@ from heliograph.store.sqlite import (
     reroute,
     reserve,
     roll_ups,
+    statistics,
     told,
 )
 from heliograph.store.sqlite.accept import check, nonces_of, octets_of
@@ -89,7 +91,7 @@ class SqliteMessageStore:
     Exception raised there is a failure of that step. Anything else is the end of the process: the store falls silent,
     no call is answered any more, and `abandon` frees the folder for the next one.
 
-    `on_work(lane)` is a hint after a commit that put due segments into a lane, `on_wake(at)` one after a commit that
+    `on_work(lane)` is a hint after a commit that let segments wait in a lane, `on_wake(at)` one after a commit that
     brought the next `wake` forward, `on_told(subscriber)` one after a commit that brought something to tell,
     `on_inquiries(inquiries)` one after a commit that named hand-overs whose carrier is to be asked for a receipt.
     `inbound_account(number)` says whose a number is that people write to, `weight(account)` how many turns an account
@@ -217,6 +219,9 @@ class SqliteMessageStore:
             return ()
         claims: Sequence[Claim] = await self._submit("claim", Wish(lane, owner, segments_max), segments_max)
         return claims
+
+    def stand_by(self, lane: str, claimant: Claimant | None) -> None:
+        self._commits.stand_by(lane, claimant)
 
     async def cancel(self, account: str, message_ids: Sequence[int], nonce: Nonce | None = None) -> Sequence[bool]:
         answer: Sequence[bool] = await self._submit("cancel", Withdrawn(account, message_ids, nonce), len(message_ids))
@@ -367,13 +372,23 @@ class SqliteMessageStore:
         return await self._searcher.search(account, wanted, before, after, limit, examined_max, self.minutes_since())
 
     def minutes_since(self) -> int:
-        return self._clock.steady_ms() // MINUTE_MS - roll_ups.MINUTES_KEPT
+        return self._clock.steady_ms() // MINUTE_MS - MINUTES_KEPT
 
     async def minutes(self, account: str, wanted: Wanted, first: int, last: int, width: int) -> Sequence[Standing]:
         return await self._searcher.counted("minute", account, wanted, first, last, width)
 
     async def days_counted(self, account: str, wanted: Wanted, first: int, last: int, width: int) -> Sequence[Standing]:
         return await self._searcher.counted("day", account, wanted, first, last, width)
+
+    async def outcomes(self, span: Span) -> Sequence[OutcomeRow]:
+        return self._read(statistics.outcomes, self._partition, span)
+
+    async def times(self, span: Span) -> Sequence[TimeRow]:
+        return self._read(statistics.times, self._partition, span)
+
+    async def undone(self, account: str | None = None, carrier: str | None = None) -> Undone:
+        file = self._file
+        return self._read(statistics.undone, self._partition, file.lines, file.backlog, account, carrier)
 
     async def conversion_days(self, account: str, *, before: int = 0, limit: int) -> Sequence[ConversionDay]:
         return self._read(conversions.conversion_days, self._partition, account, before, limit)
@@ -447,7 +462,7 @@ class SqliteMessageStore:
 
     def _durable(self, work: Work) -> None:
         if self._on_work is not None:
-            for lane in work.lanes_due:
+            for lane in work.lanes_due | work.lanes_later:
                 self._on_work(lane)
         if self._on_told is not None:
             for subscriber in work.told_due:

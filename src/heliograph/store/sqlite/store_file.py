@@ -14,7 +14,7 @@ from heliograph.store.sqlite import balances, blocks
 from heliograph.store.sqlite.accept import Acceptor, request_ids
 from heliograph.store.sqlite.cancel import cancel
 from heliograph.store.sqlite.claim import PriceOf, claim, no_price
-from heliograph.store.sqlite.connections import Connections, prepare_folder
+from heliograph.store.sqlite.connections import Connections, move, prepare_folder
 from heliograph.store.sqlite.conversions import convert
 from heliograph.store.sqlite.drain import DrainRates
 from heliograph.store.sqlite.id_forms import NO_FORMS, IdForms
@@ -28,6 +28,7 @@ from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, take_over
 from heliograph.store.sqlite.reroute import reroute
 from heliograph.store.sqlite.reserve import Charge
+from heliograph.store.sqlite.rides import NO_RIDES, Rides
 from heliograph.store.sqlite.roll_ups import write_tally
 from heliograph.store.sqlite.settle import settle
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers, read_subscribers
@@ -45,7 +46,7 @@ RECENT_MAX = 16_384
 
 
 class StoreFile:
-    """One file, one owner. Every method but `commit` and `checkpoint` runs on the loop's thread."""
+    """One file, one owner. Every method but `commit`, `checkpoint` and `move` runs on the loop's thread."""
 
     def __init__(
         self,
@@ -82,6 +83,8 @@ class StoreFile:
         self._tried_at = 0
         self.trouble = ""
         """Why it cannot be written now, in words; empty while it can."""
+        self.moving = False
+        """Whether `move` is under way: nothing is reopened meanwhile, for that wants the file alone."""
         self.committing = False
         """Whether the writer's connection is with the other thread."""
         self.blocking: set[str] = set()
@@ -125,7 +128,7 @@ class StoreFile:
             "settle": settle,
             "wake": wake,
             "reroute": reroute,
-            "accept": Acceptor(self._token, self.blocking).apply,
+            "accept": Acceptor(self._token, self.blocking, self._price_of).apply,
             "cancel": cancel,
             "claim": partial(claim, price_of=self._price_of),
             "inbound": Hearer(self._inbound_account, blocker.change).apply,
@@ -145,9 +148,9 @@ class StoreFile:
 
     # --- writing ---
 
-    def run(self, batch: Batch) -> Work:
+    def run(self, batch: Batch, rides: Rides = NO_RIDES) -> Work:
         """Apply a batch in a transaction and leave it open. Raises `TransactionLost`."""
-        work = self._work(self._subscribers)
+        work = self._work(self._subscribers, rides)
         run(work, self._kinds, batch, self._point)
         return work
 
@@ -156,10 +159,19 @@ class StoreFile:
         assert self._connections is not None
         self._connections.writer.execute("COMMIT")
 
-    def checkpoint(self) -> None:
-        """Move the WAL into the file, so that the next commit writes the WAL from its beginning."""
+    def move(self) -> None:
+        """Move what the WAL has into the file while commits go on; runs on a thread of its own. Raises sqlite3.Error.
+
+        The WAL is not begun anew by this, since commits write on at its end; but little is left for `checkpoint`. The
+        connection lives no longer than the call: no other thread can close it meanwhile.
+        """
+        move(self._path)
+
+    def checkpoint(self) -> int:
+        """Move the WAL into the file, so that the next commit writes it from its beginning; how many pages it had."""
         assert self._connections is not None
-        self._connections.writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        _, pages, _ = self._connections.writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return int(pages)
 
     def keep(self, work: Work) -> None:
         """The transaction is durable: what it knew is known from now on."""
@@ -247,6 +259,8 @@ class StoreFile:
 
     def _reopened(self) -> bool:
         self._tried_at = self._clock.steady_ms()
+        if self.moving:
+            return False
         try:
             self._point("reopen")
             self._connections = Connections(self._path)
@@ -299,10 +313,10 @@ class StoreFile:
         self.lines.read(work.connection, self._partition)
         self.told = Counter(count_tellings(work.connection, self._partition))
 
-    def _work(self, subscribers: Subscribers) -> Work:
+    def _work(self, subscribers: Subscribers, rides: Rides = NO_RIDES) -> Work:
         assert self._connections is not None
         now = self._clock.steady_ms()
-        known = (self._recent, subscribers, self.lines, self._standing, self._id_forms)
+        known = (self._recent, subscribers, self.lines, self._standing, self._id_forms, rides)
         return Work(self._connections.writer, self._partition, now, *known)
 
     def _begin(self, subscribers: Subscribers | None = None) -> Work:

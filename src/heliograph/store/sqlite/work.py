@@ -31,6 +31,7 @@ from heliograph.sms.roll_up import Parts, Tally, only_claimed, parts_of
 from heliograph.sms.timeline import append, lines
 from heliograph.store.sqlite.id_forms import NO_FORMS, IdForms
 from heliograph.store.sqlite.lines import Lines, Queue
+from heliograph.store.sqlite.rides import NO_RIDES, Rides
 from heliograph.store.sqlite.rows import MESSAGE_COLUMNS, ManyRows, Row, encode_life, id_list, message_of
 from heliograph.store.sqlite.subscribers import NOBODY, Subscribers
 from heliograph.store.told import Kind
@@ -94,6 +95,7 @@ class Work:
         lines: Lines | None = None,
         standing: Callable[[], Lanes] = lambda: ALL_ABLE,
         id_forms: IdForms = NO_FORMS,
+        rides: Rides = NO_RIDES,
     ) -> None:
         """`standing()` tells how the carriers stand; it is asked once, and only where a message may go on."""
         self.connection = connection
@@ -107,6 +109,8 @@ class Work:
         """By lane, how many segments were taken from it to be handed over."""
         self.lanes_due: set[str] = set()
         """Lanes that got a row which is due."""
+        self.lanes_later: set[str] = set()
+        """Lanes that got a row which is due later: whoever sleeps until the next one must know."""
         self.earliest_wake = 0
         self.told: Counter[tuple[str, str]] = Counter()
         """By (subscriber, undone or dead), how many tellings there are more or less."""
@@ -124,6 +128,8 @@ class Work:
         self._recent = recent
         self.id_forms = id_forms
         """What is known of the form of ids of carriers that learn it."""
+        self.rides = rides
+        """Owners of lanes that take new messages at once."""
         self.total = Tally()
         """What the messages of kinds that have ended change in the figures; written once, at the end."""
         self.tally = Tally()
@@ -254,11 +260,15 @@ class Work:
         self.total.add(self.tally)
         self.tally = Tally()
         self._before = (self.counts.copy(), self.waiting.copy(), self.told.copy())
+        for ride in self.rides.values():
+            ride.begin()
 
     def revert(self) -> None:
         """Forget what the kind did that was rolled back. What earlier kinds did is in the tables."""
         self.counts, self.waiting, self.told = self._before
         self.tally = Tally()
+        for ride in self.rides.values():
+            ride.revert()
         self.begin()
         self.touched.update(self._lines)
         self.messages.clear()
@@ -388,8 +398,7 @@ class Work:
         lane, priority, account, due = place[:4]
         self.waiting[place[:3]] += 1
         self.lines.of(lane).offer(priority, account, due)
-        if due <= self.now:
-            self.lanes_due.add(lane)
+        (self.lanes_due if due <= self.now else self.lanes_later).add(lane)
 
 
 def place_of(message: Message, due: int, segment: int) -> Place:
