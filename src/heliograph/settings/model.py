@@ -838,6 +838,7 @@ OPERATIONS = (
     "DeleteSubscription",
     "PauseSubscription",
     "ResumeSubscription",
+    "TestSubscription",
     "ListDeliveryAttempts",
     "ListDeadLetters",
     "RedriveDeadLetters",
