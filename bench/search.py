@@ -1,8 +1,8 @@
 """How long a page of the list and of a search takes among many stored messages, and whether the loop goes on meanwhile.
 
 `python bench/search.py [--messages 100000]`. The messages are spread over seven days, one in a thousand has failed, a
-tenth belongs to another account. Aims: 100 ms for a page, 200 ms for a search, at the 95th percentile; nothing holds the
-loop for longer than a commit would.
+tenth belongs to another account. Aims: 100 ms for a page, 200 ms for a search, at the 95th percentile; nothing holds
+the loop for longer than a commit would.
 """
 
 from __future__ import annotations
