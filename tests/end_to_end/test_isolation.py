@@ -139,6 +139,7 @@ VALUES = frozenset(
         "SourceTonNpi",
         "Status",
         "Step",
+        "Stretches",
         "SubmitsPerSecond",
         "TaskId",
         "TemplateContent",
