@@ -30,7 +30,8 @@ from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
 from memory_roll_ups import MemoryRollUps
-from memory_told import MemoryTold, subscribing
+from memory_searches import MemorySearches
+from memory_told import MemoryTold, no_trial, subscribing
 
 NOW = 1_795_000_000_000
 ACCOUNT = "1000000000000001"
@@ -141,6 +142,7 @@ class Bench:
         self.limits = LimitBook()
         self.conversions = MemoryConversions()
         self.roll_ups = MemoryRollUps()
+        self.searches = MemorySearches()
         self.standing = Standing()
         self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
@@ -153,6 +155,7 @@ class Bench:
         self.orphans: Orphans = NoOrphans()
         self.carrier_facts: dict[str, CarrierFacts] = {}
         self.allowed = ()
+        self.test = no_trial
         self.carriers: Carriers = NoCarriers()
         self.configuration: Configuration = FixedConfiguration()
         self.simulator_rules: SimulatorRules | None = None
@@ -171,9 +174,10 @@ class Bench:
             usage=self.kept,
             balances=self.kept,
             limits=self.limits,
-            subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed),
+            subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed, self.test),
             conversions=self.conversions,
             roll_ups=self.roll_ups,
+            searches=self.searches,
             identities=self.identities,
             rules=self.rules,
             standing=self.standing,

@@ -24,7 +24,7 @@ from heliograph.operations.ports import Ports, SendRules
 from heliograph.push.configured import Configured, keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.push.post import Post
-from heliograph.push.worker import PushSettings
+from heliograph.push.settings import PushSettings
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Rule, Rules
@@ -184,6 +184,7 @@ class Process:
             subscribing=subscribing(),
             conversions=self.file,
             roll_ups=self.file,
+            searches=self.file,
             identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,
         )

@@ -23,6 +23,7 @@ from heliograph.operations.heliograph_2026_11_01.carrier_orders import (
     resume_carrier,
 )
 from heliograph.operations.heliograph_2026_11_01.clear_simulator_rules import clear_simulator_rules
+from heliograph.operations.heliograph_2026_11_01.count_messages import count_messages
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
 from heliograph.operations.heliograph_2026_11_01.create_smpp_credential import create_smpp_credential
@@ -71,6 +72,7 @@ from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_a
 from heliograph.operations.heliograph_2026_11_01.submit_message import submit_message
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 from heliograph.operations.heliograph_2026_11_01.try_carrier import try_carrier
+from heliograph.operations.heliograph_2026_11_01.try_subscription import try_subscription
 from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 from heliograph.operations.ram_2015_05_01 import (
     access_keys,
@@ -95,6 +97,7 @@ OPERATIONS = (
     sms_conversion,
     conversion_data,
     list_messages,
+    count_messages,
     get_message,
     explain_access,
     explain_route,
@@ -183,6 +186,7 @@ OPERATIONS = (
     delete_subscription,
     pause_subscription,
     resume_subscription,
+    try_subscription,
     list_delivery_attempts,
     list_dead_letters,
     redrive_dead_letters,

@@ -1,6 +1,17 @@
 """The pages, a module each; this is the list of them all."""
 
-from heliograph.console.pages import carriers, cause, explorer, explorer_call, faults, message, messages, routing
+from heliograph.console.pages import (
+    carriers,
+    cause,
+    dashboard,
+    explorer,
+    explorer_call,
+    faults,
+    message,
+    messages,
+    receipts,
+    routing,
+)
 
 ROUTES = (
     *messages.ROUTES,
@@ -10,5 +21,7 @@ ROUTES = (
     *carriers.ROUTES,
     *faults.ROUTES,
     *routing.ROUTES,
+    *receipts.ROUTES,
     *cause.ROUTES,
+    *dashboard.ROUTES,
 )
