@@ -324,6 +324,7 @@ class Server:
             carrier_facts=partial(carrier_facts, self._carriers, self._delivery, desk.order, self._clock),
             conversions=self._store,
             roll_ups=self._store,
+            searches=self._store,
             clock=self._clock,
             numbers=self._numbers,
             lanes=self._lanes,

@@ -23,6 +23,7 @@ from heliograph.operations.heliograph_2026_11_01.carrier_orders import (
     resume_carrier,
 )
 from heliograph.operations.heliograph_2026_11_01.clear_simulator_rules import clear_simulator_rules
+from heliograph.operations.heliograph_2026_11_01.count_messages import count_messages
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
 from heliograph.operations.heliograph_2026_11_01.create_smpp_credential import create_smpp_credential
@@ -97,6 +98,7 @@ OPERATIONS = (
     sms_conversion,
     conversion_data,
     list_messages,
+    count_messages,
     get_message,
     explain_access,
     explain_route,

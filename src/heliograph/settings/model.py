@@ -749,6 +749,7 @@ OPERATIONS = (
     "SmsConversion",
     "ConversionData",
     "ListMessages",
+    "CountMessages",
     "GetMessage",
     "GetReport",
     "GetStatistics",
