@@ -1,9 +1,9 @@
 """`Subscribing` over tellings in memory, for tests of operations; the store has a contract suite of its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 
-from heliograph.operations.ports import Subscribing
+from heliograph.operations.ports import PushTrial, Subscribing
 from heliograph.sms.push_target import Network
 from heliograph.store.told import Attempt, Dead, Key, Waiting
 
@@ -36,8 +36,15 @@ class MemoryTold:
         return len(chosen)
 
 
+async def no_trial(account: str, subscription_id: str) -> PushTrial | None:
+    return None
+
+
 def subscribing(
-    told: MemoryTold | None = None, changed: Callable[[], None] = lambda: None, allowed: tuple[Network, ...] = ()
+    told: MemoryTold | None = None,
+    changed: Callable[[], None] = lambda: None,
+    allowed: tuple[Network, ...] = (),
+    test: Callable[[str, str], Awaitable[PushTrial | None]] = no_trial,
 ) -> Subscribing:
     told = told or MemoryTold()
-    return Subscribing(told, lambda: f"{next(told.drawn):016x}" * 2, changed, allowed)  # type: ignore[arg-type]
+    return Subscribing(told, lambda: f"{next(told.drawn):016x}" * 2, changed, allowed, test)  # type: ignore[arg-type]

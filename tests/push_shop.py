@@ -126,7 +126,8 @@ class Shop:
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.split("{")[0].split(" ")[0] == name)
 
     async def subscribe(self, url: str, key: str = "shop", **changes: object) -> Subscription:
-        made = Subscription(id=key, kind=Reached.HTTP, receipts=("SmsReport", "SmsUp"), url=url, **changes)
+        usual = {"id": key, "kind": Reached.HTTP, "receipts": ("SmsReport", "SmsUp"), "url": url}
+        made = Subscription(**{**usual, **changes})
         await self.store.change([Change("subscription", ACCOUNT, key, encode_subscription(made))])
         return made
 

@@ -11,7 +11,7 @@ from heliograph.identity import Credential, SendLimits, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.operations.standing import Standing
 from heliograph.push.configured import Configured
-from heliograph.push.worker import PushSettings
+from heliograph.push.settings import PushSettings
 from heliograph.settings import Settings, load_pair
 from heliograph.sms.approval import Approval, MessageTemplate, Signature
 from heliograph.sms.inbound_route import account_of, route_key

@@ -62,7 +62,7 @@ from heliograph.links import Links
 from heliograph.observe import front_page, paths
 from heliograph.operations.configuration import Configuration, FixedConfiguration, Reloaded
 from heliograph.operations.limit_book import LimitBook
-from heliograph.operations.ports import Ports, SendRules, SimulatorRules, Subscribing
+from heliograph.operations.ports import Ports, PushTrial, SendRules, SimulatorRules, Subscribing
 from heliograph.overdue_receipts import asking_of, learns
 from heliograph.push.configured import keep_configured
 from heliograph.push.engine import PushEngine
@@ -333,6 +333,7 @@ class Server:
                 token=lambda: secrets.token_hex(16),
                 changed=self._subscriptions_changed,
                 allowed=settings.push.allow.networks,
+                test=self._test_push,
             ),
             identities=identities,
             rules=SendRules(
@@ -458,6 +459,11 @@ class Server:
         if self._queues is not None:
             self._queues.hint(subscriber)
         self._customers.work(subscriber)
+
+    async def _test_push(self, account: str, subscription_id: str) -> PushTrial | None:
+        """A sample pushed to a subscription, and what came of it."""
+        tried = await self._push.test(account, subscription_id) if self._push is not None else None
+        return None if tried is None else PushTrial(tried.body.decode(), tried.status, tried.trouble, tried.took_ms)
 
     def _subscriptions_changed(self) -> None:
         if self._push is not None:

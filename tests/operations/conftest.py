@@ -30,7 +30,7 @@ from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
 from memory_roll_ups import MemoryRollUps
-from memory_told import MemoryTold, subscribing
+from memory_told import MemoryTold, no_trial, subscribing
 
 NOW = 1_795_000_000_000
 ACCOUNT = "1000000000000001"
@@ -153,6 +153,7 @@ class Bench:
         self.orphans: Orphans = NoOrphans()
         self.carrier_facts: dict[str, CarrierFacts] = {}
         self.allowed = ()
+        self.test = no_trial
         self.carriers: Carriers = NoCarriers()
         self.configuration: Configuration = FixedConfiguration()
         self.simulator_rules: SimulatorRules | None = None
@@ -171,7 +172,7 @@ class Bench:
             usage=self.kept,
             balances=self.kept,
             limits=self.limits,
-            subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed),
+            subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed, self.test),
             conversions=self.conversions,
             roll_ups=self.roll_ups,
             identities=self.identities,

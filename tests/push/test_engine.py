@@ -7,7 +7,7 @@ import pytest
 
 from heliograph.identity.seal import bound_to_record
 from heliograph.push.engine import PushEngine
-from heliograph.push.worker import PushSettings
+from heliograph.push.settings import PushSettings
 from heliograph.store.records import Change
 from heliograph.store.told import subscriber_of
 from memory_identities import seal_of

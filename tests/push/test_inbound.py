@@ -7,7 +7,7 @@ import random
 from heliograph.delivery.engine import DeliveryEngine
 from heliograph.links import Links
 from heliograph.push.engine import PushEngine
-from heliograph.push.worker import PushSettings
+from heliograph.push.settings import PushSettings
 from heliograph.settings import SIMULATED
 from memory_identities import seal_of
 from push_shop import LOOPBACK, loopback

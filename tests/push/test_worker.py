@@ -7,7 +7,8 @@ from hashlib import sha256
 
 import pytest
 
-from heliograph.push.worker import Figures, PushSettings, Worker
+from heliograph.push.settings import PushSettings
+from heliograph.push.worker import Figures, Worker
 from heliograph.store.port import Inbound, Said
 from heliograph.store.told import Kind
 from push_shop import LOOPBACK, SUBSCRIBER, loopback

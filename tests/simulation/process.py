@@ -24,7 +24,7 @@ from heliograph.operations.ports import Ports, SendRules
 from heliograph.push.configured import Configured, keep_configured
 from heliograph.push.engine import PushEngine
 from heliograph.push.post import Post
-from heliograph.push.worker import PushSettings
+from heliograph.push.settings import PushSettings
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Rule, Rules

@@ -56,7 +56,7 @@ CHANGES = {
         ("PauseCarrier", "DrainCarrier", "DisableCarrier", "ResumeCarrier"),
         "It may have been done all the same, and doing it again changes nothing: `heliograph carriers` tells.",
     ),
-    "TestCarrier": "Doing it again does no harm.",
+    **dict.fromkeys(("TestCarrier", "TestSubscription"), "Doing it again does no harm."),
     "ReloadConfiguration": "It may have been read all the same, and reading it again does no harm.",
     **dict.fromkeys(
         ("AddSimulatorRules", "RemoveSimulatorRule", "ClearSimulatorRules"),

@@ -1,6 +1,6 @@
 """What operations need from the rest of the program, as protocols and the values that hold them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -99,6 +99,23 @@ class SendRules:
 
 
 @dataclass(frozen=True, slots=True)
+class PushTrial:
+    """What came of a sample that was posted to a subscription's URL."""
+
+    body: str
+    """What was posted."""
+    status: int
+    """HTTP status of the reply; 0 where none came."""
+    trouble: str
+    """Why it is no confirmation, in words; empty where it is one."""
+    took_ms: int
+
+
+async def _no_trial(account: str, subscription_id: str) -> PushTrial | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Subscribing:
     """What subscriptions and their deliveries need beside the records."""
 
@@ -109,6 +126,8 @@ class Subscribing:
     """A hint that a subscription was made, changed or removed; it may be lost."""
     allowed: tuple[Network, ...] = ()
     """Inner networks that the operator lets be pushed to."""
+    test: Callable[[str, str], Awaitable[PushTrial | None]] = _no_trial
+    """Posts a sample to an account's subscription; None where it has none such with a URL."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_a
 from heliograph.operations.heliograph_2026_11_01.submit_message import submit_message
 from heliograph.operations.heliograph_2026_11_01.suspend_account import suspend_account
 from heliograph.operations.heliograph_2026_11_01.try_carrier import try_carrier
+from heliograph.operations.heliograph_2026_11_01.try_subscription import try_subscription
 from heliograph.operations.heliograph_2026_11_01.update_template import update_template
 from heliograph.operations.ram_2015_05_01 import (
     access_keys,
@@ -183,6 +184,7 @@ OPERATIONS = (
     delete_subscription,
     pause_subscription,
     resume_subscription,
+    try_subscription,
     list_delivery_attempts,
     list_dead_letters,
     redrive_dead_letters,

@@ -9,7 +9,10 @@ import structlog
 from heliograph.http_client.resolve import Lookup, SystemLookup
 from heliograph.identity.seal import Seal, bound_to_record
 from heliograph.push.post import Post, post
-from heliograph.push.worker import Figures, PushSettings, Worker
+from heliograph.push.sender import Sender
+from heliograph.push.settings import PushSettings
+from heliograph.push.trial import Tried, try_subscription
+from heliograph.push.worker import Figures, Worker
 from heliograph.sms.clock import Clock
 from heliograph.sms.subscription import Reached, Subscription, decode_subscription
 from heliograph.store.port import Unavailable
@@ -54,6 +57,7 @@ class PushEngine:
         self._lookup: Lookup = lookup or self._system or SystemLookup()
         self._tls = tls or ssl.create_default_context()
         self._transport = transport
+        self._sender = Sender(clock, self._lookup, settings, self._tls, transport)
         self._workers: dict[str, Worker] = {}
         self._revisions: dict[str, int] = {}
         self._ending: set[asyncio.Task[None]] = set()
@@ -84,6 +88,17 @@ class PushEngine:
     def changed(self) -> None:
         """A hint that a subscription was made, changed or removed."""
         self._changed.set()
+
+    async def test(self, account: str, subscription_id: str) -> Tried | None:
+        """Post a sample to the URL of a subscription, paused or not; None where there is none such with a URL."""
+        record = await self._records.record(SUBSCRIPTION, account, subscription_id)
+        subscription = decode_subscription(record.body) if record is not None else None
+        if record is None or subscription is None or subscription.kind is not Reached.HTTP:
+            return None
+        secret = self._secret(record, subscription)
+        return await try_subscription(
+            account, subscription, secret, self._sender, self._clock, self._settings.offset_minutes
+        )
 
     async def _watch(self) -> None:
         while True:

@@ -7,18 +7,16 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-import msgspec
 import structlog
 
-from heliograph import __version__
-from heliograph.http_client.resolve import Lookup, MayNotConnect, addresses_of
-from heliograph.push.body import CONTENT_TYPE, body_of, by_kind
-from heliograph.push.confirmation import objection
-from heliograph.push.post import Failed, Post, post
-from heliograph.push.sign import IDEMPOTENCY_KEY, idempotency_key, signature_headers
+from heliograph.http_client.resolve import Lookup
+from heliograph.push.body import body_of, by_kind
+from heliograph.push.post import Post, post
+from heliograph.push.sender import Sender
+from heliograph.push.settings import PushSettings
+from heliograph.push.sign import idempotency_key
 from heliograph.sms.clock import Clock
 from heliograph.sms.push_schedule import pause_ms, pauses_of
-from heliograph.sms.push_target import Network, Unfit, read_push_url
 from heliograph.sms.subscription import Subscription
 from heliograph.store.port import Unavailable
 from heliograph.store.told import Attempt, Key, Kind, Telling, Told
@@ -40,16 +38,6 @@ _REST_SECONDS_MAX = 30.0
 #: A subscriber that fails is tried again with something else after this, doubled with each failure up to the second:
 #: what waits must not burn its attempts in a minute's outage.
 _CALM_SECONDS, _CALM_SECONDS_MAX = 0.25, 15.0
-
-
-class PushSettings(msgspec.Struct, frozen=True):
-    """What holds for all subscribers."""
-
-    timeout_seconds: float = 10.0
-    """From the look-up of the name to the last octet of the reply."""
-    allowed: tuple[Network, ...] = ()
-    """Inner networks that may be pushed to."""
-    offset_minutes: int = 480
 
 
 class Figures:
@@ -89,11 +77,9 @@ class Worker:
         self._secret = secret
         self._told = told
         self._clock = clock
-        self._lookup = lookup
         self._settings = settings
         self._figures = figures
-        self._tls = tls
-        self._transport = transport
+        self._sender = Sender(clock, lookup, settings, tls, transport)
         self._pauses = pauses_of(subscription.schedule) or ()
         # A lease may hold both kinds, which are posted one after the other.
         self._hold_ms = int(settings.timeout_seconds * 1000) * len(Kind) + _LEASE_MORE_MS
@@ -169,31 +155,9 @@ class Worker:
 
     async def _post(self, tellings: Sequence[Telling]) -> tuple[int, str]:
         """HTTP status of the reply, 0 for none, and why it is no confirmation; empty where it is one."""
-        url = read_push_url(self.subscription.url)
-        if isinstance(url, Unfit):
-            return 0, f"the URL {url.allowed}"
         body = body_of(tellings, self._settings.offset_minutes)
-        headers = (
-            ("Content-Type", CONTENT_TYPE),
-            ("Accept", "application/json"),
-            ("User-Agent", f"Heliograph/{__version__}"),
-            (IDEMPOTENCY_KEY, idempotency_key([telling.key for telling in tellings])),
-            *signature_headers(self._secret, body, self._clock.utc_ms()),
-        )
-        seconds = self._settings.timeout_seconds
-        loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
-        try:
-            async with asyncio.timeout(seconds):
-                addresses = await addresses_of(url, self._lookup, self._settings.allowed)
-            reply = await self._transport(
-                url, addresses, headers, body, timeout_seconds=max(end - loop.time(), 0.001), tls=self._tls
-            )
-        except TimeoutError:
-            return 0, "the host name was not resolved in time"
-        except (MayNotConnect, Failed) as failure:
-            return 0, str(failure)
-        return reply.status, objection(reply.status, reply.body)
+        key = idempotency_key([telling.key for telling in tellings])
+        return await self._sender.send(self.subscription.url, self._secret, body, key)
 
     async def _settle(self, tellings: Sequence[Telling], trouble: str) -> None:
         keys = [telling.key for telling in tellings]

@@ -837,6 +837,7 @@ OPERATIONS = (
     "DeleteSubscription",
     "PauseSubscription",
     "ResumeSubscription",
+    "TestSubscription",
     "ListDeliveryAttempts",
     "ListDeadLetters",
     "RedriveDeadLetters",

@@ -47,6 +47,20 @@ async def test_one_is_made_with_the_defaults_and_its_secret_is_shown_once(bench)
     assert decode_subscription(record.body).id == row["SubscriptionId"] == record.key
 
 
+async def test_the_list_tells_how_the_last_push_ended(bench):
+    made = await created(bench)
+    assert "LastOutcome" not in (await listed(bench))[0]
+    name = subscriber_of(ACCOUNT, made)
+    bench.told.tried[name] = [Attempt(1_795_000_000_000, 84, Kind.REPORT, 1, 7, 500, "HTTP 500, not 200")]
+    (row,) = await listed(bench)
+    assert (row["LastOutcome"], row["LastReason"]) == ("failed", "HTTP 500, not 200")
+    assert row["LastAttemptDate"] == "Wed, 18 Nov 2026 19:06:40 +0800"
+    bench.told.tried[name].insert(0, Attempt(1_795_000_001_000, 84, Kind.REPORT, 1, 7, 200, ""))
+    (row,) = await listed(bench)
+    assert row["LastOutcome"] == "confirmed"
+    assert "LastReason" not in row
+
+
 async def test_everything_can_be_chosen(bench):
     await created(bench, Receipts="SmsUp, SmsReport", Schedule="5,30", BatchSize="7", InFlight="4")
     (row,) = await listed(bench)

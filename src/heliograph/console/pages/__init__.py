@@ -1,6 +1,16 @@
 """The pages, a module each; this is the list of them all."""
 
-from heliograph.console.pages import carriers, cause, explorer, explorer_call, faults, message, messages, routing
+from heliograph.console.pages import (
+    carriers,
+    cause,
+    explorer,
+    explorer_call,
+    faults,
+    message,
+    messages,
+    receipts,
+    routing,
+)
 
 ROUTES = (
     *messages.ROUTES,
@@ -10,5 +20,6 @@ ROUTES = (
     *carriers.ROUTES,
     *faults.ROUTES,
     *routing.ROUTES,
+    *receipts.ROUTES,
     *cause.ROUTES,
 )

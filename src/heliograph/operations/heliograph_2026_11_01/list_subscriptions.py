@@ -39,6 +39,8 @@ LIST_SUBSCRIPTIONS = Operation(
 async def list_subscriptions(call: Call, ports: Ports) -> Reply:
     rows: list[dict[str, Answer]] = []
     for record in await ports.records.records(SUBSCRIPTION, call.account, limit=SUBSCRIPTIONS_MAX):
-        waiting = await ports.subscribing.told.waiting(subscriber_of(call.account, record.key))
-        rows.append(shown(call.account, decode_subscription(record.body), waiting, ports.rules.offset_minutes))
+        told, name = ports.subscribing.told, subscriber_of(call.account, record.key)
+        last = next(iter(await told.attempts(name, 1)), None)
+        subscription, offset = decode_subscription(record.body), ports.rules.offset_minutes
+        rows.append(shown(call.account, subscription, await told.waiting(name), offset, last))
     return Reply(fields={"Subscriptions": rows})

@@ -12,7 +12,7 @@ from heliograph.operations.types import Text
 from heliograph.sms.queue_name import queue_name
 from heliograph.sms.subscription import Reached, Subscription, decode_subscription, encode_subscription
 from heliograph.store.records import Change, Conflict, Record
-from heliograph.store.told import SUBSCRIPTION, Waiting, subscriber_of
+from heliograph.store.told import SUBSCRIPTION, Attempt, Waiting, subscriber_of
 
 SUBSCRIPTION_ID = Parameter(
     "SubscriptionId",
@@ -36,6 +36,11 @@ SUBSCRIPTION_FIELDS = (
     Field("CreateDate", "When it was made.", "Mon, 24 Dec 2018 16:58:22 +0800"),
     Field("Waiting", "How many reports and inbound messages it has still to get.", "0"),
     Field("DeadLetters", "How many were given up and are kept.", "0"),
+    Field(
+        "LastAttemptDate", "When the last push was over; absent before the first.", "Mon, 24 Dec 2018 16:58:22 +0800"
+    ),
+    Field("LastOutcome", "confirmed or failed; likewise.", "failed"),
+    Field("LastReason", "Why it is no confirmation; absent where it is one.", "no reply within 10 s"),
 )
 
 #: A change that meets another one is made again from what is there then.
@@ -78,8 +83,10 @@ def subscriber(call: Call) -> str:
     return subscriber_of(call.account, call.text("SubscriptionId"))
 
 
-def shown(account: str, subscription: Subscription, waiting: Waiting, offset_minutes: int) -> dict[str, Answer]:
-    """The fields of one subscription."""
+def shown(
+    account: str, subscription: Subscription, waiting: Waiting, offset_minutes: int, last: Attempt | None = None
+) -> dict[str, Answer]:
+    """The fields of one subscription; `last` is the last push to it."""
     fields: dict[str, Answer] = {
         "SubscriptionId": subscription.id,
         "Kind": str(subscription.kind),
@@ -100,6 +107,11 @@ def shown(account: str, subscription: Subscription, waiting: Waiting, offset_min
         "Waiting": str(waiting.undone),
         "DeadLetters": str(waiting.dead),
     }
+    if last is not None:
+        fields["LastAttemptDate"] = api_date(last.at, offset_minutes)
+        fields["LastOutcome"] = "failed" if last.outcome else "confirmed"
+        if last.outcome:
+            fields["LastReason"] = last.outcome
     return fields
 
 
