@@ -3,11 +3,13 @@
 from heliograph.console.pages import (
     carriers,
     cause,
+    dashboard,
     explorer,
     explorer_call,
     faults,
     message,
     messages,
+    password,
     receipts,
     routing,
 )
@@ -22,4 +24,6 @@ ROUTES = (
     *routing.ROUTES,
     *receipts.ROUTES,
     *cause.ROUTES,
+    *dashboard.ROUTES,
+    *password.ROUTES,
 )
