@@ -1,4 +1,5 @@
-# Two commands do everything: `make run` and `make test`. The long forms are `make bench`, `make simulate`, `make soak`.
+# Two commands do everything: `make run` and `make test`. The long forms are `make bench`, `make simulate`, `make soak`,
+# `make conformance` and `make samples`.
 # uv is used where it is on the PATH (seconds), plain venv and pip otherwise (under a minute).
 
 SHELL := bash
@@ -8,7 +9,7 @@ SECONDS ?= 600
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help run test lint bench simulate soak conformance fuzz lock clean debian
+.PHONY: help run test lint bench simulate soak conformance samples fuzz lock clean debian
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -38,6 +39,9 @@ simulate: $(VENV)/.dev  ## explore seeds of the simulated world for SECONDS; wha
 conformance: $(VENV)/.dev  ## the official clients of Python, Node, Java and Go over every operation; the table goes to docs/conformance.md
 	$(PYTHON) tests/conformance/run.py --write docs/conformance.md
 	$(PYTHON) tests/conformance/run_queues.py --write docs/conformance-queues.md
+
+samples: $(VENV)/.dev  ## every sample project of Python, TypeScript, Java, Go and curl, unpacked, built and run as its README says
+	PYTHONPATH=tests $(PYTHON) -m explorer.samples.zips
 
 fuzz: $(VENV)/.dev  ## Atheris on the parsers that strangers reach, each for SECONDS; it comes for some Pythons only
 	@if command -v uv >/dev/null; then uv pip install -q --python $(PYTHON) 'atheris>=3,<4'; \

@@ -26,13 +26,13 @@ def test_a_number_shows_where_it_is():
 
 
 def test_a_text_shows_how_it_is_cut_and_what_makes_it_dear():
-    plain = noted("SendMessageToGlobe", Message="x" * 161)["Message"].segments
+    plain = noted("SendMessageToGlobe", Message="x" * 161)["Message"].ruler
     assert plain is not None
-    assert (plain.coding_name, plain.lengths, plain.count, plain.forced_code_point) == ("GSM 7-bit", (153, 8), 2, "")
-    wide = noted("SendMessageToGlobe", Message="a “quote”")["Message"].segments
+    assert (plain.lengths, plain.foreign) == ((153, 8), ())
+    wide = noted("SendMessageToGlobe", Message="a “quote”")["Message"].ruler
     assert wide is not None
-    assert (wide.coding_name, wide.lengths, wide.forced_by, wide.forced_code_point) == ("UCS-2", (9,), "“", "U+201C")
-    assert noted("BatchSendMessageToGlobe", Message='["Hi"]')["Message"].segments is None, "no text but a list of them"
+    assert [one.character for one in wide.foreign] == ["“", "”"]
+    assert noted("BatchSendMessageToGlobe", Message='["Hi"]')["Message"].ruler is None, "no text but a list of them"
 
 
 def test_what_is_missing_is_no_fault_before_the_call():
@@ -43,7 +43,7 @@ def test_what_is_missing_is_no_fault_before_the_call():
 def test_one_fault_leaves_the_notes_of_the_others():
     found = noted("SendMessageToGlobe", To="85261234567", ValidityPeriod="soon", Message="Hi")
     assert found["To"].number is not None
-    assert found["Message"].segments is not None
+    assert found["Message"].ruler is not None
     assert found["ValidityPeriod"].fault
 
 

@@ -45,6 +45,7 @@ class Explored:
             "path": path_of(operation),
             "fields": fields,
             "values": values,
+            "cheaper": self._cheaper,
             "notes": notes(operation, fields, values, self.visit.ports.numbers, whole),
             "closed": closed(self.visit, operation),
             "view": view,
@@ -80,6 +81,10 @@ class Explored:
     def sampled(self) -> Mapping[str, str]:
         """The values of a sample: those of the form, or the manual's examples where nothing is filled in."""
         return without_secrets(self.operation, self.values) or examples(self.operation)
+
+    def _cheaper(self, name: str, text: str) -> str:
+        """The address of the form with another text in a field."""
+        return address_of(self.operation, {**self.values, name: text}, self.view)
 
     def _with(self, **changed: str) -> View:
         said = {"tab": self.view.tab, "language": self.view.language, "target": self.view.target, **changed}

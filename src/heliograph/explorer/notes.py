@@ -11,31 +11,8 @@ from heliograph.operations.description import Operation
 from heliograph.operations.ports import Numbers
 from heliograph.operations.validate import Faults, validate
 from heliograph.sms.msisdn import Number
-from heliograph.sms.segments import DataCoding, TooLong, coding_of, forcing_character, split_into_segments
-
-
-@dataclass(frozen=True, slots=True)
-class Segments:
-    """How a text is cut for the air."""
-
-    coding: DataCoding
-    lengths: tuple[int, ...]
-    """Characters of each segment."""
-    forced_by: str
-    """The first character that moves the whole text to UCS-2; empty where none does."""
-
-    @property
-    def count(self) -> int:
-        return len(self.lengths)
-
-    @property
-    def coding_name(self) -> str:
-        return "GSM 7-bit" if self.coding is DataCoding.GSM7 else "UCS-2"
-
-    @property
-    def forced_code_point(self) -> str:
-        """`U+201C`; empty where nothing forces."""
-        return f"U+{ord(self.forced_by):04X}" if self.forced_by else ""
+from heliograph.sms.ruler import Ruler, measure
+from heliograph.sms.segments import TooLong
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +22,8 @@ class Note:
     fault: str = ""
     """One sentence in the API's words; empty where the value is allowed."""
     number: Number | None = None
-    segments: Segments | None = None
+    ruler: Ruler | None = None
+    """How a text is cut; of none that is too long to be joined again."""
 
 
 def notes(
@@ -70,14 +48,11 @@ def _note(field: FormField, text: str, fault: str, numbers: Numbers) -> Note:
     if fault or not text:
         return Note(fault)
     value = field.parameter.type.read(text, numbers)
-    return Note(
-        number=value if isinstance(value, Number) else None, segments=_segments(text) if field.is_message else None
-    )
+    return Note(number=value if isinstance(value, Number) else None, ruler=_ruler(text) if field.is_message else None)
 
 
-def _segments(text: str) -> Segments | None:
+def _ruler(text: str) -> Ruler | None:
     try:
-        parts = split_into_segments(text)
+        return measure(text)
     except TooLong:
         return None
-    return Segments(coding_of(text), tuple(len(part.text) for part in parts), forcing_character(text) or "")

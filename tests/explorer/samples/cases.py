@@ -109,5 +109,7 @@ def cases(message_id: str) -> list[Case]:
         Case("nothing given", send, {}, error="MissingTo"),
         Case("no parameters", OPERATIONS["GetCallerIdentity"], {}, {"IdentityType": "Account"}),
         Case("by name", OPERATIONS["ListMessages"], {"To": TO, "MaxItems": "1"}, {}),
+        Case("of RAM", OPERATIONS["ListUsers"], {"MaxItems": "10"}, {}),
+        Case("of Dybaseapi", OPERATIONS["QueryTokenForMnsQueue"], {"MessageType": "SmsReport"}, {"Code": "OK"}),
         *(Case(name, send, {"To": TO, "Message": text}, ok) for name, text in BITES.items()),
     ]

@@ -15,3 +15,7 @@ def test_the_first_lines_are_the_manuals():
 
 def test_a_script_has_no_provider_chain():
     assert "chain" not in " ".join(about(QUERY, "#", by_chain=False))
+
+
+def test_no_description_has_what_a_comment_would_not_survive():
+    assert [one.name for one in OPERATIONS.values() if "\\" in one.says or not one.says.isprintable()] == []

@@ -103,7 +103,7 @@ def test_go(server: Running, tmp_path: Path):
         (tmp_path / name).write_bytes((kept / name).read_bytes())
 
     def run_all(paths: Sequence[Path]) -> list[Ended]:
-        run("go", "build", "-o", "bin/", "./...", cwd=tmp_path)
+        run("go", "build", "-ldflags=-s -w", "-o", "bin/", "./...", cwd=tmp_path)
         return one_by_one(paths=[tmp_path / "bin" / path.parent.name for path in paths])
 
     assert execute(GO, lambda number: tmp_path / f"sample_{number}" / "main.go", run_all, server) == []

@@ -3,12 +3,14 @@
 from heliograph.console.pages import (
     carriers,
     cause,
+    dashboard,
     explorer,
     explorer_call,
     faults,
     limits,
     message,
     messages,
+    password,
     receipts,
     routing,
 )
@@ -24,4 +26,6 @@ ROUTES = (
     *routing.ROUTES,
     *receipts.ROUTES,
     *cause.ROUTES,
+    *dashboard.ROUTES,
+    *password.ROUTES,
 )

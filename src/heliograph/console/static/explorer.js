@@ -6,7 +6,7 @@ const form = document.getElementById("call");
 function show() {
   // Only a browser that lets pages write to the clipboard is offered it.
   if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
-  for (const note of document.querySelectorAll(".note")) {
+  for (const note of document.querySelectorAll(".note[aria-live]")) {
     const field = document.getElementById(note.id.replace("note-", "field-"));
     if (field !== null) field.setAttribute("aria-invalid", note.querySelector(".bad") !== null);
   }
@@ -24,6 +24,15 @@ form.addEventListener("keydown", (event) => {
     event.preventDefault();
     document.getElementById("send").click();
   }
+});
+
+// The button is off while a call is under way, which takes the focus from it.
+const send = document.getElementById("send");
+let pressed = false;
+form.addEventListener("htmx:beforeRequest", () => { pressed = document.activeElement === send; });
+form.addEventListener("htmx:afterRequest", (event) => {
+  if (pressed && document.activeElement === document.body) send.focus();
+  document.getElementById("unreachable").hidden = event.detail.successful;
 });
 
 // Whatever was swapped in: htmx tells of it at the element that asked, which may be gone by then.

@@ -72,7 +72,6 @@ _POM = """
     <maven.compiler.source>11</maven.compiler.source>
     <maven.compiler.target>11</maven.compiler.target>
     <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-    <exec.mainClass>Sample</exec.mainClass>
   </properties>
   <dependencies>
     <dependency>
@@ -87,6 +86,14 @@ _POM = """
         <groupId>org.codehaus.mojo</groupId>
         <artifactId>exec-maven-plugin</artifactId>
         <version>3.5.0</version>
+        <configuration>
+          <executable>java</executable>
+          <arguments>
+            <argument>-classpath</argument>
+            <classpath/>
+            <argument>Sample</argument>
+          </arguments>
+        </configuration>
       </plugin>
     </plugins>
   </build>
@@ -147,5 +154,5 @@ JAVA = Language(
     checked=Checked.EXECUTED,
     write=_write,
     surroundings=_surroundings,
-    run=("mvn -q compile exec:java",),
+    run=("mvn -q compile exec:exec",),
 )
