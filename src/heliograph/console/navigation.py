@@ -27,6 +27,7 @@ ENTRIES = (
     Entry("/console/receipts", term("Receipts"), "p", "heliograph:ListSubscriptions"),
     Entry("/console/limits", term("Limits"), "l", "heliograph:GetAccountLimits"),
     Entry("/console/faults", term("Faults"), "f", "heliograph:ListSimulatorRules"),
+    Entry("/console/identity", term("Identity"), "i", "ram:ListUsers"),
     Entry("/docs", term("Documentation"), "h"),
     Entry("/errors", term("Codes"), "x"),
 )

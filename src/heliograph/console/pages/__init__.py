@@ -7,12 +7,15 @@ from heliograph.console.pages import (
     explorer,
     explorer_call,
     faults,
+    identity,
     limits,
     message,
     messages,
     password,
+    policies,
     receipts,
     routing,
+    users,
 )
 
 ROUTES = (
@@ -28,4 +31,7 @@ ROUTES = (
     *cause.ROUTES,
     *dashboard.ROUTES,
     *password.ROUTES,
+    *identity.ROUTES,
+    *users.ROUTES,
+    *policies.ROUTES,
 )
