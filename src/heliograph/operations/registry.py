@@ -225,6 +225,8 @@ class Registry:
         self._actions = frozenset(action for _, action in self._served)
         self.of_server = frozenset(s.operation.action for s in self._served.values() if s.operation.of_server)
         """What only the server's own account may do, as policies name it: `heliograph:PauseCarrier`."""
+        self.on_resources = frozenset(s.operation.action for s in self._served.values() if s.operation.resource != "*")
+        """What policies allow on single resources: `ram:GetUser`."""
 
     def find(self, version: str, action: str) -> Served | None:
         """The operation; case counts in both."""

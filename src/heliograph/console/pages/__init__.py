@@ -7,11 +7,15 @@ from heliograph.console.pages import (
     explorer,
     explorer_call,
     faults,
+    identity,
+    limits,
     message,
     messages,
     password,
+    policies,
     receipts,
     routing,
+    users,
 )
 
 ROUTES = (
@@ -21,9 +25,13 @@ ROUTES = (
     *explorer_call.ROUTES,
     *carriers.ROUTES,
     *faults.ROUTES,
+    *limits.ROUTES,
     *routing.ROUTES,
     *receipts.ROUTES,
     *cause.ROUTES,
     *dashboard.ROUTES,
     *password.ROUTES,
+    *identity.ROUTES,
+    *users.ROUTES,
+    *policies.ROUTES,
 )
