@@ -12,6 +12,7 @@ from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
+from heliograph.operations.limit_hits import LimitHits
 from heliograph.operations.ports import Ports, SendRules, SimulatorRules
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
@@ -153,6 +154,7 @@ class Bench:
         self.orphans: Orphans = NoOrphans()
         self.carrier_facts: dict[str, CarrierFacts] = {}
         self.allowed = ()
+        self.hits = LimitHits()
         self.test = no_trial
         self.carriers: Carriers = NoCarriers()
         self.configuration: Configuration = FixedConfiguration()
@@ -176,6 +178,7 @@ class Bench:
             conversions=self.conversions,
             roll_ups=self.roll_ups,
             identities=self.identities,
+            hits=self.hits,
             rules=self.rules,
             standing=self.standing,
             tokens=self.tokens,
