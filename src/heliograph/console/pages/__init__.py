@@ -11,6 +11,7 @@ from heliograph.console.pages import (
     messages,
     receipts,
     routing,
+    senders,
 )
 
 ROUTES = (
@@ -23,5 +24,6 @@ ROUTES = (
     *limits.ROUTES,
     *routing.ROUTES,
     *receipts.ROUTES,
+    *senders.ROUTES,
     *cause.ROUTES,
 )
