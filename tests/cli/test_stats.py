@@ -47,11 +47,11 @@ def test_the_figures_of_a_day_are_told_with_their_bounds(api: FakeApi, client) -
     said = {line[:16].strip(): line[16:].strip() for line in lines}
     assert said["Delivery rate"] == "60.00 % (before: 75.00 %)"
     assert said["A second"] == "0.0014 (the last minute: 0.5)"
-    assert said["To the hand-over"] == "p50 up to 10 ms, p95 250 ms to 500 ms"
-    assert said["To the receipt"] == "p95 1 s to 2.5 s, p99 over 1 h"
+    assert said["To the hand-over"] == "p50 ≤ 10 ms, p95 250–500 ms"
+    assert said["To the receipt"] == "p95 1–2.5 s, p99 > 1 h"
     assert said["Waiting"] == "5, the first since Tue, 24 Nov 2026 20:12:29 +0800"
     assert [line.split() for line in lines if "net-" in line] == [
-        ["HK", "net-one", "112", "60", "20", "20", "12", "60.00", "%", "30", "s", "to", "1", "min"],
+        ["HK", "net-one", "112", "60", "20", "20", "12", "60.00", "%", "30", "s–1", "min"],
         ["net-two", "3", "0", "0", "0", "0"],
     ]
     assert ["UNDELIV", "20", "1"] in [line.split() for line in lines]

@@ -31,6 +31,7 @@ from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
 from memory_roll_ups import MemoryRollUps
+from memory_searches import MemorySearches
 from memory_told import MemoryTold, no_trial, subscribing
 
 NOW = 1_795_000_000_000
@@ -142,6 +143,7 @@ class Bench:
         self.limits = LimitBook()
         self.conversions = MemoryConversions()
         self.roll_ups = MemoryRollUps()
+        self.searches = MemorySearches()
         self.standing = Standing()
         self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
@@ -177,6 +179,7 @@ class Bench:
             subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed, self.test),
             conversions=self.conversions,
             roll_ups=self.roll_ups,
+            searches=self.searches,
             identities=self.identities,
             hits=self.hits,
             rules=self.rules,

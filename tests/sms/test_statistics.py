@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from heliograph.sms.message import State
 from heliograph.sms.roll_up import time_class
-from heliograph.sms.statistics import FAMILIES, Between, Family, Outcomes, Statistics, Step, Times
+from heliograph.sms.statistics import FAMILIES, Between, Family, Outcomes, Statistics, Step, Times, time_words
 
 COUNTED = [state for state in State if state is not State.SUBMITTING]
 
@@ -82,6 +82,12 @@ def test_days_begin_in_the_offset_and_hours_in_utc():
     noon = 1_795_521_600_000
     assert Step.DAY.start_ms(Step.DAY.at(noon, 480), 480) == noon - 20 * 3_600_000
     assert Step.HOUR.start_ms(Step.HOUR.at(noon, 330), 330) == noon
+
+
+def test_a_class_of_times_reads_in_every_language():
+    said = [time_words(*ends) for ends in ((0, 10), (100, 250), (1_000, 2_500), (500, 1_000), (300_000, 3_600_000))]
+    assert said == ["≤ 10 ms", "100–250 ms", "1–2.5 s", "500 ms–1 s", "5 min–1 h"]
+    assert time_words(3_600_000, None) == "> 1 h"
 
 
 ROWS = st.lists(

@@ -9,11 +9,11 @@ from typing import IO, Annotated, Any
 
 from cyclopts import Parameter
 
-from heliograph.cli.csv_out import CsvWriter
 from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import command
 from heliograph.cli.target import ENVIRONMENT, Target
 from heliograph.cli.terminal import complain
+from heliograph.sms.csv_out import CsvWriter
 
 Row = dict[str, Any]
 

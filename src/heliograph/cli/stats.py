@@ -89,21 +89,11 @@ def _times(reply: Row, what: str) -> str:
 
 
 def _time(row: Row, name: str) -> str:
-    """The ends of a class, 1-2.5 s."""
+    """The ends of a class, `1–2.5 s`."""
+    from heliograph.sms.statistics import time_words
+
     over, most = row.get(f"{name}OverMs"), row.get(f"{name}Ms")
-    if over is None:
-        return ""
-    if most is None:
-        return f"over {_unit(over)}"
-    return f"up to {_unit(most)}" if over == "0" else f"{_unit(over)} to {_unit(most)}"
-
-
-def _unit(milliseconds: str) -> str:
-    value = int(milliseconds)
-    for unit, size in (("h", 3_600_000), ("min", 60_000), ("s", 1_000)):
-        if value >= size:
-            return f"{value / size:g} {unit}"
-    return f"{value} ms"
+    return time_words(int(over), None if most is None else int(most)) if over is not None else ""
 
 
 app = command(

@@ -21,6 +21,7 @@ class Entry:
 ENTRIES = (
     Entry("/console", term("Messages"), "m", "heliograph:ListMessages"),
     Entry("/console/explorer", term("Explorer"), "e"),
+    Entry("/console/dashboard", term("Dashboard"), "d", "heliograph:GetStatistics"),
     Entry("/console/carriers", term("Carriers"), "c", "heliograph:ListCarriers"),
     Entry("/console/routes", term("Routes"), "r", "heliograph:ListRoutes"),
     Entry("/console/receipts", term("Receipts"), "p", "heliograph:ListSubscriptions"),

@@ -27,6 +27,7 @@ from heliograph.store.orphans import NoOrphans, Orphans
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
 from heliograph.store.roll_ups import RollUps
+from heliograph.store.searches import Searches
 from heliograph.store.told import Told
 
 
@@ -148,6 +149,7 @@ class Ports:
     subscribing: Subscribing
     conversions: Conversions
     roll_ups: RollUps
+    searches: Searches
     identities: Identities
     blocks: Blocks
     usage: Usage

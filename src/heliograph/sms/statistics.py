@@ -105,6 +105,25 @@ class Between(NamedTuple):
     """None where it is longer than the longest class."""
 
 
+_UNITS = (("h", 3_600_000), ("min", 60_000), ("s", 1_000), ("ms", 1))
+
+
+def time_words(over_ms: int, at_most_ms: int | None) -> str:
+    """A class of times in signs that every language reads: `≤ 10 ms`, `1–2.5 s`, `500 ms–1 s`, `> 1 h`."""
+    if at_most_ms is None:
+        return f"> {' '.join(_in_unit(over_ms))}"
+    value, unit = _in_unit(at_most_ms)
+    if not over_ms:
+        return f"≤ {value} {unit}"
+    least, its = _in_unit(over_ms)
+    return f"{least}{'' if its == unit else f' {its}'}–{value} {unit}"
+
+
+def _in_unit(milliseconds: int) -> tuple[str, str]:
+    unit, size = next((unit, size) for unit, size in _UNITS if milliseconds >= size or size == 1)
+    return f"{milliseconds / size:g}", unit
+
+
 @dataclass(slots=True)
 class Times:
     """How many times there are of each class."""

@@ -3,12 +3,14 @@
 from heliograph.console.pages import (
     carriers,
     cause,
+    dashboard,
     explorer,
     explorer_call,
     faults,
     limits,
     message,
     messages,
+    password,
     receipts,
     routing,
     senders,
@@ -26,4 +28,6 @@ ROUTES = (
     *receipts.ROUTES,
     *senders.ROUTES,
     *cause.ROUTES,
+    *dashboard.ROUTES,
+    *password.ROUTES,
 )

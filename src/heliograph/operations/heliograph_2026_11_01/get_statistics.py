@@ -21,6 +21,7 @@ from heliograph.operations.heliograph_2026_11_01.statistics_fields import (
     ROUTES_MAX,
     STATISTICS_FIELDS,
     code_rows,
+    per_second,
     route_rows,
     step_row,
     total_fields,
@@ -202,7 +203,7 @@ async def _last_minute(ports: Ports, span: Span, now: int) -> str:
     """Messages accepted in the last whole minute, by sixty."""
     minute = now // MINUTE_MS - 1
     rows = await ports.roll_ups.outcomes(replace(span, step=Step.MINUTE, first=minute, last=minute))
-    return f"{sum(row.messages for row in rows) / 60:.3g}"
+    return per_second(sum(row.messages for row in rows), 60)
 
 
 async def _undone(ports: Ports, span: Span, now: int, offset: int) -> dict[str, Answer]:

@@ -1,6 +1,7 @@
 """The fields of GetStatistics, and how figures become them."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from heliograph.operations.call import Answer
 from heliograph.operations.description import Field, Shape
@@ -121,12 +122,17 @@ def total_fields(group: Group, seconds: float) -> dict[str, Answer]:
     return {
         **_counts(group),
         "States": [{"State": str(state), "Messages": str(states[state])} for state in State if states.get(state)],
-        "PerSecond": f"{group.outcomes.messages / seconds:.3g}",
+        "PerSecond": per_second(group.outcomes.messages, seconds),
         "SubmitMeasured": str(group.submit.measured),
         **_percentiles("Submit", group.submit, _PERCENTS),
         "ReceiptMeasured": str(group.receipt.measured),
         **_percentiles("Receipt", group.receipt, _PERCENTS),
     }
+
+
+def per_second(messages: int, seconds: float) -> str:
+    """Three digits, written out: `0.0000594`."""
+    return f"{Decimal(f'{messages / seconds:.3g}'):f}"
 
 
 def step_row(group: Group, start: str) -> dict[str, Answer]:

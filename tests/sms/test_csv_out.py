@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heliograph.cli.csv_out import CsvWriter, safe
+from heliograph.sms.csv_out import CsvWriter, safe
 
 
 @pytest.mark.parametrize(
