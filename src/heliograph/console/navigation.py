@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("/console/limits", term("Limits"), "l", "heliograph:GetAccountLimits"),
     Entry("/console/senders", term("Senders"), "s", "heliograph:ListTemplates"),
     Entry("/console/faults", term("Faults"), "f", "heliograph:ListSimulatorRules"),
+    Entry("/console/identity", term("Identity"), "i", "ram:ListUsers"),
     Entry("/docs", term("Documentation"), "h"),
     Entry("/errors", term("Codes"), "x"),
 )

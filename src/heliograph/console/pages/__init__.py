@@ -7,13 +7,16 @@ from heliograph.console.pages import (
     explorer,
     explorer_call,
     faults,
+    identity,
     limits,
     message,
     messages,
     password,
+    policies,
     receipts,
     routing,
     senders,
+    users,
 )
 
 ROUTES = (
@@ -30,4 +33,7 @@ ROUTES = (
     *cause.ROUTES,
     *dashboard.ROUTES,
     *password.ROUTES,
+    *identity.ROUTES,
+    *users.ROUTES,
+    *policies.ROUTES,
 )
