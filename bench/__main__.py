@@ -26,6 +26,7 @@ SCRIPTS = {
     "end_to_end.py": "End to end over SMPP",
     "kannel.py": "End to end with a subscriber told, beside Kannel",
     "growth.py": "At 10,000 and 100,000 stored messages",
+    "search.py": "Searches among 100,000 stored messages",
 }
 
 

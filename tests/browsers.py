@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 #: No sandbox, since the tests may run as root; nothing that looks for another host.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+#: Generous, because two cores may be busy with other tests; reached only when something is wrong.
+expect.set_options(timeout=20_000)
 
 #: What a page of ours must not have. The lesser ones are advice.
 GRAVE = ("serious", "critical")

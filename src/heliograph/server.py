@@ -28,6 +28,7 @@ from heliograph.client import Key, signed_request
 from heliograph.clock import SystemClock
 from heliograph.console.error_pages import ErrorPages
 from heliograph.console.manual_pages import ManualPages
+from heliograph.console.passwords import Passwords
 from heliograph.console.ports import ConsolePorts
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
@@ -100,6 +101,9 @@ log = structlog.get_logger(__name__)
 #: New containers after which the youngest are searched for cycles. What requests make goes without a search, by its
 #: reference count; at Python's 700 each burst of 64 sends was walked while it was under way: 7 µs a send, 0.2 at this.
 GARBAGE_THRESHOLD = 10_000
+
+#: Hosts that stand for every address of the machine: any of them is then a name of the server.
+WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104, known here to be told from a name
 
 #: Names under which a browser on this machine may open the console; a rebound DNS name is none of them (DESIGN §9).
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -232,7 +236,9 @@ class Server:
             simulated=lambda: not self._carriers,
             active_faults=self._active_faults,
         )
-        site = Site(console, self._sign_in, LOOPBACK_NAMES | {settings.host})
+        passwords = Passwords(identities.directory, self._clock, self._metrics)
+        by_address = settings.host in WILDCARDS
+        site = Site(console, self._sign_in, LOOPBACK_NAMES | {settings.host}, passwords, by_address=by_address)
         return await self._listen(gateway, self._queues, site, kept, root)
 
     @property
@@ -318,6 +324,7 @@ class Server:
             carrier_facts=partial(carrier_facts, self._carriers, self._delivery, desk.order, self._clock),
             conversions=self._store,
             roll_ups=self._store,
+            searches=self._store,
             clock=self._clock,
             numbers=self._numbers,
             lanes=self._lanes,

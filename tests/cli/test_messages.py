@@ -70,6 +70,28 @@ def test_an_empty_list_says_why(api: FakeApi, client) -> None:  # type: ignore[n
     assert client("messages", "--json").stderr == ""
 
 
+def test_a_search_goes_on_through_pages_on_which_nothing_was_found(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
+    api.script("ListMessages", listing([], more=True) | {"NextBefore": "90"}, listing(rows(7)))
+    done = client("messages", "--json", "status:failed -is:retried")
+    assert [json.loads(line)["MessageId"] for line in done.stdout.splitlines()] == ["7"]
+    asked = [{name: call[name] for name in ("Query", "Before") if name in call} for _, call in api.seen()]
+    assert asked == [
+        {"Query": "status:failed -is:retried"},
+        {"Query": "status:failed -is:retried", "Before": "90"},
+    ]
+
+
+def test_a_search_that_finds_nothing_tells_how_far_it_looked(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
+    date = "Mon, 24 Dec 2018 16:58:21 +0800"
+    api.script("ListMessages", listing([], more=True) | {"NextBefore": "90", "LookedBackTo": date})
+    done = client("messages", "nothing")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"heliograph: none found; looked back to {date}, before: goes on from there.\n"
+    assert len(api.seen()) == 10
+    api.script("ListMessages", listing([]))
+    assert client("messages", "nothing").stderr == "heliograph: no message is meant by this search.\n"
+
+
 def test_failures_have_the_codes_of_the_table(api: FakeApi, client) -> None:  # type: ignore[no-untyped-def]
     api.script("ListMessages", refusal("NoPermission", 403))
     assert client("messages").returncode == 1
@@ -123,24 +145,24 @@ class Messages:
         self.failures: list[Failure] = []
         self._page_max = page_max
 
-    def __call__(self, asked: dict[str, str]) -> tuple[list[dict[str, Any]], bool]:
+    def __call__(self, asked: dict[str, str]) -> dict[str, Any]:
         if self.failures:
             raise self.failures.pop(0)
         limit = min(int(asked["MaxItems"]), self._page_max)
         found = sorted(self.ids, reverse=True)
         if "After" in asked:
             found = [number for number in found if number > int(asked["After"])]
-            return rows(*found[max(0, len(found) - limit) :]), len(found) > limit
+            return listing(rows(*found[max(0, len(found) - limit) :]), len(found) > limit)
         if "Before" in asked:
             found = [number for number in found if number < int(asked["Before"])]
-        return rows(*found[:limit]), len(found) > limit
+        return listing(rows(*found[:limit]), len(found) > limit)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6, 100])
 @pytest.mark.parametrize("page_max", [1, 2, 200])
 def test_the_newest_of_a_list_are_those_at_its_end(count: int, page_max: int) -> None:
     found = newest(Messages(10, 20, 30, 40, 50, page_max=page_max), count)
-    assert [row["MessageId"] for row in found] == ["10", "20", "30", "40", "50"][-count:]
+    assert [row["MessageId"] for row in found.rows] == ["10", "20", "30", "40", "50"][-count:]
 
 
 class Enough(Exception):

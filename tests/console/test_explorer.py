@@ -165,6 +165,34 @@ def test_a_call_is_made_by_keys_alone(page: Page):
     expect(page.locator("#response")).to_contain_text("DATA_NOT_EXIST")
 
 
+def test_the_focus_stays_where_it_was(page: Page):
+    page.goto(QUERY)
+    page.locator("#send").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("MissingMessageId HTTP 400")
+    expect(page.locator("#send")).to_be_focused()
+
+
+def test_a_server_that_does_not_answer_is_told(page: Page):
+    page.goto(QUERY)
+    page.route("**/QueryMessage", lambda route: route.abort())
+    page.locator("#send").click()
+    expect(page.get_by_role("alert")).to_contain_text("The server did not answer")
+    page.unroute("**/QueryMessage")
+    page.locator("#send").click()
+    expect(page.locator("#response")).to_contain_text("MissingMessageId")
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_the_request_is_shown_as_it_was_sent(page: Page):
+    page.goto("/console/explorer/Sts/2015-04-01/GetCallerIdentity")
+    call(page)
+    page.get_by_text("The request as it was sent").click()
+    shown = page.locator("#response details pre")
+    expect(shown).to_contain_text("authorization: ACS3-HMAC-SHA256 Credential=STS.")
+    assert barriers(page) == []
+
+
 def test_the_last_calls_lead_back_to_their_forms(page: Page):
     page.goto(QUERY)
     fill(page, MessageId="123456")

@@ -2,7 +2,16 @@
 
 import pytest
 
-from heliograph.console.sign_in import SESSION_LIFE_MS, SESSIONS_MAX, TOKEN_LIFE_MS, SignIn, cookie_header, same_site
+from heliograph.console.passwords import SignedIn
+from heliograph.console.sign_in import (
+    IDLE_MS,
+    SESSION_LIFE_MS,
+    SESSIONS_MAX,
+    TOKEN_LIFE_MS,
+    SignIn,
+    cookie_header,
+    same_site,
+)
 from heliograph.http.request import Request
 from heliograph.identity import Credential
 
@@ -114,3 +123,45 @@ def test_the_cookie_is_not_for_scripts_nor_for_other_sites():
 def test_only_this_server_and_its_own_pages_are_let_in(host: str, origin: str, ours: bool):
     headers = {"host": host, "origin": origin} if origin else {"host": host}
     assert same_site(request(**headers), HOSTS) is ours
+
+
+def someone(holds=lambda: True) -> SignedIn:
+    return SignedIn(Credential("console-1", "secret", "1", user="1"), "alice", holds, lambda: False)
+
+
+def test_a_session_by_password_ends_when_it_is_not_used_and_watching_is_no_use():
+    clock = Hands()
+    sign_in = SignIn(clock, ROOT)
+    cookie = request(cookie=f"heliograph_session={sign_in.begin(someone())}")
+    for _ in range(3):
+        clock.now += IDLE_MS - 1
+        assert sign_in.session(cookie) is not None
+    clock.now += IDLE_MS - 1
+    assert sign_in.session(cookie, watching=True) is not None
+    clock.now += 1
+    assert sign_in.session(cookie) is None
+
+
+def test_a_session_ends_when_who_it_is_may_be_signed_in_no_more():
+    may = [True]
+    sign_in = SignIn(Hands(), ROOT)
+    cookie = request(cookie=f"heliograph_session={sign_in.begin(someone(lambda: may[0]))}")
+    assert sign_in.session(cookie).has_password
+    may[0] = False
+    assert sign_in.session(cookie) is None
+    may[0] = True
+    assert sign_in.session(cookie) is None, "it does not come back"
+
+
+@pytest.mark.parametrize(
+    ("host", "ours"),
+    [
+        ("192.0.2.7:8080", True),
+        ("[2001:db8::7]:8080", True),
+        ("evil.example", False),
+        ("192.0.2.7.evil.example", False),
+    ],
+)
+def test_on_all_addresses_any_address_is_a_name_of_ours(host: str, ours: bool):
+    assert same_site(request(host=host), HOSTS, by_address=True) is ours
+    assert not same_site(request(host=host), HOSTS)

@@ -106,15 +106,20 @@ VALUES = frozenset(
         "NewMaxSessionDuration",
         "NewMobilePhone",
         "NewUserName",
+        "NewPassword",
         "NextToken",
         "Numbers",
         "Octets",
+        "OldPassword",
+        "Password",
         "PasswordLength",
+        "PasswordResetRequired",
         "Policy",
         "PolicyDocument",
         "PolicyType",
         "Prepaid",
         "ProtocolId",
+        "Query",
         "Reason",
         "Receipts",
         "Reference",
@@ -138,6 +143,7 @@ VALUES = frozenset(
         "SourceTonNpi",
         "Status",
         "Step",
+        "Stretches",
         "SubmitsPerSecond",
         "TaskId",
         "TemplateContent",
@@ -191,6 +197,7 @@ BESIDE = {
     "PolicyDocument": policy("dysms:QueryMessage"),
     "PolicyType": "Custom",
     "RoleSessionName": "job",
+    "Password": "kE9-mossy-lantern",
     "Since": "2026-11-24",
     "Status": "Active",
     "To": "8615012345678",
@@ -260,6 +267,7 @@ class Customer:
         await self.ask("CreateUser", UserName=user, Comments=f"comment of {letter}")
         key = (await self.ask("CreateAccessKey", UserName=user))["AccessKey"]
         has["UserAccessKeyId"] = key["AccessKeyId"]
+        await self.ask("CreateLoginProfile", UserName=user, Password=BESIDE["Password"])
         await self.ask("CreateGroup", GroupName=group)
         await self.ask("AddUserToGroup", UserName=user, GroupName=group)
         await self.ask("CreatePolicy", PolicyName=has["PolicyName"], PolicyDocument=policy("sts:AssumeRole"))

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from explorer.test_form import WITH_SECRET
 from heliograph.client import Key
 from heliograph.explorer.products import products
-from heliograph.explorer.signed_call import SHOWN_MAX, call, explained, read, request_of
+from heliograph.explorer.signed_call import SHOWN_MAX, as_sent, call, explained, read, request_of
 from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.signatures import v3
@@ -40,6 +41,15 @@ async def test_a_call_is_signed_as_an_sdk_signs():
     assert isinstance(signed, Authorization)
     query = {"To": "1", "Message": "a b"}
     assert v3.verify("secret", signed, "POST", "/", query, request.headers, request.body) is None
+
+
+def test_the_request_is_shown_without_what_is_secret():
+    values = {"Name": "alice & bob", "Password": "geheim"}
+    request = request_of(WITH_SECRET, values, Key("STS.x", "secret"), now_ms=0, nonce="n", host="h")
+    shown = as_sent(WITH_SECRET, request)
+    assert shown.startswith("POST /?Name=alice%20%26%20bob&Password=… HTTP/1.1\nhost: h\n")
+    assert "geheim" in request.query
+    assert "geheim" not in shown
 
 
 def test_success_is_told_with_its_message():

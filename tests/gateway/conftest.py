@@ -32,6 +32,7 @@ from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
 from memory_roll_ups import MemoryRollUps
+from memory_searches import MemorySearches
 from memory_told import subscribing
 
 NOW = 1_795_000_000_000
@@ -134,6 +135,7 @@ class World:
         self.limits = LimitBook()
         self.conversions = MemoryConversions()
         self.roll_ups = MemoryRollUps()
+        self.searches = MemorySearches()
         self.standing = Standing()
         self.identities = memory_identities(self.records, [KEY, SESSION, DISABLED, OTHER])
         self.metrics = Metrics()
@@ -163,6 +165,7 @@ class World:
             subscribing=subscribing(),
             conversions=self.conversions,
             roll_ups=self.roll_ups,
+            searches=self.searches,
             standing=self.standing,
             identities=self.identities,
         )

@@ -60,14 +60,14 @@ class People:
     async def gone(self, *entities: Entity) -> None:
         await self.world.identities.change(lambda directory: ([remove(entity) for entity in entities], None))
 
-    async def attach(self, effect: str, action: str, holder: str = ALICE.id, condition: str = "") -> Attachment:
+    async def attach(
+        self, effect: str, action: str, holder: str = ALICE.id, condition: str = "", resource: str = "*"
+    ) -> Attachment:
         """A policy of one statement, attached."""
         name = f"p{next(self._names)}"
         extra = f',"Condition":{condition}' if condition else ""
-        resource = '"*"'
-        document = (
-            f'{{"Version":"1","Statement":[{{"Effect":"{effect}","Action":"{action}","Resource":{resource}{extra}}}]}}'
-        )
+        statement = f'"Effect":"{effect}","Action":"{action}","Resource":"{resource}"{extra}'
+        document = f'{{"Version":"1","Statement":[{{{statement}}}]}}'
         attachment = Attachment(
             account=ACCOUNT,
             policy_source=PolicySource.CUSTOM,
@@ -311,6 +311,14 @@ async def test_what_a_page_may_offer_is_what_the_policies_allow(world, people: P
     assert world.gateway.may(people.alice, "heliograph:ListMessages")
     assert not world.gateway.may(people.alice, "dysms:SendMessageToGlobe")
     assert world.gateway.may(keys.root, "dysms:SendMessageToGlobe")
+
+
+async def test_what_is_allowed_on_one_resource_is_offered(world, people: People, keys) -> None:
+    await people.attach("Allow", "ram:GetUser", resource="acs:ram:*:*:user/alice")
+    assert world.gateway.may(people.alice, "ram:GetUser")
+    assert not world.gateway.may(people.alice, "ram:DeleteUser")
+    await people.attach("Allow", "dysms:QueryMessage", resource="acs:dysms:*:*:nothing")
+    assert not world.gateway.may(people.alice, "dysms:QueryMessage"), "it has no resources, so only * allows it"
 
 
 async def test_a_page_offers_what_is_about_all_accounts_to_the_servers_own_alone(world, people: People, keys) -> None:

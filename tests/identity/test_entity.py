@@ -20,7 +20,7 @@ def test_every_entity_is_read_back_as_it_was_written(entity: Entity) -> None:
 
 
 def test_no_two_kinds_share_their_records() -> None:
-    assert len(KINDS) == 9
+    assert len(KINDS) == 10
     assert all(type_.kind == kind for kind, type_ in KINDS.items())
 
 

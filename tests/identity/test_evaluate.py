@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from heliograph.identity.conditions import OPERATORS
 from heliograph.identity.decision import Decision, Kind, PolicyType
-from heliograph.identity.evaluate import Request, decide, explain, explain_assuming, may_assume
+from heliograph.identity.evaluate import Request, decide, explain, explain_assuming, may_assume, may_be_allowed
 from heliograph.identity.policy import TRUST
 from heliograph.identity.prepared import PolicySet, policy_set, session_set, trust_set
 from heliograph.identity.principal import AccountRoot, Principal, RoleSession, User
@@ -241,6 +241,24 @@ def test_adding_a_deny_never_allows(
     denial = {**added, "Effect": "Deny"}
     for after in (who([*documents, [denial]], bounds), who(documents, [*bounds, denial] if bounds else bounds)):
         assert before.allowed or not decide(after, asked).allowed
+
+
+@given(SETS, BOUNDS, REQUESTS)
+def test_what_is_allowed_on_something_is_not_called_closed(
+    documents: list[list[Json]], bounds: list[Json] | None, asked: Request
+) -> None:
+    principal = who(documents, bounds)
+    assert may_be_allowed(principal, asked.action, asked.context) or not decide(principal, asked).allowed
+
+
+def test_what_is_allowed_on_nothing_is_closed() -> None:
+    one = "acs:ram:*:*:user/alice"
+    assert may_be_allowed(user(allow("ram:GetUser", one)), "ram:GetUser")
+    assert not may_be_allowed(user(allow("ram:GetUser", one)), "ram:DeleteUser")
+    assert not may_be_allowed(user(allow("ram:*", one), deny("ram:GetUser")), "ram:GetUser")
+    assert may_be_allowed(user(allow("ram:*"), deny("ram:GetUser", one)), "ram:GetUser")
+    assert not may_be_allowed(user(), "ram:GetUser")
+    assert may_be_allowed(AccountRoot("1"), "ram:GetUser")
 
 
 @given(SETS, BOUNDS, REQUESTS, st.randoms(use_true_random=False))

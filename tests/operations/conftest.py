@@ -12,6 +12,7 @@ from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
+from heliograph.operations.limit_hits import LimitHits
 from heliograph.operations.ports import Ports, SendRules, SimulatorRules
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
@@ -30,6 +31,7 @@ from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
 from memory_roll_ups import MemoryRollUps
+from memory_searches import MemorySearches
 from memory_told import MemoryTold, no_trial, subscribing
 
 NOW = 1_795_000_000_000
@@ -141,6 +143,7 @@ class Bench:
         self.limits = LimitBook()
         self.conversions = MemoryConversions()
         self.roll_ups = MemoryRollUps()
+        self.searches = MemorySearches()
         self.standing = Standing()
         self.identities = memory_identities(self.records)
         self.lanes = ChosenLane()
@@ -153,6 +156,7 @@ class Bench:
         self.orphans: Orphans = NoOrphans()
         self.carrier_facts: dict[str, CarrierFacts] = {}
         self.allowed = ()
+        self.hits = LimitHits()
         self.test = no_trial
         self.carriers: Carriers = NoCarriers()
         self.configuration: Configuration = FixedConfiguration()
@@ -175,7 +179,9 @@ class Bench:
             subscribing=subscribing(self.told, lambda: self.hints.append("subscriptions"), self.allowed, self.test),
             conversions=self.conversions,
             roll_ups=self.roll_ups,
+            searches=self.searches,
             identities=self.identities,
+            hits=self.hits,
             rules=self.rules,
             standing=self.standing,
             tokens=self.tokens,

@@ -184,6 +184,7 @@ class Process:
             subscribing=subscribing(),
             conversions=self.file,
             roll_ups=self.file,
+            searches=self.file,
             identities=memory_identities(self.file, [ROOT]),
             rules=self._rules,
         )

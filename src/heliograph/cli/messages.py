@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -15,13 +15,16 @@ from heliograph.cli.terminal import complain, cut, harmless, padded, say, width
 
 Row = dict[str, Any]
 
-#: A page of ListMessages with these parameters: the rows, newest first, and whether there are more.
-Page = Callable[[dict[str, str]], tuple[list[Row], bool]]
+#: A page of ListMessages with these parameters, as it was answered.
+Page = Callable[[dict[str, str]], Row]
 
 #: Below every message id: the place to begin to follow where there is no message yet.
 _BEFORE_ALL = "1"
 
 _PAGE_MAX = 200
+
+#: Pages that a search may look through in vain before it tells how far it came: some 200,000 messages.
+_EMPTY_PAGES_MAX = 10
 _PAUSE_SECONDS = 1.0
 
 #: How long `--follow` waits for a server that went away, such as for a restart.
@@ -33,6 +36,8 @@ _TEXT_MIN = 20
 
 
 def messages(
+    query: Annotated[str, Parameter(metavar="QUERY", help="Only messages that this search means.")] = "",
+    /,
     *,
     follow: Annotated[bool, Parameter(help="Go on and print new messages as they are accepted, until Ctrl-C.")] = False,
     max_: Annotated[
@@ -52,6 +57,10 @@ def messages(
 ) -> ExitCode:
     """List messages, the newest last.
 
+    QUERY has terms that must all hold: to: from: text: id: status: is: code: country: carrier: task: type: before:
+    after: seg: enc:, and words or a "phrase" of the text; a - in front says the opposite, commas part alternatives. Put
+    it in quotes, for the shell. A term that begins with - goes behind `--`.
+
     Calls ListMessages of Heliograph 2026-11-01 and prints one line a message. A line shows the message as it stood
     when it was printed; `heliograph query ID` tells how it stands now.
 
@@ -60,38 +69,64 @@ def messages(
     from heliograph.cli.api import Api
 
     api = Api(target, json_)
-    narrowed = {"To": to} if to else {}
+    narrowed = {name: value for name, value in (("To", to), ("Query", query)) if value}
 
-    def page(asked: dict[str, str]) -> tuple[list[Row], bool]:
-        reply = api.heliograph("ListMessages", asked | narrowed)
-        return list(reply.get("Messages") or []), reply.get("IsTruncated") == "true"
+    def page(asked: dict[str, str]) -> Row:
+        return dict(api.heliograph("ListMessages", asked | narrowed))
 
     show = _json_line if json_ else _table_line
-    rows = newest(page, max_)
+    rows, looked_back_to, next_after = newest(page, max_)
     if not json_ and rows:
         say("  ".join(padded(name, columns) for name, columns in _COLUMNS) + "  Message")
     for row in rows:
         say(show(row))
     if not rows and not follow and not json_:
-        complain(f"no messages{f' to {to}' if to else ' yet: heliograph send --to NUMBER TEXT makes one'}.")
+        complain(_none(to, query, looked_back_to))
+    elif looked_back_to:
+        complain(f"looked back to {looked_back_to}; before: goes on from there.")
     if follow:
-        after = str(rows[-1]["MessageId"]) if rows else _BEFORE_ALL
+        after = str(rows[-1]["MessageId"]) if rows else next_after or _BEFORE_ALL
         for row in followed(page, after, time.monotonic, time.sleep):
             say(show(row))
     return ExitCode.OK
 
 
-def newest(page: Page, count: int) -> list[Row]:
-    """The newest `count` messages, or all where there are fewer; the newest last."""
+def _none(to: str, query: str, looked_back_to: str) -> str:
+    if looked_back_to:
+        return f"none found; looked back to {looked_back_to}, before: goes on from there."
+    if query:
+        return "no message is meant by this search."
+    return f"no messages{f' to {to}' if to else ' yet: heliograph send --to NUMBER TEXT makes one'}."
+
+
+class Newest(NamedTuple):
+    """The end of a list."""
+
+    rows: list[Row]
+    """The newest last."""
+    looked_back_to: str = ""
+    """The date down to which a search has looked, where it gave up looking."""
+    next_after: str = ""
+    """The id behind which new messages come, where the server says."""
+
+
+def newest(page: Page, count: int) -> Newest:
+    """The newest `count` messages, or all where there are fewer."""
     rows: list[Row] = []
     asked: dict[str, str] = {}
+    vain, next_after = 0, ""
     while len(rows) < count:
-        found, more = page({**asked, "MaxItems": str(min(count - len(rows), _PAGE_MAX))})
+        reply = page({**asked, "MaxItems": str(min(count - len(rows), _PAGE_MAX))})
+        found = reply.get("Messages") or []
         rows += found
-        if not found or not more:
+        next_after = next_after or str(reply.get("NextAfter", ""))
+        if reply.get("IsTruncated") != "true":
             break
-        asked = {"Before": str(found[-1]["MessageId"])}
-    return rows[::-1]
+        vain = 0 if found else vain + 1
+        if vain == _EMPTY_PAGES_MAX:
+            return Newest(rows[::-1], str(reply.get("LookedBackTo", "")), next_after)
+        asked = {"Before": str(reply.get("NextBefore") or found[-1]["MessageId"])}
+    return Newest(rows[::-1], "", next_after)
 
 
 def followed(page: Page, after: str, now: Callable[[], float], pause: Callable[[float], None]) -> Iterator[Row]:
@@ -102,20 +137,21 @@ def followed(page: Page, after: str, now: Callable[[], float], pause: Callable[[
     lost_at: float | None = None
     while True:
         try:
-            found, more = page({"After": after, "MaxItems": str(_PAGE_MAX)})
+            reply = page({"After": after, "MaxItems": str(_PAGE_MAX)})
         except Failure as failure:
             if failure.code is not ExitCode.UNREACHABLE and not failure.passing:
                 raise
             lost_at = now() if lost_at is None else lost_at
             if now() - lost_at >= _PATIENCE_SECONDS:
                 raise
-            found, more = [], False
+            reply = {}
         else:
             lost_at = None
+        found = reply.get("Messages") or []
         yield from reversed(found)
-        if found:
-            after = str(found[0]["MessageId"])
-        if not more:
+        if found or "NextAfter" in reply:
+            after = str(reply.get("NextAfter") or found[0]["MessageId"])
+        if reply.get("IsTruncated") != "true":
             pause(_PAUSE_SECONDS)
 
 
@@ -133,12 +169,13 @@ def _table_line(row: Row) -> str:
 app = command(
     "messages",
     messages,
-    usage="heliograph messages [--follow] [--max COUNT] [--to NUMBER] [OPTIONS]",
+    usage="heliograph messages [QUERY] [--follow] [--max COUNT] [--to NUMBER] [OPTIONS]",
     codes=(ExitCode.REFUSED, ExitCode.UNREACHABLE, ExitCode.CONFIGURATION),
     environment=ENVIRONMENT,
     examples="""
         heliograph messages
         heliograph messages --follow
+        heliograph messages 'status:failed after:-1h -code:UNDELIV "your code"'
         heliograph messages --json --max 1000 | jq 'select(.State == "failed")'
     """,
 )

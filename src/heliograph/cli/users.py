@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from heliograph.cli.exit_codes import ExitCode
+from heliograph.cli.exit_codes import ExitCode, Failure
 from heliograph.cli.manual import command
 from heliograph.cli.ram import Ask, perform, usage
 from heliograph.cli.target import ENVIRONMENT, Target
@@ -21,6 +21,9 @@ class Action(StrEnum):
     POLICIES = "policies"
     ATTACH = "attach"
     DETACH = "detach"
+    PASSWORD = "password"  # noqa: S105, the name of an action
+    NEW_PASSWORD = "new-password"  # noqa: S105, likewise
+    NO_PASSWORD = "no-password"  # noqa: S105, likewise
 
 
 ASKS = {
@@ -31,6 +34,9 @@ ASKS = {
     Action.POLICIES: Ask("ListPoliciesForUser", ("UserName",), rows=("Policies", "Policy")),
     Action.ATTACH: Ask("AttachPolicyToUser", ("UserName", "PolicyName")),
     Action.DETACH: Ask("DetachPolicyFromUser", ("UserName", "PolicyName")),
+    Action.PASSWORD: Ask("CreateLoginProfile", ("UserName",), found="LoginProfile"),
+    Action.NEW_PASSWORD: Ask("UpdateLoginProfile", ("UserName",)),
+    Action.NO_PASSWORD: Ask("DeleteLoginProfile", ("UserName",)),
 }
 
 
@@ -42,6 +48,9 @@ def users(
     *,
     display_name: Annotated[str, Parameter(metavar="TEXT", help="With create: a name for people.")] = "",
     comments: Annotated[str, Parameter(metavar="TEXT", help="With create: remarks.")] = "",
+    must_change: Annotated[
+        bool, Parameter(help="With password: another one must be chosen at the first sign-in.")
+    ] = False,
     system: Annotated[bool, Parameter(help="The policy is one of the system, such as AliyunDysmsFullAccess.")] = False,
     target: Target = Target(),  # noqa: B008, frozen
     json_: Annotated[bool, Parameter(name="--json", help="Print the server's reply as it is.")] = False,
@@ -50,12 +59,31 @@ def users(
 
     A user calls with keys of its own (heliograph keys) and may do what is attached to it or to its groups, and nothing
     else. delete refuses a user who still has keys, groups or policies. `heliograph can` tells what a user may do.
+
+    With password a user may sign in to the console. It is asked for on the terminal, or is the first line of standard
+    input; new-password sets another one, and no-password ends it.
     """
     options = {"DisplayName": display_name, "Comments": comments} if action is Action.CREATE else {}
     if policy:
         options["PolicyType"] = "System" if system else "Custom"
+    if action in (Action.PASSWORD, Action.NEW_PASSWORD):
+        options["Password"] = _password()
+        options["PasswordResetRequired"] = "true" if must_change else "false"
     sent = {name: value for name, value in options.items() if value}
     return perform("users", action, ASKS[action], (user, policy), sent, target, json_)
+
+
+def _password() -> str:
+    """What is typed without being shown, twice; the first line of standard input where that is no terminal."""
+    import getpass
+    import sys
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("Password: ")
+    if password != getpass.getpass("Once more: "):
+        raise Failure(ExitCode.USAGE, "The two are not the same.")
+    return password
 
 
 app = command(
@@ -68,5 +96,6 @@ app = command(
         heliograph users create alice --display-name "Alice of operations"
         heliograph users attach --system alice AliyunDysmsReadOnlyAccess
         heliograph users list
+        heliograph users password alice --must-change
     """,
 )

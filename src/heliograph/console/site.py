@@ -4,6 +4,7 @@ What a page shows comes from the operations, asked as the reader through the gat
 """
 
 import hmac
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from urllib.parse import parse_qsl
@@ -22,6 +23,7 @@ from heliograph.console.frame import (
     reader_of,
 )
 from heliograph.console.pages import ROUTES
+from heliograph.console.passwords import Passwords, SignedIn, TurnedAway
 from heliograph.console.ports import ConsolePorts
 from heliograph.console.routes import Routes
 from heliograph.console.sign_in import Session, SignIn, cookie_header, cookie_over, same_site
@@ -42,8 +44,21 @@ _STATIC_TYPES = {
 class Site:
     """The console of one server."""
 
-    def __init__(self, ports: ConsolePorts, sign_in: SignIn, hosts: frozenset[str]) -> None:
-        """`hosts` are the names this server goes by, without the port."""
+    def __init__(
+        self,
+        ports: ConsolePorts,
+        sign_in: SignIn,
+        hosts: frozenset[str],
+        passwords: Passwords | None = None,
+        *,
+        by_address: bool = False,
+    ) -> None:
+        """`hosts` are the names this server goes by, without the port; with `by_address` any address is one, too.
+
+        Without `passwords` nobody can sign in by one.
+        """
+        self._passwords = passwords
+        self._by_address = by_address
         self._ports = ports
         self._sign_in = sign_in
         self._hosts = hosts
@@ -55,15 +70,19 @@ class Site:
         """The page, asset or stream that the path names."""
         session = self._sign_in.session(request)
         reader = self.reader(request)
-        if not same_site(request, self._hosts):
+        if not same_site(request, self._hosts, by_address=self._by_address):
             return self._frame.page("refused.html", reader, 403, title="Refused")
         path = request.path.removeprefix("/console").strip("/")
         if path.startswith("static/"):
             return self._asset(path.removeprefix("static/"), reader)
         if request.method == "POST" and path in ("session", "preferences"):
             return self._sign(request) if path == "session" else _prefer(request)
+        if request.method == "POST" and path == "sign-in":
+            return await self._sign_by_password(request, reader)
         if session is None:
             return self._sign_in_page(request, reader)
+        if session.must_change() and path not in ("password", "sign-out"):
+            return go("/console/password")
         return await self._visit(request, path, session, reader)
 
     def reader(self, request: Request) -> Reader:
@@ -103,14 +122,38 @@ class Site:
             names,
             dict(parse_qsl(request.query)),
             form,
-            is_signed_in=lambda: self._sign_in.session(request) is not None,
+            is_signed_in=lambda: self._sign_in.session(request, watching=True) is not None,
         )
         return await page(visit)
 
     def _sign_in_page(self, request: Request, reader: Reader) -> Response:
         # A part that htmx asked for has no place for a whole page: it is told to load it.
         headers = (("HX-Redirect", "/console"),) if request.header("hx-request") else ()
-        return self._frame.page("sign_in.html", reader, 401, headers, title="Sign in")
+        shown = {"title": "Sign in", "name": "", "wrong": False, "wait": 0}
+        return self._frame.page("sign_in.html", reader, 401, headers, **shown)
+
+    async def _sign_by_password(self, request: Request, reader: Reader) -> Response:
+        """Begin a session, always one of a new name: an old cookie is never promoted."""
+        form = _form(request)
+        name = form.get("name", "")
+        found: SignedIn | TurnedAway = TurnedAway()
+        if self._passwords is not None:
+            found = await self._passwords.check(name, form.get("password", ""), request.peer)
+        back = own_path(form.get("back", ""))
+        if isinstance(found, SignedIn):
+            self._sign_in.end(request)
+            return go(back, (cookie_header(self._sign_in.begin(found), request.secure),))
+        status, headers = (429, (("Retry-After", str(found.wait_seconds)),)) if found.wait_seconds else (401, ())
+        return self._frame.page(
+            "sign_in.html",
+            replace(reader, address=back),
+            status,
+            headers,
+            title="Sign in",
+            name=name[:200],
+            wrong=True,
+            wait=found.wait_seconds,
+        )
 
     def _sign(self, request: Request) -> Response:
         session = self._sign_in.exchange(_form(request).get("token", ""))

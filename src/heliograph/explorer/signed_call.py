@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 from heliograph.client import Key, signed_request
 from heliograph.http.request import Request
@@ -63,6 +64,19 @@ async def call(application: Application, request: Request) -> Response:
     reply = await application(request)
     assert isinstance(reply, Response), "the API answers no call by a stream"
     return reply
+
+
+def as_sent(operation: Operation, request: Request) -> str:
+    """The request's lines for people who write a client of their own; what is secret is left out.
+
+    All else may be shown: what it was signed with is good for this one call, and the call is over.
+    """
+    secret = {parameter.name for parameter in operation.parameters if parameter.secret}
+    pairs = (pair.partition("=") for pair in request.query.split("&") if pair)
+    query = "&".join(f"{name}={'…' if unquote(name) in secret else value}" for name, _, value in pairs)
+    lines = [f"{request.method} {request.path}{'?' if query else ''}{query} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, values in request.headers.items() for value in values]
+    return "\n".join(lines)
 
 
 def read(operation: Operation, values: Mapping[str, str], response: Response) -> Answered:

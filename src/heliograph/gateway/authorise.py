@@ -15,7 +15,7 @@ from heliograph.identity import Credential
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.identity.conditions import Context
 from heliograph.identity.denial import access_denied_detail
-from heliograph.identity.evaluate import Request, decide
+from heliograph.identity.evaluate import Request, decide, may_be_allowed
 from heliograph.identity.principal import AccountRoot, Subject, User
 from heliograph.operations.call import Reply
 
@@ -50,7 +50,8 @@ def authorise(exchange: Exchange, parts: Parts) -> Fault | Reply | None:
 def may(caller: Credential, action: str, parts: Parts) -> bool:
     """Whether the caller's policies allow an action at all, as far as it can be known before a call says on what.
 
-    What is about all accounts is for those of the server's own account only.
+    What is about all accounts is for those of the server's own account only. What is allowed on one resource alone is
+    allowed at all.
 
     Condition keys that only a request brings are absent; the call itself is asked again with all of them.
     """
@@ -62,8 +63,10 @@ def may(caller: Credential, action: str, parts: Parts) -> bool:
     principal = identities.directory.principal(caller)
     if isinstance(principal, AccountRoot):
         return True
-    request = Request(action, "*", request_context(_NOWHERE, parts.ports.clock.utc_ms()))
-    return decide(principal, request).allowed
+    context = request_context(_NOWHERE, parts.ports.clock.utc_ms())
+    if action in parts.registry.on_resources:
+        return may_be_allowed(principal, action, context)
+    return decide(principal, Request(action, "*", context)).allowed
 
 
 def _suspended(exchange: Exchange) -> Fault | Reply:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from heliograph.gateway.faults import EMITTED, SUSPENDED
 from heliograph.operations.call import OK, Served
-from heliograph.operations.outcome import HANDED_OVER, UNTOLD
 from heliograph.operations.registry import OPERATIONS
 from heliograph.sms.codes import CODES, Code, business, gateway_code
 from heliograph.sms.command_status import STATUSES, StatusClass
+from heliograph.sms.ended import HANDED_OVER, UNTOLD
 from heliograph.sms.message_state import MESSAGE_STATES
 from heliograph.sms.refusal import NUMBER_NOT_ALLOWED
 

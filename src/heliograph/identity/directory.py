@@ -17,6 +17,7 @@ from heliograph.identity.effective import policies_of_role, policies_of_user, se
 from heliograph.identity.entity import Edit, Entity
 from heliograph.identity.group import Group, Membership
 from heliograph.identity.holdings import Holdings
+from heliograph.identity.login_profile import LoginProfile
 from heliograph.identity.prepared import PolicySet
 from heliograph.identity.principal import AccountRoot, Principal, RoleSession
 from heliograph.identity.principal import User as PolicyUser
@@ -41,6 +42,7 @@ KINDS: Mapping[str, type[Entity]] = MappingProxyType(
             PolicyVersion,
             Attachment,
             Role,
+            LoginProfile,
         )
     }
 )

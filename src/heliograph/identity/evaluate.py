@@ -52,6 +52,25 @@ def decide(principal: Principal, request: Request) -> Decision:
     return Decision(own.kind, own.policy_type, bounded.matched + own.matched) if own.allowed else own
 
 
+def may_be_allowed(principal: Principal, action: str, context: Context = NO_CONTEXT) -> bool:
+    """Whether the action may be allowed on some resource, before it is known on which.
+
+    False only where `decide` allows it on none. True also where each resource that is allowed is denied by name.
+    """
+    if isinstance(principal, AccountRoot):
+        return True
+    sets = [principal.policies]
+    if isinstance(principal, RoleSession) and principal.session_policy is not None:
+        sets.append(principal.session_policy)
+    return all(_may_be_allowed(policies, action.lower(), context) for policies in sets)
+
+
+def _may_be_allowed(policies: PolicySet, action: str, context: Context) -> bool:
+    if any(each.resources is None and each.speaks_of(action, context) for each in policies.denies):
+        return False
+    return any(each.speaks_of(action, context) for each in policies.allows)
+
+
 def may_assume(principal: Principal, role_account: str, role: str, trust: PolicySet, context: Context) -> Decision:
     """Whether the principal may assume this role: allowed by its own policies and trusted by the role.
 

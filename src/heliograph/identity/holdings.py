@@ -7,6 +7,7 @@ from heliograph.identity.attachment import Attachment, Holder, PolicySource
 from heliograph.identity.custom_policy import CustomPolicy, PolicyVersion
 from heliograph.identity.entity import Entity
 from heliograph.identity.group import Group, Membership
+from heliograph.identity.login_profile import LoginProfile
 from heliograph.identity.role import Role
 from heliograph.identity.shelf import Shelf
 from heliograph.identity.user import User
@@ -33,6 +34,8 @@ class Holdings:
         )
         self.roles: Shelf[Role] = Shelf(id=lambda role: role.id)
         """By name."""
+        self.login_profiles: Shelf[LoginProfile] = Shelf()
+        """By the id of the user."""
         self._of_kind = {
             User: self.users,
             AccessKey: self.keys,
@@ -42,6 +45,7 @@ class Holdings:
             PolicyVersion: self.versions,
             Attachment: self.attachments,
             Role: self.roles,
+            LoginProfile: self.login_profiles,
         }
 
     def shelf_of(self, entity: Entity) -> Shelf[Entity]:

@@ -38,6 +38,10 @@ class PreparedStatement(msgspec.Struct, frozen=True):
                 return False
         return True
 
+    def speaks_of(self, action: str, context: Context) -> bool:
+        """Whether it covers the action on some resource, whichever that is; `action` in lower case."""
+        return self.actions.match(action) is not self.all_but and all(one.holds(context) for one in self.conditions)
+
 
 class PolicySet(msgspec.Struct, frozen=True):
     """Policies of one type that count together, such as a user's own and those of its groups."""

@@ -59,6 +59,7 @@ SYSTEM_POLICIES: Mapping[str, SystemPolicy] = MappingProxyType(
                 "Lists the account's messages, shows what happened to them and why, and explains who may do what.",
                 "heliograph:Get*",
                 "heliograph:List*",
+                "heliograph:Count*",
                 "heliograph:Diagnose*",
                 "heliograph:Explain*",
             ),

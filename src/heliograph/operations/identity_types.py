@@ -5,9 +5,16 @@ from ipaddress import ip_network
 
 from heliograph.identity.fields import TEXTS, check_text
 from heliograph.identity.grammar import Malformed, parse
+from heliograph.identity.login_profile import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN
 from heliograph.identity.policy import Form
 from heliograph.operations.ports import Numbers
 from heliograph.operations.types import Unfit
+
+#: The code of a password that is not to be kept.
+TOO_WEAK = "InvalidParameter.Password.TooWeak"
+
+#: Of a password: what has fewer is one key held down.
+DIFFERENT_MIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,21 @@ class Bounded:
     def read(self, text: str, numbers: Numbers) -> str | Unfit:
         if len(text) > self.length_max:
             return Unfit(f"has {len(text)} characters; at most {self.length_max} are allowed")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Password:
+    """A password that is to be kept."""
+
+    json_type = "string"
+
+    def read(self, text: str, numbers: Numbers) -> str | Unfit:
+        if not PASSWORD_LENGTH_MIN <= len(text) <= PASSWORD_LENGTH_MAX:
+            allowed = f"{PASSWORD_LENGTH_MIN} to {PASSWORD_LENGTH_MAX}"
+            return Unfit(f"has {len(text)} characters; {allowed} are allowed", TOO_WEAK)
+        if len(set(text)) < DIFFERENT_MIN:
+            return Unfit(f"has fewer than {DIFFERENT_MIN} different characters", TOO_WEAK)
         return text
 
 

@@ -2,16 +2,11 @@
 
 from heliograph.operations.call import Reply
 from heliograph.sms.codes import meaning
-from heliograph.sms.message import State, Summary
+from heliograph.sms.ended import shown_code
+from heliograph.sms.message import Summary
 
 #: What the pages print beside OK for a send request, and QueryMessage repeats for it.
 ACCEPTED = "The SMS Send Request was accepted"
-
-#: ErrorCode of a message that was handed over to a route without receipts.
-HANDED_OVER = "success"
-
-#: ErrorCode of a message whose carrier gave no word for its end.
-UNTOLD = "UNKNOWN"
 
 
 def refused(code: str, text: str = "") -> Reply:
@@ -24,7 +19,5 @@ def error_code(summary: Summary) -> tuple[str, str]:
 
     Where the route never gives receipts, handed over is all that can be known: `success`, without saying DELIVERED.
     """
-    if summary.status == 1:
-        return (summary.code or "DELIVERED") if summary.state is State.DELIVERED else HANDED_OVER, "success"
-    code = summary.code or UNTOLD
-    return code, meaning(code)
+    code = shown_code(summary.state, summary.final, summary.code)
+    return code, "success" if summary.status == 1 else meaning(code)

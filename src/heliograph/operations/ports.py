@@ -9,6 +9,7 @@ from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.limit_book import LimitBook
+from heliograph.operations.limit_hits import LimitHits
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
@@ -26,6 +27,7 @@ from heliograph.store.orphans import NoOrphans, Orphans
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
 from heliograph.store.roll_ups import RollUps
+from heliograph.store.searches import Searches
 from heliograph.store.told import Told
 
 
@@ -147,6 +149,7 @@ class Ports:
     subscribing: Subscribing
     conversions: Conversions
     roll_ups: RollUps
+    searches: Searches
     identities: Identities
     blocks: Blocks
     usage: Usage
@@ -158,6 +161,8 @@ class Ports:
     tokens: TokenMint = field(default_factory=passing_mint)
     """Where temporary credentials for queues come from."""
     carriers: Carriers = field(default_factory=NoCarriers)
+    hits: LimitHits = field(default_factory=LimitHits)
+    """How often accounts met their limits today, in memory."""
     configuration: Configuration = field(default_factory=FixedConfiguration)
     simulator_rules: Callable[[], SimulatorRules | None] = lambda: None
     """None while no simulated carrier runs inside."""

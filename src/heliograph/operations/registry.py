@@ -23,6 +23,7 @@ from heliograph.operations.heliograph_2026_11_01.carrier_orders import (
     resume_carrier,
 )
 from heliograph.operations.heliograph_2026_11_01.clear_simulator_rules import clear_simulator_rules
+from heliograph.operations.heliograph_2026_11_01.count_messages import count_messages
 from heliograph.operations.heliograph_2026_11_01.create_account import create_account
 from heliograph.operations.heliograph_2026_11_01.create_signature import create_signature
 from heliograph.operations.heliograph_2026_11_01.create_smpp_credential import create_smpp_credential
@@ -78,6 +79,7 @@ from heliograph.operations.ram_2015_05_01 import (
     attachments,
     denials,
     groups,
+    login_profiles,
     policies,
     policy_versions,
     roles,
@@ -96,6 +98,7 @@ OPERATIONS = (
     sms_conversion,
     conversion_data,
     list_messages,
+    count_messages,
     get_message,
     explain_access,
     explain_route,
@@ -117,6 +120,11 @@ OPERATIONS = (
     access_keys.delete_access_key,
     access_keys.list_access_keys,
     access_keys.get_access_key_last_used,
+    login_profiles.create_login_profile,
+    login_profiles.get_login_profile,
+    login_profiles.update_login_profile,
+    login_profiles.delete_login_profile,
+    login_profiles.change_password,
     groups.create_group,
     groups.delete_group,
     groups.list_groups,
@@ -217,6 +225,8 @@ class Registry:
         self._actions = frozenset(action for _, action in self._served)
         self.of_server = frozenset(s.operation.action for s in self._served.values() if s.operation.of_server)
         """What only the server's own account may do, as policies name it: `heliograph:PauseCarrier`."""
+        self.on_resources = frozenset(s.operation.action for s in self._served.values() if s.operation.resource != "*")
+        """What policies allow on single resources: `ram:GetUser`."""
 
     def find(self, version: str, action: str) -> Served | None:
         """The operation; case counts in both."""

@@ -33,6 +33,10 @@ _EXTENSION = {
 }
 
 _BASE = _DEFAULT.replace("\x1b", "")
+
+#: Every character that the alphabet has.
+CHARACTERS = frozenset(_BASE).union(_EXTENSION)
+
 _ENCODE = str.maketrans(
     {character: chr(_DEFAULT.index(character)) for character in _BASE}
     | {character: chr(ESC) + chr(septet) for character, septet in _EXTENSION.items()}

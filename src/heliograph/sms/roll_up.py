@@ -92,7 +92,7 @@ def _counts_of_several(message: Message, billed: int) -> list[tuple[str, str, Co
                 count, cost = charges.get((attempt.carrier, attempt.currency), (0, 0))
                 each = billed if len(segments) == 1 else segments_of_part(life, segment.number)
                 charges[attempt.carrier, attempt.currency] = count + each, cost + attempt.price
-    main = _carrier_of(message)
+    main = carrier_of(message)
     currency = next((currency for carrier, currency in charges if carrier == main), "")
     charges.setdefault((main, currency), (0, 0))
     return [
@@ -100,7 +100,7 @@ def _counts_of_several(message: Message, billed: int) -> list[tuple[str, str, Co
     ]
 
 
-def _carrier_of(message: Message) -> str:
+def carrier_of(message: Message) -> str:
     """The carrier that the message goes over; of several, the one whose parts say how it stands."""
     if message.life.failover is not None and message.life.failover.past:
         return lane_of(message, decision(message.life).segments[0].number)

@@ -17,7 +17,8 @@ TRUST = (
 
 #: Each user, group, role and policy with just what the rows of `test_refusals` need, by the calls that make it.
 FURNITURE = (
-    *(("CreateUser", {"UserName": name}) for name in ("alice", "keyed", "grouped", "policied", "full")),
+    *(("CreateUser", {"UserName": name}) for name in ("alice", "keyed", "grouped", "policied", "full", "signer")),
+    ("CreateLoginProfile", {"UserName": "signer", "Password": "kE9-mossy-lantern"}),
     *(("CreateGroup", {"GroupName": name}) for name in ("ops", "policied", "idle")),
     *(("CreateRole", {"RoleName": name, "AssumeRolePolicyDocument": TRUST}) for name in ("sender", "policied")),
     *(

@@ -10,7 +10,7 @@ import pytest
 from heliograph.identity.fields import TEXTS
 from heliograph.operations.call import Served
 from heliograph.operations.description import Parameter
-from heliograph.operations.identity_types import Bounded, NamedText, PolicyText
+from heliograph.operations.identity_types import Bounded, NamedText, Password, PolicyText
 from heliograph.operations.registry import OPERATIONS
 from heliograph.operations.types import Boolean, Choice, Integer
 from heliograph.sms.codes import gateway_code
@@ -45,6 +45,20 @@ ROWS: list[tuple[str, dict[str, str], str]] = [
     ("DeleteUser", {"UserName": "keyed"}, "DeleteConflict.User.AccessKey"),
     ("DeleteUser", {"UserName": "grouped"}, "DeleteConflict.User.Group"),
     ("DeleteUser", {"UserName": "policied"}, "DeleteConflict.User.Policy"),
+    ("DeleteUser", {"UserName": "signer"}, "DeleteConflict.User.LoginProfile"),
+    ("CreateLoginProfile", {}, "EntityNotExist.User"),
+    ("CreateLoginProfile", {"UserName": "signer"}, "EntityAlreadyExists.User.LoginProfile"),
+    *((name, {}, "EntityNotExist.User") for name in ("GetLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile")),
+    *(
+        (name, _U, "EntityNotExist.User.LoginProfile")
+        for name in ("GetLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile")
+    ),
+    *(
+        (name, {"UserName": "signer", "Password": "short"}, "InvalidParameter.Password.TooWeak")
+        for name in ("CreateLoginProfile", "UpdateLoginProfile")
+    ),
+    ("ChangePassword", {}, "EntityNotExist.User"),
+    ("ChangePassword", {"NewPassword": "aaaaaaaaaa"}, "InvalidParameter.Password.TooWeak"),
     ("CreateAccessKey", {}, "EntityNotExist.User"),
     ("CreateAccessKey", {"UserName": ""}, "MissingUserName"),
     ("CreateAccessKey", {"UserName": "full"}, "LimitExceeded.User.AccessKey"),
@@ -144,6 +158,8 @@ def wrong_values(parameter: Parameter) -> dict[str, str]:
             return {parameter.refused_as: str(most + 1), f"Invalid{parameter.name}": "many"}
         case Bounded(length_max):
             return {parameter.refused_as: "a" * (length_max + 1)}
+        case Password():
+            return {parameter.refused_as: "short"}
         case Boolean():
             return {f"Invalid{parameter.name}": "perhaps"}
     raise AssertionError(parameter)
@@ -204,5 +220,7 @@ def test_every_code_that_is_described_is_provoked_and_no_other() -> None:
         for served, word in itertools.product(RAM, ("Missing", "Invalid"))
         for parameter in served.operation.parameters
     }
+    # That one is for a user alone: test_login_profiles.
+    unreachable.add(("ChangePassword", "EntityNotExist.User.LoginProfile"))
     assert described - provoked <= unreachable
     assert provoked - described <= by_themselves

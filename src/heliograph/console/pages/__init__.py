@@ -7,10 +7,16 @@ from heliograph.console.pages import (
     explorer,
     explorer_call,
     faults,
+    identity,
+    limits,
     message,
     messages,
+    password,
+    policies,
     receipts,
     routing,
+    senders,
+    users,
 )
 
 ROUTES = (
@@ -20,8 +26,14 @@ ROUTES = (
     *explorer_call.ROUTES,
     *carriers.ROUTES,
     *faults.ROUTES,
+    *limits.ROUTES,
     *routing.ROUTES,
     *receipts.ROUTES,
+    *senders.ROUTES,
     *cause.ROUTES,
     *dashboard.ROUTES,
+    *password.ROUTES,
+    *identity.ROUTES,
+    *users.ROUTES,
+    *policies.ROUTES,
 )

@@ -12,7 +12,8 @@ from heliograph.console.routes import Route
 from heliograph.console.visit import Visit
 from heliograph.explorer.form import form, sent, without_secrets
 from heliograph.explorer.notes import notes
-from heliograph.explorer.signed_call import Answered, call, explained, read, request_of
+from heliograph.explorer.signed_call import Answered, as_sent, call, explained, read, request_of
+from heliograph.http.request import Request
 from heliograph.http.response import Response
 
 #: How calls from here name themselves.
@@ -35,13 +36,14 @@ async def send(visit: Visit) -> Response:
     asked = view_of(visit.form)
     explored = Explored(visit, operation, sent(operation, visit.form), View(TABS[0], asked.language, asked.target))
     forced = await _force(explored)
-    answered, took_ms = await _signed(explored)
+    request, answered, took_ms = await _signed(explored)
     if forced.rule and not answered.message_ids:
         await visit.ask("RemoveSimulatorRule", {"RuleName": forced.rule})
     _keep(explored, answered, took_ms)
     shown = {
         "answered": answered,
         "took_ms": took_ms,
+        "asked_as": as_sent(operation, request),
         "explanation": explained(operation, answered),
         "forced": forced,
         **explored.shown(whole=True),
@@ -56,8 +58,8 @@ async def send(visit: Visit) -> Response:
     )
 
 
-async def _signed(explored: Explored) -> tuple[Answered, int]:
-    """The answer, and how many milliseconds it took."""
+async def _signed(explored: Explored) -> tuple[Request, Answered, int]:
+    """What was sent, the answer, and how many milliseconds it took."""
     visit, operation, values, ports = explored.visit, explored.operation, explored.values, explored.visit.ports
     with ports.lend(visit.session.credential) as signer:
         request = request_of(
@@ -72,7 +74,7 @@ async def _signed(explored: Explored) -> tuple[Answered, int]:
         began = ports.clock.steady_ms()
         reply = await call(ports.application, replace(request, peer=visit.request.peer, secure=visit.request.secure))
         took_ms = ports.clock.steady_ms() - began
-    return read(operation, values, reply), took_ms
+    return request, read(operation, values, reply), took_ms
 
 
 async def _force(explored: Explored) -> _Forced:

@@ -26,6 +26,15 @@ form.addEventListener("keydown", (event) => {
   }
 });
 
+// The button is off while a call is under way, which takes the focus from it.
+const send = document.getElementById("send");
+let pressed = false;
+form.addEventListener("htmx:beforeRequest", () => { pressed = document.activeElement === send; });
+form.addEventListener("htmx:afterRequest", (event) => {
+  if (pressed && document.activeElement === document.body) send.focus();
+  document.getElementById("unreachable").hidden = event.detail.successful;
+});
+
 // Whatever was swapped in: htmx tells of it at the element that asked, which may be gone by then.
 new MutationObserver(show).observe(document.querySelector(".explorer"), { childList: true, subtree: true });
 

@@ -54,7 +54,7 @@ _FOUND = one(
     *_NAMES,
     CREATED,
     UPDATED,
-    date("LastLoginDate", "Absent: users sign requests here and log in nowhere."),
+    date("LastLoginDate", "Absent: it is not kept when somebody signs in to the console."),
 )
 _LISTED = many("Users", "User", "The users, by name.", *_NAMES, CREATED, UPDATED)
 
@@ -92,6 +92,7 @@ DELETE_USER = ram(
         "DeleteConflict.User.AccessKey",
         "DeleteConflict.User.Group",
         "DeleteConflict.User.Policy",
+        "DeleteConflict.User.LoginProfile",
     ),
 )
 LIST_USERS = ram(
@@ -186,6 +187,7 @@ def _still_held(held: Holdings, user: User) -> Refusal | None:
         ("DeleteConflict.User.AccessKey", held.keys.count("user", user.id), "access keys"),
         ("DeleteConflict.User.Group", held.memberships.count("user", user.id), "groups"),
         ("DeleteConflict.User.Policy", len(held.attached_to(Holder.USER, user.id)), "attached policies"),
+        ("DeleteConflict.User.LoginProfile", int(held.login_profiles.get(user.id) is not None), "login profiles"),
     ):
         if count:
             return Refusal(code, f"The user {user.name} has {what} still: {count}. Take them from it first.")

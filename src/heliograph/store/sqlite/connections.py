@@ -1,8 +1,9 @@
-"""Opens the store's file: the connection that writes and the one that reads while a commit is under way."""
+"""Opens the store's file: connections to write, to read while a commit is under way, and to search."""
 
 import contextlib
 import os
 import sqlite3
+import threading
 from pathlib import Path
 
 NAME = "messages.sqlite3"
@@ -33,7 +34,10 @@ def prepare_folder(folder: Path) -> Path:
 
 
 class Connections:
-    """Both connections, opened and closed together: the recovery of a WAL only runs when nobody has it open."""
+    """All connections, opened and closed together: the recovery of a WAL only runs when nobody has it open.
+
+    Whoever uses `searcher` holds `searching` for so long.
+    """
 
     def __init__(self, path: Path) -> None:
         self.writer = _open(path, _WRITER_CACHE_KIB)
@@ -48,15 +52,21 @@ class Connections:
             self.writer.execute(f"PRAGMA journal_size_limit = {64 * 2**20}")
             self.reader = _open(path, _READER_CACHE_KIB)
             self.reader.execute("PRAGMA query_only = ON")
+            self.searcher = _open(path, _READER_CACHE_KIB)
+            self.searcher.execute("PRAGMA query_only = ON")
+            self.searcher.execute("PRAGMA temp_store = MEMORY")
+            self.searching = threading.Lock()
         except BaseException:
             self.writer.close()
             raise
 
     def close(self) -> None:
-        """Close both. What is not committed is gone; an error of the disk is of no interest any more."""
-        for connection in (self.reader, self.writer):
-            with contextlib.suppress(sqlite3.Error):
-                connection.close()
+        """Close them all. What is not committed is gone; an error of the disk is of no interest any more."""
+        self.searcher.interrupt()
+        with self.searching:
+            for connection in (self.searcher, self.reader, self.writer):
+                with contextlib.suppress(sqlite3.Error):
+                    connection.close()
 
 
 def move(path: Path) -> None:
@@ -74,7 +84,8 @@ def _open(path: Path, cache_kib: int) -> sqlite3.Connection:
         path,
         timeout=_BUSY_SECONDS,
         isolation_level=None,
-        # The loop's thread runs all statements; a COMMIT may run on one other, and nothing else meanwhile.
+        # The loop's thread runs all statements; a COMMIT may run on one other, and nothing else meanwhile. Searches
+        # run on a third.
         check_same_thread=False,
         cached_statements=_PREPARED,
     )

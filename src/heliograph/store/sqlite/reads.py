@@ -5,11 +5,20 @@ from collections.abc import Sequence
 
 from heliograph.sms.message import Message
 from heliograph.store.port import Stored, Timeline
-from heliograph.store.sqlite.rows import BODY_COLUMNS, MESSAGE_COLUMNS, MESSAGE_WIDTH, Row, body_of, message_of
+from heliograph.store.sqlite.rows import (
+    BODY_COLUMNS,
+    MESSAGE_COLUMNS,
+    MESSAGE_WIDTH,
+    Row,
+    body_of,
+    id_list,
+    message_of,
+)
 
 _BOTH = f"SELECT {MESSAGE_COLUMNS}, {BODY_COLUMNS} FROM message JOIN body ON body.id = message.id"
 _GET = f"{_BOTH} WHERE message.id = ? AND account = ?"
 _TIMELINE = _GET.replace(" FROM ", ", timeline FROM ", 1)
+_BY_IDS = f"{_BOTH} WHERE message.id IN (SELECT value FROM json_each(?))"
 
 _NEXT_WAKE = "SELECT min(wake_at) FROM message WHERE partition = ? AND wake_at IS NOT NULL"
 _AWAITING = (
@@ -51,6 +60,12 @@ def find(
     if after:
         rows.reverse()
     return [_stored(row) for row in rows]
+
+
+def by_ids(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Stored]:
+    """The messages with these ids, in that order; those that are not there are left out."""
+    found = {row[0]: _stored(row) for row in connection.execute(_BY_IDS, (id_list(ids),))}
+    return [found[one] for one in ids if one in found]
 
 
 def awaiting(connection: sqlite3.Connection, partition: int, after: tuple[int, int], limit: int) -> Sequence[Message]:

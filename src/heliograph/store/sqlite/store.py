@@ -11,6 +11,8 @@ from heliograph.sms.block_list import Block, BlockChange
 from heliograph.sms.clock import Clock
 from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message import Body, Message
+from heliograph.sms.roll_up import MINUTE_MS
+from heliograph.sms.search.match import Wanted
 from heliograph.sms.statistics import OutcomeRow, TimeRow
 from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.holds import Hold, Limit, Refusals
@@ -31,7 +33,8 @@ from heliograph.store.port import (
     Unavailable,
 )
 from heliograph.store.records import Change, Record
-from heliograph.store.roll_ups import DayKey, DayRow, Span, Undone
+from heliograph.store.roll_ups import MINUTES_KEPT, DayKey, DayRow, Span, Undone
+from heliograph.store.searches import EXAMINED_MAX, Found, Standing
 from heliograph.store.sqlite import (
     balances,
     blocks,
@@ -56,13 +59,14 @@ from heliograph.store.sqlite.inquiries import inquiries
 from heliograph.store.sqlite.lines import Lines, alike
 from heliograph.store.sqlite.pace import Mode, Pace
 from heliograph.store.sqlite.reserve import Taken
+from heliograph.store.sqlite.search import Searcher
 from heliograph.store.sqlite.store_file import StoreFile
 from heliograph.store.sqlite.work import Work
 from heliograph.store.told import ATTEMPTS_KEPT, Attempt, Dead, Key, Telling, Waiting
 from heliograph.telemetry.metrics import Metrics
 
 Asked = ParamSpec("Asked")
-Found = TypeVar("Found")
+Answer = TypeVar("Answer")
 
 #: About what a waiting call holds besides its texts.
 _CALL_OCTETS = 500
@@ -79,7 +83,7 @@ def _learns_nothing(carrier: str) -> bool:
 
 
 class SqliteMessageStore:
-    """`MessageStore`, `Records`, `Told`, `Conversions`, `Blocks`, `Usage`, `Balances` and `RollUps` in one SQLite file.
+    """`MessageStore`, `Searches`, `Records`, `Told`, `Conversions`, `Blocks`, `Usage`, `Balances`, `RollUps`: one file.
 
     It belongs to one process.
 
@@ -143,6 +147,7 @@ class SqliteMessageStore:
             IdForms(learning),
         )
         self._commits = GroupCommit(self._file, self._pace, self._figures, point, stopwatch, self._durable)
+        self._searcher = Searcher(self._file, partition)
         self._next_wake = 0
         self._open = False
         self._by_account: dict[str, list[int]] = {}
@@ -167,12 +172,14 @@ class SqliteMessageStore:
         if self._open:
             self._open = False
             await self._commits.drain()
+            self._searcher.close()
             self._file.close()
 
     def abandon(self) -> None:
         """Let go of the folder without committing what waits, as the end of the process would."""
         self._open = False
         self._commits.abandon()
+        self._searcher.close()
         self._file.close()
 
     def trouble(self) -> str:
@@ -353,6 +360,27 @@ class SqliteMessageStore:
     ) -> Sequence[DayRow]:
         return self._read(roll_ups.days, self._partition, first, last, account, after, limit)
 
+    async def search(
+        self,
+        account: str,
+        wanted: Wanted,
+        *,
+        before: int = 0,
+        after: int = 0,
+        limit: int = 50,
+        examined_max: int = EXAMINED_MAX,
+    ) -> Found:
+        return await self._searcher.search(account, wanted, before, after, limit, examined_max, self.minutes_since())
+
+    def minutes_since(self) -> int:
+        return self._clock.steady_ms() // MINUTE_MS - MINUTES_KEPT
+
+    async def minutes(self, account: str, wanted: Wanted, first: int, last: int, width: int) -> Sequence[Standing]:
+        return await self._searcher.counted("minute", account, wanted, first, last, width)
+
+    async def days_counted(self, account: str, wanted: Wanted, first: int, last: int, width: int) -> Sequence[Standing]:
+        return await self._searcher.counted("day", account, wanted, first, last, width)
+
     async def outcomes(self, span: Span) -> Sequence[OutcomeRow]:
         return self._read(statistics.outcomes, self._partition, span)
 
@@ -413,8 +441,8 @@ class SqliteMessageStore:
         return self._read(nonces_of, self._clock.steady_ms())
 
     def _read(
-        self, read: Callable[Concatenate[sqlite3.Connection, Asked], Found], *asked: Asked.args, **named: Asked.kwargs
-    ) -> Found:
+        self, read: Callable[Concatenate[sqlite3.Connection, Asked], Answer], *asked: Asked.args, **named: Asked.kwargs
+    ) -> Answer:
         """What `read` finds in committed data. Raises `Unavailable`."""
         try:
             return read(self._file.reading(), *asked, **named)

@@ -210,6 +210,12 @@ class StoreFile:
             raise Unavailable(self.trouble or "the store is closed")
         return self._connections.reader if self.committing else self._connections.writer
 
+    def searching(self) -> Connections:
+        """The connections, for a search on its own thread. Raises `Unavailable` while there are none."""
+        if self._connections is None:
+            raise Unavailable(self.trouble or "the store is closed")
+        return self._connections
+
     # --- failure ---
 
     def fail(
