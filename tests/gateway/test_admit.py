@@ -31,6 +31,11 @@ async def test_who_calls_too_often_and_what_everybody_calls_too_often_are_told_a
     assert b"Throttling.User" in user.body
     assert dict(user.headers)["x-acs-retry-after"] == "500"
     assert b"Throttling.Api" in api.body
+    told = []
+    for key in (keys.root, keys.other):
+        shown = (await world.ask(world.v1("GetAccountLimits", key=key, Version="2026-11-01")))[1]
+        told.append([(hit["Code"], hit["Count"]) for hit in shown["Hits"]])
+    assert told == [[("Throttling.User", "1")], [("Throttling.Api", "1")]]
     assert dict(api.headers)["x-acs-retry-after"] == "334"
 
 

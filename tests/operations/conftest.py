@@ -12,6 +12,7 @@ from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.limit_book import LimitBook
+from heliograph.operations.limit_hits import LimitHits
 from heliograph.operations.ports import Ports, SendRules, SimulatorRules
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
@@ -155,6 +156,7 @@ class Bench:
         self.orphans: Orphans = NoOrphans()
         self.carrier_facts: dict[str, CarrierFacts] = {}
         self.allowed = ()
+        self.hits = LimitHits()
         self.test = no_trial
         self.carriers: Carriers = NoCarriers()
         self.configuration: Configuration = FixedConfiguration()
@@ -179,6 +181,7 @@ class Bench:
             roll_ups=self.roll_ups,
             searches=self.searches,
             identities=self.identities,
+            hits=self.hits,
             rules=self.rules,
             standing=self.standing,
             tokens=self.tokens,

@@ -25,6 +25,7 @@ ENTRIES = (
     Entry("/console/carriers", term("Carriers"), "c", "heliograph:ListCarriers"),
     Entry("/console/routes", term("Routes"), "r", "heliograph:ListRoutes"),
     Entry("/console/receipts", term("Receipts"), "p", "heliograph:ListSubscriptions"),
+    Entry("/console/limits", term("Limits"), "l", "heliograph:GetAccountLimits"),
     Entry("/console/faults", term("Faults"), "f", "heliograph:ListSimulatorRules"),
     Entry("/docs", term("Documentation"), "h"),
     Entry("/errors", term("Codes"), "x"),

@@ -25,4 +25,8 @@ def limit_rate(exchange: Exchange, parts: Parts) -> Fault | None:
     """One call from every bucket that it falls under: the account's, its user's, and everybody's."""
     caller = exchange.caller
     short = parts.rates.take(caller.account, caller.principal, exchange.operation, parts.ports.clock.steady_ms())
-    return throttled(short.wait_ms, short.everybody) if short is not None else None
+    if short is None:
+        return None
+    refusal, ports = throttled(short.wait_ms, short.everybody), parts.ports
+    ports.hits.hit(caller.account, refusal.code, ports.clock.utc_ms(), ports.rules.offset_minutes)
+    return refusal

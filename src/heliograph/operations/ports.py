@@ -9,6 +9,7 @@ from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.limit_book import LimitBook
+from heliograph.operations.limit_hits import LimitHits
 from heliograph.operations.smpp_credentials import SmppCredentials
 from heliograph.operations.standing import Standing
 from heliograph.sms.clock import Clock
@@ -160,6 +161,8 @@ class Ports:
     tokens: TokenMint = field(default_factory=passing_mint)
     """Where temporary credentials for queues come from."""
     carriers: Carriers = field(default_factory=NoCarriers)
+    hits: LimitHits = field(default_factory=LimitHits)
+    """How often accounts met their limits today, in memory."""
     configuration: Configuration = field(default_factory=FixedConfiguration)
     simulator_rules: Callable[[], SimulatorRules | None] = lambda: None
     """None while no simulated carrier runs inside."""

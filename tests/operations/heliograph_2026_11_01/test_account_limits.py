@@ -7,6 +7,7 @@ import pytest
 from heliograph.identity.account import Account
 from heliograph.identity.entity import put
 from heliograph.operations.call import Call
+from heliograph.operations.dysmsapi_2018_05_01.send_message_to_globe import send_message_to_globe
 from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
 from heliograph.operations.heliograph_2026_11_01.set_account_limits import set_account_limits
 from heliograph.store.holds import Limit
@@ -90,4 +91,14 @@ async def test_others_see_their_own_and_set_nothing(bench) -> None:
         "InForce": "{}",
         "UsedToday": "0",
         "UsedThisMonth": "0",
+        "Hits": [],
     }
+
+
+async def test_what_was_refused_by_limits_today_is_told(bench) -> None:
+    await bench.call(set_account_limits, Limits='{"send": {"countries_denied": ["GB"]}}')
+    for to in ("447400123456", "447400123456", "85261234567"):
+        await bench.call(send_message_to_globe, To=to, Message="Hello")
+    [hit] = (await bench.call(get_account_limits)).fields["Hits"]
+    assert (hit["Code"], hit["Count"]) == ("NOT_SUPPORTED_COUNTRY", "2")
+    assert (await bench.call(get_account_limits, AccountId=CUSTOMER)).fields["Hits"] == []

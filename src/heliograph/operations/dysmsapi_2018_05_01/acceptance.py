@@ -59,9 +59,9 @@ def message_for(
     Reads the clock once, takes an id and draws a concatenation reference; changes nothing.
     """
     if not ports.limits.send(call.account).takes(number.region_code):
-        return Refused("NOT_SUPPORTED_COUNTRY", "The account may not send to this number's country.")
+        return _hit(call, ports, Refused("NOT_SUPPORTED_COUNTRY", "The account may not send to this number's country."))
     if _owes(ports, call.account):
-        return Refused("AMOUNT_NOT_ENOUGH", "The account pays in advance and has no balance yet.")
+        return _hit(call, ports, Refused("AMOUNT_NOT_ENOUGH", "The account pays in advance and has no balance yet."))
     lane = ports.lanes.choose(number, sender=call.text("From"), account=call.account, type_=type_)
     if isinstance(lane, NoRoute):
         return Refused(lane.code, lane.text)
@@ -137,7 +137,13 @@ async def accept(call: Call, ports: Ports, composed: Sequence[Composed]) -> Sequ
         ports.work(lane)
     if not refused:
         return composed
-    return [REFUSED_AS[refused[n]] if n in refused else pair for n, pair in enumerate(composed)]
+    return [_hit(call, ports, REFUSED_AS[refused[n]]) if n in refused else pair for n, pair in enumerate(composed)]
+
+
+def _hit(call: Call, ports: Ports, refused: Refused) -> Refused:
+    """Count it as one that a limit of the account refused."""
+    ports.hits.hit(call.account, refused.code, ports.clock.utc_ms(), ports.rules.offset_minutes)
+    return refused
 
 
 def _holds(account: str, ports: Ports, composed: Sequence[Composed]) -> Sequence[Sequence[Hold]]:

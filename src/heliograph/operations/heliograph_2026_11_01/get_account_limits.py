@@ -4,6 +4,7 @@ import msgspec
 
 from heliograph.identity import AccountLimits
 from heliograph.operations.call import Answer, Call, Reply, operation
+from heliograph.operations.dates import api_date
 from heliograph.operations.description import (
     REQUEST_ID,
     RESPONSE_CODE,
@@ -11,11 +12,13 @@ from heliograph.operations.description import (
     Access,
     Field,
     Operation,
+    Shape,
 )
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
 from heliograph.operations.heliograph_2026_11_01.account_limits import ANSWERS
 from heliograph.operations.heliograph_2026_11_01.whose import ACCOUNT, REFUSALS, account_of
 from heliograph.operations.limit_book import KIND, decoded
+from heliograph.operations.limit_hits import Hit
 from heliograph.operations.ports import Ports
 from heliograph.store.holds import Limit
 
@@ -40,6 +43,17 @@ GET_ACCOUNT_LIMITS = Operation(
         Field("UsedToday", "Messages that count for the limit of the day; 0 where there is none.", "17"),
         Field("UsedThisMonth", "Messages that count for the limit of the month; 0 where there is none.", "170"),
         Field("Balance", "What a prepaid account has left, in millionths; absent for one that pays later.", "5000000"),
+        Field(
+            "Hits",
+            "What the account was refused with by its limits today, since the server started at most; the most "
+            "frequent first.",
+            shape=Shape.LIST,
+            fields=(
+                Field("Code", "The code that was answered.", "BUSINESS_LIMIT_CONTROL_MINUTE"),
+                Field("Count", "How many messages or calls.", "17"),
+                Field("LastDate", "When last.", "Mon, 24 Dec 2018 16:58:22 +0800"),
+            ),
+        ),
         REQUEST_ID,
     ),
     refusals=REFUSALS,
@@ -61,9 +75,14 @@ async def get_account_limits(call: Call, ports: Ports) -> Reply:
         "InForce": msgspec.json.encode(ports.limits.send(account)).decode(),
         "UsedToday": str(await ports.usage.used(account, Limit.DAY)),
         "UsedThisMonth": str(await ports.usage.used(account, Limit.MONTH)),
+        "Hits": [_hit(one, ports.rules.offset_minutes) for one in ports.hits.of(account, ports.clock.utc_ms())],
     }
     if record is not None:
         fields["Revision"] = str(record.revision)
     if balance is not None:
         fields["Balance"] = str(balance)
     return Reply(fields=fields)
+
+
+def _hit(one: Hit, offset_minutes: int) -> dict[str, Answer]:
+    return {"Code": one.code, "Count": str(one.count), "LastDate": api_date(one.last_at, offset_minutes)}
