@@ -185,9 +185,12 @@ async def test_strangers_see_nothing_but_how_to_sign_in():
 async def test_the_search_asks_for_one_number_and_pages_go_on():
     browser = Browser()
     page = await text(browser, "/console", "to=12025550100&before=99")
-    assert browser.operations.asked[-1] == ("ListMessages", {"To": "12025550100", "Before": "99", "MaxItems": "50"})
-    assert "before=77&amp;to=12025550100" in page
-    assert "data-live" not in page, "an older page must not be filled with new rows"
+    assert browser.operations.asked[-1] == (
+        "ListMessages",
+        {"Query": "to:12025550100", "Before": "99", "MaxItems": "50"},
+    )
+    assert "/console?q=to%3A12025550100&amp;before=77" in page
+    assert "data-paged" in page, "an older page must not be filled with new rows"
 
 
 async def test_a_message_shows_its_timeline_and_hand_overs():

@@ -15,6 +15,7 @@ from heliograph.console.pages import (
     policies,
     receipts,
     routing,
+    senders,
     users,
 )
 
@@ -28,6 +29,7 @@ ROUTES = (
     *limits.ROUTES,
     *routing.ROUTES,
     *receipts.ROUTES,
+    *senders.ROUTES,
     *cause.ROUTES,
     *dashboard.ROUTES,
     *password.ROUTES,
