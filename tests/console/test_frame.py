@@ -17,6 +17,7 @@ PAGES = (
     "/console/messages/1",
     "/console/carriers",
     "/console/faults",
+    "/console/senders",
     "/console/limits",
     "/console/receipts",
     "/console/routes?to=85261234567",

@@ -101,9 +101,9 @@ def test_a_message_shows_live_and_its_timeline_tells_what_happened(terminal: Ter
 
 def test_the_search_narrows_to_one_number_and_says_when_there_is_none(page: Page, terminal: Terminal):
     page.goto(f"http://{terminal.address}/console")
-    page.get_by_label("To").fill("85251234567")
+    page.get_by_label("Search messages").fill("to:85251234567")
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_text("No message to this number")).to_be_visible()
+    expect(page.get_by_text("No message is meant by this search.")).to_be_visible()
 
 
 def test_nobody_else_gets_in(terminal: Terminal, browser: Browser, page: Page):

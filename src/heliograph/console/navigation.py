@@ -26,7 +26,9 @@ ENTRIES = (
     Entry("/console/routes", term("Routes"), "r", "heliograph:ListRoutes"),
     Entry("/console/receipts", term("Receipts"), "p", "heliograph:ListSubscriptions"),
     Entry("/console/limits", term("Limits"), "l", "heliograph:GetAccountLimits"),
+    Entry("/console/senders", term("Senders"), "s", "heliograph:ListTemplates"),
     Entry("/console/faults", term("Faults"), "f", "heliograph:ListSimulatorRules"),
+    Entry("/console/identity", term("Identity"), "i", "ram:ListUsers"),
     Entry("/docs", term("Documentation"), "h"),
     Entry("/errors", term("Codes"), "x"),
 )

@@ -7,12 +7,16 @@ from heliograph.console.pages import (
     explorer,
     explorer_call,
     faults,
+    identity,
     limits,
     message,
     messages,
     password,
+    policies,
     receipts,
     routing,
+    senders,
+    users,
 )
 
 ROUTES = (
@@ -25,7 +29,11 @@ ROUTES = (
     *limits.ROUTES,
     *routing.ROUTES,
     *receipts.ROUTES,
+    *senders.ROUTES,
     *cause.ROUTES,
     *dashboard.ROUTES,
     *password.ROUTES,
+    *identity.ROUTES,
+    *users.ROUTES,
+    *policies.ROUTES,
 )

@@ -83,9 +83,10 @@ async def _page(visit: Visit, account: str, wrong: str = "") -> Response:
     if refusal is not None:
         return refusal
     own, force = orjson.loads(found["Limits"]), orjson.loads(found["InForce"])
-    blocked = await visit.ask(
-        "ListBlockedNumbers", {"MaxItems": str(BLOCKED), "NextToken": visit.query.get("next", "")}
-    )
+    # A block list is shown to its own account only: no operation tells another's.
+    mine = found["AccountId"] == visit.session.credential.account
+    page = {"MaxItems": str(BLOCKED), "NextToken": visit.query.get("next", "")}
+    blocked = await visit.ask("ListBlockedNumbers", page) if mine else {"ResponseCode": ""}
     balance = found.get("Balance")
     return visit.page(
         "limits.html",

@@ -90,13 +90,18 @@ def _ascii_lower(character: str) -> str:
     return character.lower() if character.isascii() else character
 
 
+#: Most texts are ASCII, which is found out sooner than what GLOB would say of them.
+_ASCII = "length(CAST(body.text AS BLOB)) = length(body.text) AND NOT instr(body.text, char(0))"
+
+
 def _holds(needle: str) -> Condition:
     """A text with the needle in it, as `fold` compares them."""
     folded = fold(needle)
     if "\x00" not in folded and any(not c.isascii() and other_case(c) != c for c in folded):
         classes = (_glob(c) if other_case(c) == c else f"[{c}{other_case(c)}]" for c in folded)
         # GLOB sees nothing behind a NUL.
-        return Condition("(body.text GLOB ? OR instr(body.text, char(0)))", (f"*{''.join(classes)}*",))
+        sql = f"CASE WHEN {_ASCII} THEN 0 ELSE (body.text GLOB ? OR instr(body.text, char(0))) END"
+        return Condition(sql, (f"*{''.join(classes)}*",))
     lower = "".join(map(_ascii_lower, folded))
     return Condition("instr(lower(body.text), ?) > 0", (lower,)) if lower == folded else ALL
 
@@ -195,12 +200,18 @@ def _segments(value: str) -> Condition:
 #: A character outside the alphabet, for GLOB: the frequent ones first, `]` in front and `-` last, as it wants them.
 _FOREIGN = f"*[^]a-zA-Z0-9 .,:{''.join(sorted(gsm7.CHARACTERS - set(']^-')))}^-]*"
 
+#: The same among ASCII, where few are foreign.
+_FOREIGN_ASCII = f"*[{''.join(sorted(set(map(chr, range(1, 128))) - gsm7.CHARACTERS))}]*"
+
 
 def _encoding(value: str) -> Condition:
     if value == "other":
         return Condition("body.given != x''")
     sign = "NOT " if value == "gsm7" else ""
-    return Condition(f"(body.given != x'' OR body.text {sign}GLOB ? OR instr(body.text, char(0)))", (_FOREIGN,))
+    judged = f"body.text {sign}GLOB ?"
+    # GLOB sees nothing behind a NUL.
+    sql = f"CASE WHEN {_ASCII} THEN {judged} ELSE {judged} OR instr(body.text, char(0)) END"
+    return Condition(f"(body.given != x'' OR {sql})", (_FOREIGN_ASCII, _FOREIGN))
 
 
 _MESSAGE: dict[str, Callable[[Term], Condition]] = {
