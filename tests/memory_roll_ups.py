@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from heliograph.sms.roll_up import Counts
-from heliograph.store.roll_ups import DayKey, DayRow, OutcomeRow, Span, TimeRow, Undone
+from heliograph.sms.statistics import OutcomeRow, TimeRow
+from heliograph.store.roll_ups import DayKey, DayRow, Span, Undone
 
 
 @dataclass
@@ -35,7 +36,7 @@ class MemoryRollUps:
         self.spans.append(span)
         return [row for step, account, row in self.outcome_rows if _is_in(span, step, account, row)]
 
-    async def times(self, span: Span) -> Sequence[TimeRow]:
+    async def times(self, span: Span, *, apart: bool = True) -> Sequence[TimeRow]:
         return [row for step, account, row in self.time_rows if _is_in(span, step, account, row)]
 
     async def undone(self, account: str | None = None, carrier: str | None = None) -> Undone:
@@ -44,9 +45,9 @@ class MemoryRollUps:
 
 
 def _is_in(span: Span, step: str, account: str, row: OutcomeRow | TimeRow) -> bool:
-    narrow = (span.account, account), (span.country, row.country), (span.carrier, row.carrier)
+    narrow = (span.account, account), (span.country, row[1]), (span.carrier, row[2])
     return (
         span.step == step
-        and span.first <= row.at <= span.last
+        and span.first <= row[0] <= span.last
         and all(wanted in (None, found) for wanted, found in narrow)
     )

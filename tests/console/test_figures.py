@@ -4,7 +4,18 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from heliograph.console.figures import Shown, list_of, of_code, of_messages, of_route, of_step, percent, quoted, since
+from heliograph.console.figures import (
+    Shown,
+    list_of,
+    of_code,
+    of_messages,
+    of_route,
+    of_step,
+    percent,
+    quoted,
+    since,
+    slowest,
+)
 
 COUNTS = {"Messages": "1234", "Delivered": "20", "Failed": "5", "Unknown": "4", "Pending": "0", "Cancelled": "0"}
 
@@ -32,6 +43,13 @@ def test_each_outcome_has_its_word_of_the_search(name: str, word: str):
     assert search_of(Shown(COUNTS, ()).link(name)) == f"status:{word}"
 
 
+def test_each_state_is_found_alone():
+    shown = Shown(COUNTS, ("country:HK",))
+    assert search_of(shown.link_of_state("in_doubt")) == "status:in_doubt country:HK"
+    assert search_of(shown.link_of_state("failed")) == "status:failed -status:rejected,expired country:HK"
+    assert search_of(shown.link_of_state("accepted")) == "status:accepted,submitting country:HK"
+
+
 def test_a_route_says_once_what_the_page_is_narrowed_to():
     where = [*of_messages({"country": "HK", "carrier": "", "account": ""}), since("Tue, 24 Nov 2026 20:00:00 +0800")]
     route = of_route({"Country": "HK", "Carrier": "net one", **COUNTS}, where)
@@ -51,6 +69,16 @@ def test_a_rate_of_few_outcomes_is_pale():
     assert not Shown({**COUNTS, "Failed": "6"}, ()).is_pale
     assert not Shown({**COUNTS, "Pending": "500", "Failed": "6"}, ()).is_pale
     assert Shown({**COUNTS, "Pending": "500"}, ()).is_pale, "pending ones are no outcomes"
+
+
+def test_the_slowest_routes_are_those_with_enough_to_say_so():
+    def route(over: str, failed: str = "50", name: str = "") -> Shown:
+        return Shown({**COUNTS, "Failed": failed, "ReceiptP95OverMs": over, "Carrier": name}, ())
+
+    routes = [route("1000", name="a"), route("30000", name="b"), route("300000", failed="1", name="few")]
+    routes += [Shown({**COUNTS, "Failed": "50"}, ()), route("30000", name="c")]
+    assert [one.row["Carrier"] for one in slowest(routes)] == ["b", "c", "a"]
+    assert len(slowest([route("1000")] * 9)) == 5
 
 
 def test_numbers_are_read_by_people():

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from heliograph.sms.message import State
 from heliograph.sms.roll_up import time_class
-from heliograph.sms.statistics import FAMILIES, Between, Family, Outcomes, Statistics, Step, Times, time_words
+from heliograph.sms.statistics import FAMILIES, Between, Family, Outcomes, Statistics, Step, Times, largest, time_words
 
 COUNTED = [state for state in State if state is not State.SUBMITTING]
 
@@ -105,30 +105,45 @@ ROWS = st.lists(
 @given(ROWS)
 def test_steps_and_routes_add_up_to_the_total(rows: list[tuple[int, str, str, State, str, int]]):
     statistics = Statistics()
-    for at, country, carrier, state, code, messages in rows:
-        statistics.add_outcome(at, country, carrier, str(state), code, messages)
-        statistics.add_time(at, country, carrier, "receipt" if messages % 2 else "submit", 100, messages)
-    total = statistics.total
-    for groups in (statistics.steps, statistics.routes):
+    half = len(rows) // 2
+    for some in (rows[:half], rows[half:]):
+        statistics.add_outcomes([(at, to, over, str(state), code, n) for at, to, over, state, code, n in some])
+        statistics.add_times(
+            [(at, to, over, "receipt" if n % 2 else "submit", 100, n) for at, to, over, _, _, n in some]
+        )
+    total = statistics.total()
+    assert total.outcomes.messages == sum(row[5] for row in rows)
+    for groups in (statistics.steps(), statistics.routes()):
         assert sum(one.outcomes.messages for one in groups.values()) == total.outcomes.messages
         assert sum(one.submit.measured for one in groups.values()) == total.submit.measured
         assert sum(one.receipt.measured for one in groups.values()) == total.receipt.measured
         assert sum(one.outcomes.of(Family.DELIVERED) for one in groups.values()) == total.outcomes.of(Family.DELIVERED)
+    by_carrier = [sum(steps.values()) for steps in statistics.carriers().values()]
+    assert sum(by_carrier) == total.outcomes.messages
     coded = sum(row[5] for row in rows if row[4] and FAMILIES[row[3]] in (Family.FAILED, Family.UNKNOWN))
-    assert sum(count for _, count in statistics.largest_codes(99)) == coded
-    counts = [group.outcomes.messages for _, group in statistics.largest_routes(2)]
-    assert counts == sorted(counts, reverse=True)
+    assert sum(statistics.codes().values()) == coded
 
 
-def test_what_was_delivered_has_no_error_code_and_the_largest_come_first():
+def test_what_was_delivered_has_no_error_code():
     statistics = Statistics()
-    statistics.add_outcome(1, "HK", "a", "delivered", "DELIVRD", 90)
-    statistics.add_outcome(1, "HK", "a", "submitted", "", 9)
-    statistics.add_outcome(1, "SG", "a", "failed", "UNDELIV", 3)
-    statistics.add_outcome(2, "SG", "b", "expired", "EXPIRED", 5)
-    statistics.add_outcome(2, "DE", "b", "unknown", "UNKNOWN", 5)
-    statistics.add_outcome(2, "DE", "b", "failed", "GONE", 1)
-    statistics.add_outcome(2, "DE", "b", "failed", "GONE", -1)
-    assert statistics.largest_codes(9) == [("EXPIRED", 5), ("UNKNOWN", 5), ("UNDELIV", 3)]
-    assert statistics.largest_codes(1) == [("EXPIRED", 5)]
-    assert [route for route, _ in statistics.largest_routes(3)] == [("HK", "a"), ("DE", "b"), ("SG", "b")]
+    statistics.add_outcomes(
+        [
+            (1, "HK", "a", "delivered", "DELIVRD", 90),
+            (1, "HK", "a", "submitted", "", 9),
+            (1, "SG", "a", "failed", "UNDELIV", 3),
+            (2, "SG", "b", "expired", "EXPIRED", 5),
+            (2, "DE", "b", "unknown", "UNKNOWN", 5),
+            (2, "DE", "b", "failed", "GONE", 1),
+            (2, "DE", "b", "failed", "GONE", -1),
+        ]
+    )
+    assert largest(statistics.codes(), 9, int) == [("EXPIRED", 5), ("UNKNOWN", 5), ("UNDELIV", 3)]
+    assert statistics.carriers() == {"a": {1: 102}, "b": {2: 10}}
+    assert set(statistics.routes()) == {("HK", "a"), ("SG", "a"), ("SG", "b"), ("DE", "b")}
+
+
+@given(st.dictionaries(st.text(max_size=2), st.integers(0, 9)), st.integers(0, 9))
+def test_the_largest_come_first_and_nothing_is_left_out_but_by_size(counts: dict[str, int], most: int):
+    found = largest(counts, most, int)
+    assert [count for _, count in found] == sorted((n for n in counts.values() if n), reverse=True)[:most]
+    assert all(counts[key] == count for key, count in found)

@@ -19,6 +19,9 @@ STATUS = {
     "Cancelled": "cancelled",
 }
 
+#: Likewise of the states that mean something else there, or that are counted under another.
+_STATES = {"accepted": "status:accepted,submitting", "failed": "status:failed -status:rejected,expired"}
+
 #: Fewer outcomes than this say little about a rate: chance moves it by a tenth and more.
 ENOUGH = 30
 
@@ -46,6 +49,10 @@ class Shown:
         """The list of the messages that a count has counted; without a name of all that there are in the row."""
         status = (f"status:{STATUS[name]}",) if name in STATUS else ()
         return list_of((*status, *terms, *self.where))
+
+    def link_of_state(self, state: str) -> str:
+        """The list of the messages that are in a state."""
+        return list_of((_STATES.get(state, f"status:{state}"), *self.where))
 
     @property
     def rate(self) -> str:
@@ -75,6 +82,16 @@ class Shown:
     def time_ms(self, name: str) -> str:
         """The upper end, or else the lower one; empty where nothing is known."""
         return str(self.row.get(f"{name}Ms", self.row.get(f"{name}OverMs", "")))
+
+
+#: How many routes are the slowest ones.
+SLOWEST = 5
+
+
+def slowest(routes: Sequence[Shown]) -> list[Shown]:
+    """The routes whose receipts take longest, of those with enough outcomes to say so."""
+    known = [route for route in routes if not route.is_pale and route.time("ReceiptP95")]
+    return sorted(known, key=lambda route: -int(route.row["ReceiptP95OverMs"]))[:SLOWEST]
 
 
 def percent(rate: str | None) -> str:

@@ -4,10 +4,10 @@ Times are known by class only (`sms.roll_up.TIME_CLASSES`), so a percentile is a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from heliograph.sms.message import State
 from heliograph.sms.roll_up import DAY_MINUTES, MINUTE_MS, TIME_CLASSES
@@ -155,6 +155,9 @@ class Times:
 
 SUBMIT, RECEIPT = "submit", "receipt"
 
+#: Whose codes say why there was no delivery.
+_WITH_CODE = (Family.FAILED, Family.UNKNOWN)
+
 
 @dataclass(slots=True)
 class Group:
@@ -166,39 +169,101 @@ class Group:
     receipt: Times = field(default_factory=Times)
     """From there to the receipt."""
 
+    def times(self, what: str) -> Times:
+        """Those of `submit` or of `receipt`."""
+        return self.submit if what == SUBMIT else self.receipt
+
+
+#: (step, country, carrier, state, code, messages): how many of the messages accepted in a step stand so.
+OutcomeRow: TypeAlias = tuple[int, str, str, str, str, int]
+
+#: (step, country, carrier, `submit` or `receipt`, end of the class, messages): how many of them took so long.
+TimeRow: TypeAlias = tuple[int, str, str, str, int, int]
+
 
 class Statistics:
-    """The figures of a span, as they are read row by row."""
+    """The figures of a span, as they are read row by row; rows of one place add up.
+
+    A week has a hundred thousand rows and more, so a row costs three additions, and what they come to is put together
+    when it is asked for.
+    """
 
     def __init__(self) -> None:
-        self.total = Group()
-        self.steps: defaultdict[int, Group] = defaultdict(Group)
-        self.routes: defaultdict[tuple[str, str], Group] = defaultdict(Group)
+        self._states: dict[tuple[int, str], int] = {}
+        self._route_states: dict[tuple[str, str, str], int] = {}
+        self._carriers: dict[tuple[str, int], int] = {}
+        self._codes: dict[str, int] = {}
+        self._times: dict[tuple[int, str, int], int] = {}
+        self._route_times: dict[tuple[str, str, str, int], int] = {}
+
+    def add_outcomes(self, rows: Iterable[OutcomeRow]) -> None:
+        """How messages stand."""
+        states, routes, carriers, codes = self._states, self._route_states, self._carriers, self._codes
+        for at, country, carrier, state, code, messages in rows:
+            states[at, state] = states.get((at, state), 0) + messages
+            route = (country, carrier, state)
+            routes[route] = routes.get(route, 0) + messages
+            carriers[carrier, at] = carriers.get((carrier, at), 0) + messages
+            if code and _FAMILY_OF[state] in _WITH_CODE:
+                codes[code] = codes.get(code, 0) + messages
+
+    def add_times(self, rows: Iterable[TimeRow]) -> None:
+        """How long they took."""
+        times, routes = self._times, self._route_times
+        for at, country, carrier, what, below, messages in rows:
+            times[at, what, below] = times.get((at, what, below), 0) + messages
+            route = (country, carrier, what, below)
+            routes[route] = routes.get(route, 0) + messages
+
+    def total(self) -> Group:
+        """All of them."""
+        found = Group()
+        for (_, state), messages in self._states.items():
+            found.outcomes.add(state, messages)
+        for (_, what, below), messages in self._times.items():
+            found.times(what).add(below, messages)
+        return found
+
+    def steps(self) -> Mapping[int, Group]:
+        """By step; one without messages may be absent."""
+        found: defaultdict[int, Group] = defaultdict(Group)
+        for (at, state), messages in self._states.items():
+            found[at].outcomes.add(state, messages)
+        for (at, what, below), messages in self._times.items():
+            found[at].times(what).add(below, messages)
+        return found
+
+    def routes(self) -> Mapping[tuple[str, str], Group]:
         """By country and carrier."""
-        self.codes: defaultdict[str, int] = defaultdict(int)
+        found: defaultdict[tuple[str, str], Group] = defaultdict(Group)
+        for (country, carrier, state), messages in self._route_states.items():
+            found[country, carrier].outcomes.add(state, messages)
+        for (country, carrier, what, below), messages in self._route_times.items():
+            found[country, carrier].times(what).add(below, messages)
+        return found
+
+    def codes(self) -> Mapping[str, int]:
         """Of those that failed or of which nothing is known."""
+        return self._codes
 
-    def add_outcome(self, at: int, country: str, carrier: str, state: str, code: str, messages: int) -> None:
-        """So many messages of a step stand so."""
-        for group in (self.total, self.steps[at], self.routes[country, carrier]):
-            group.outcomes.add(state, messages)
-        if code and _FAMILY_OF[state] in (Family.FAILED, Family.UNKNOWN):
-            self.codes[code] += messages
+    def carriers(self) -> Mapping[str, Mapping[int, int]]:
+        """How many messages go over each, by step."""
+        found: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        for (carrier, at), messages in self._carriers.items():
+            found[carrier][at] = messages
+        return found
 
-    def add_time(self, at: int, country: str, carrier: str, what: str, below: int, messages: int) -> None:
-        """So many messages of a step took so long, from the accept to the hand-over or from there to the receipt."""
-        for group in (self.total, self.steps[at], self.routes[country, carrier]):
-            (group.submit if what == SUBMIT else group.receipt).add(below, messages)
 
-    def largest_routes(self, count_max: int) -> list[tuple[tuple[str, str], Group]]:
-        """Those with the most messages first."""
-        found = [(route, group) for route, group in self.routes.items() if group.outcomes.messages]
-        return sorted(found, key=lambda one: (-one[1].outcomes.messages, one[0]))[:count_max]
+Key = TypeVar("Key", str, tuple[str, str])
+Counted = TypeVar("Counted")
 
-    def largest_codes(self, count_max: int) -> list[tuple[str, int]]:
-        """Likewise."""
-        found = [(code, count) for code, count in self.codes.items() if count]
-        return sorted(found, key=lambda one: (-one[1], one[0]))[:count_max]
+
+def largest(
+    counted: Mapping[Key, Counted], count_max: int, size: Callable[[Counted], int]
+) -> list[tuple[Key, Counted]]:
+    """What has any messages, the most first, and so many at most."""
+    found = [(key, thing) for key, thing in counted.items() if size(thing)]
+    return sorted(found, key=lambda one: (-size(one[1]), one[0]))[:count_max]
 
 
 def _bounds() -> Iterator[tuple[int, int | None]]:

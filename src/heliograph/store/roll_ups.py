@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from heliograph.sms.roll_up import DAY_MINUTES, Counts
-from heliograph.sms.statistics import Step
+from heliograph.sms.statistics import OutcomeRow, Step, TimeRow
 
 #: Minutes are kept for a week, hours for 31 days and those before them; days for ever.
 MINUTES_KEPT = 7 * DAY_MINUTES
 HOURS_KEPT = 63 * DAY_MINUTES // 60
 
-#: After so long minutes are folded into their hours: what has no row of its hour yet is read by minutes.
-FINE_MINUTES = 125
+#: After so long minutes are folded into their hours: nearly all receipts have come, and the few later changes are
+#: written twice. Until then hours are read by their minutes, so that it is not longer.
+FINE_MINUTES = 30
 
 
 class DayKey(NamedTuple):
@@ -51,32 +52,6 @@ class Span:
     carrier: str | None = None
 
 
-class OutcomeRow(NamedTuple):
-    """How many of the messages accepted in a step stand so; a place may come in several rows, which add up."""
-
-    at: int
-    country: str
-    carrier: str
-    state: str
-    """`accepted` also while a segment is being handed over."""
-    code: str
-    messages: int
-    """Below 0 in a row of several."""
-
-
-class TimeRow(NamedTuple):
-    """How many of the messages accepted in a step took so long; likewise."""
-
-    at: int
-    country: str
-    carrier: str
-    what: str
-    """`submit`, from the accept to the hand-over, or `receipt`, from there to the receipt."""
-    below: int
-    """The end of the class, `sms.roll_up.TIME_CLASSES`; 0 for the longest."""
-    messages: int
-
-
 class Undone(NamedTuple):
     """What is to be done just now."""
 
@@ -101,14 +76,15 @@ class RollUps(Protocol):
         ...
 
     async def outcomes(self, span: Span) -> Sequence[OutcomeRow]:
-        """How the messages of a span stand, in any order. Minutes and hours from before what is kept are absent.
+        """How the messages of a span stand, in any order. A place may come in several rows, which add up, some of them
+        below 0. Minutes and hours from before what is kept are absent.
 
         Raises `Unavailable`.
         """
         ...
 
-    async def times(self, span: Span) -> Sequence[TimeRow]:
-        """How long they took; likewise."""
+    async def times(self, span: Span, *, apart: bool = True) -> Sequence[TimeRow]:
+        """How long they took; likewise. Not `apart`, the rows are of any step, and of no country and carrier."""
         ...
 
     async def undone(self, account: str | None = None, carrier: str | None = None) -> Undone:

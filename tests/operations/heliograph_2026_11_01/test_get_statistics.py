@@ -7,7 +7,7 @@ from heliograph.identity.account import Account
 from heliograph.identity.entity import put
 from heliograph.operations.heliograph_2026_11_01.get_statistics import get_statistics
 from heliograph.sms.statistics import Step
-from heliograph.store.roll_ups import OutcomeRow, TimeRow, Undone
+from heliograph.store.roll_ups import Undone
 
 ROOT = "1000000000000001"
 CUSTOMER = "1000000000000002"
@@ -18,11 +18,11 @@ DAY = Step.DAY.at(NOW, 480)
 
 
 def outcome(bench, step, account, *row):
-    bench.roll_ups.outcome_rows.append((step, account, OutcomeRow(*row)))
+    bench.roll_ups.outcome_rows.append((step, account, row))
 
 
 def took(bench, step, account, *row):
-    bench.roll_ups.time_rows.append((step, account, TimeRow(*row)))
+    bench.roll_ups.time_rows.append((step, account, row))
 
 
 @pytest.fixture
@@ -96,6 +96,15 @@ async def test_routes_and_codes_come_by_size(filled):
     ]  # fmt: skip
 
 
+async def test_carriers_are_told_by_step(filled):
+    carriers = (await filled.call(get_statistics)).fields["Carriers"]
+    assert [carrier["Carrier"] for carrier in carriers] == ["net-one", "net-two"]
+    assert [len(carrier["PerSecond"]) for carrier in carriers] == [24, 24]
+    assert carriers[0]["PerSecond"][-1] == "0.212", "85 in the 400 seconds that have passed of the hour"
+    assert carriers[1]["PerSecond"][-2:] == ["0.00556", "0.0175"]
+    assert carriers[1]["PerSecond"][1] == "0"
+
+
 async def test_it_compares_with_as_many_steps_before(filled):
     found = (await filled.call(get_statistics, Compare="true")).fields
     before = found["Before"]
@@ -144,8 +153,8 @@ async def test_a_country_and_a_carrier_narrow_it(filled):
         ("60m", "minute", 60, MINUTE - 59),
         ("2h", "minute", 120, MINUTE - 119),
         ("24h", "hour", 24, HOUR - 23),
-        ("7d", "hour", 168, HOUR - 167),
-        ("8d", "day", 8, DAY - 7),
+        ("48h", "hour", 48, HOUR - 47),
+        ("7d", "day", 7, DAY - 6),
         ("90m", "minute", 90, MINUTE - 89),
     ],
 )
@@ -153,6 +162,12 @@ async def test_the_step_fits_the_range(filled, range_, step, steps, first):
     found = (await filled.call(get_statistics, Range=range_)).fields
     assert (found["Step"], len(found["Steps"])) == (step, steps)
     assert filled.roll_ups.spans[0].first == first
+    assert max(span.last - span.first for span in filled.roll_ups.spans) < 24, "never many at once"
+
+
+async def test_a_week_may_be_told_by_hours(filled):
+    found = (await filled.call(get_statistics, Range="7d", Step="hour")).fields
+    assert (len(found["Steps"]), found["Messages"]) == (168, "1119")
     assert max(span.last - span.first for span in filled.roll_ups.spans) < 24, "never many at once"
 
 

@@ -99,4 +99,5 @@ async def test_a_day_is_jumped_over_wherever_the_operator_counts(world, monkeypa
     world.clock.now = NOON
     ids, examined, _ = walked(world, "carrier:rare")
     assert ids == rare[::-1]
-    assert examined < 170
+    # Of 240: the two days that have some, each with the day at either side, and what a slice takes beyond them.
+    assert examined < 168

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from heliograph.console.figures import Shown, of_code, of_messages, of_route, of_step, since
+from heliograph.console.figures import Shown, list_of, of_code, of_messages, of_route, of_step, since, slowest
 from heliograph.console.frame import HEADERS
 from heliograph.console.routes import Route
 from heliograph.console.visit import Visit
@@ -59,6 +59,7 @@ async def show(visit: Visit) -> Response:
         "query": _query(chosen, narrowed),
         "found": found,
         **(_figures(found, narrowed) if fine else {}),
+        "rates": await _rates(visit) if fine else {},
     }
     if visit.is_part and fine:
         return visit.page("dashboard_figures.html", **shown)
@@ -121,6 +122,14 @@ def _query(chosen: Range, narrowed: Mapping[str, str]) -> str:
     return urlencode({"range": chosen.word, **{name: value for name, value in narrowed.items() if value}})
 
 
+async def _rates(visit: Visit) -> Mapping[str, str]:
+    """By carrier how many segments a second it is given at most, where that is bounded and the reader may know."""
+    if not visit.may("heliograph:ListCarriers"):
+        return {}
+    found = await visit.ask("ListCarriers", {})
+    return {one["CarrierName"]: one["Rate"] for one in found.get("Carriers", []) if "Rate" in one}
+
+
 async def _accounts(visit: Visit) -> Sequence[str]:
     """Whose figures the reader may choose; none where there is no choice."""
     if not visit.may("heliograph:ListAccounts"):
@@ -132,11 +141,15 @@ async def _accounts(visit: Visit) -> Sequence[str]:
 def _figures(found: Mapping[str, Any], narrowed: Mapping[str, str]) -> dict[str, Any]:
     where = of_messages(narrowed)
     begin = since(found["Since"])
+    routes = [of_route(row, (*where, begin)) for row in found["Routes"]]
     return {
+        "list_of": list_of,
+        "of_carrier": of_messages({**narrowed, "country": ""}),
         "total": Shown(found, (*where, begin)),
         "before": Shown(found["Before"], ()),
         "steps": [of_step(row, found["Step"], where) for row in found["Steps"]],
-        "routes": [of_route(row, (*where, begin)) for row in found["Routes"]],
+        "routes": routes,
+        "slowest": slowest(routes),
         "codes": [of_code(row, (*where, begin)) for row in found["ErrorCodes"]],
     }
 

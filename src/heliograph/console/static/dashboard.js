@@ -16,7 +16,8 @@
     const rows = [...table.tBodies[0].rows];
     const column = (head) => ({
       title: head.textContent,
-      name: head.dataset.band || head.dataset.time,
+      name: head.dataset.band || head.dataset.time || head.dataset.line,
+      limit: head.dataset.limit === undefined ? null : Number(head.dataset.limit),
       values: rows.map((row) => {
         const value = row.cells[head.cellIndex].dataset.v;
         return value === undefined || value === "" ? null : Number(value);
@@ -25,9 +26,10 @@
     });
     return {
       at: rows.map((row) => Number(row.dataset.at)),
-      links: rows.map((row) => row.cells[1].querySelector("a")?.href),
+      links: rows.map((row) => row.cells[1]?.querySelector("a")?.href),
       bands: heads.filter((head) => head.dataset.band).map(column),
       times: heads.filter((head) => head.dataset.time).map(column),
+      lines: heads.filter((head) => head.dataset.line !== undefined).map(column),
     };
   }
 
@@ -127,7 +129,36 @@
     },
   };
 
-  const KINDS = { "plot-outcomes": OUTCOMES, "plot-times": TIMES };
+  // --- carriers: messages a second, and what each is given at most ---
+
+  const COLOURS = ["--info", "--link", "--good", "--doubt", "--bad", "--wait", "--ink", "--quiet"];
+  const DASHES = [undefined, [10, 4], [2, 3]];
+
+  const SPEEDS = {
+    data: (table) => [
+      table.at,
+      ...table.lines.map((line) => line.values),
+      ...table.lines.filter((line) => line.limit !== null).map((line) => table.at.map(() => line.limit)),
+    ],
+    options(div, table) {
+      const look = (n) => colour(COLOURS[n % COLOURS.length]);
+      const series = table.lines.map((line, n) => ({
+        label: line.name,
+        stroke: look(n),
+        dash: DASHES[Math.floor(n / COLOURS.length) % DASHES.length],
+        width: 2,
+        points: { size: 4 },
+        value: (plot, _, __, at) => (at === null || at === undefined ? "" : (plot.words[line.name]?.[at] ?? "")),
+      }));
+      table.lines.forEach((line, n) => {
+        if (line.limit !== null) series.push({ label: line.title, stroke: look(n), dash: [4, 6], width: 1.5, points: { show: false }, value: () => "" });
+      });
+      return options(div, series, { y: { range: (_, __, high) => [0, (high || 1) * 1.05] } }, { size: 60 }, stepOf(table));
+    },
+    shape: (table) => JSON.stringify(table.lines.map((line) => [line.name, line.limit])),
+  };
+
+  const KINDS = { "plot-outcomes": OUTCOMES, "plot-times": TIMES, "plot-carriers": SPEEDS };
 
   function draw(anew) {
     for (const [id, kind] of Object.entries(KINDS)) {
@@ -137,7 +168,9 @@
       const table = columnsOf(shown);
       div.hidden = false;
       let plot = plots.get(id);
-      if (plot === undefined || anew || plot.root.parentNode !== div) {
+      const shape = kind.shape?.(table);
+      // A plot is drawn on; anew only where it has other lines than before.
+      if (plot === undefined || anew || plot.root.parentNode !== div || plot.shape !== shape) {
         plot?.destroy();
         plot = new uPlot(kind.options(div, table), kind.data(table), div);
         div.setAttribute("role", "img");
@@ -146,8 +179,9 @@
       } else {
         plot.setData(kind.data(table), plot.select.width === 0 && !zoomed(plot));
       }
+      plot.shape = shape;
       plot.links = table.links;
-      plot.words = Object.fromEntries([...table.bands, ...table.times].map((column) => [column.name, column.words]));
+      plot.words = Object.fromEntries([...table.bands, ...table.times, ...table.lines].map((column) => [column.name, column.words]));
     }
   }
 

@@ -17,9 +17,8 @@ from heliograph.operations.description import (
 )
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
 from heliograph.operations.heliograph_2026_11_01.statistics_fields import (
-    CODES_MAX,
-    ROUTES_MAX,
     STATISTICS_FIELDS,
+    carrier_rows,
     code_rows,
     per_second,
     route_rows,
@@ -31,7 +30,7 @@ from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Boolean, Choice, Moment, Pattern, Text
 from heliograph.sms.roll_up import DAY_MINUTES, MINUTE_MS
-from heliograph.sms.statistics import HOUR_MINUTES, Statistics, Step
+from heliograph.sms.statistics import HOUR_MINUTES, Group, Statistics, Step
 from heliograph.store.roll_ups import HOURS_KEPT, MINUTES_KEPT, Span
 
 _RANGE = re.compile("([1-9][0-9]{0,3})([mhd])", re.ASCII)
@@ -66,8 +65,8 @@ GET_STATISTICS = Operation(
         Parameter(
             "Step",
             Choice(tuple(Step)),
-            "What it is cut into: minute, hour or day; by default minutes for up to two hours, and hours for up to a "
-            f"week. Minutes are kept for {MINUTES_KEPT // DAY_MINUTES} days, hours for {HOURS_KEPT // 24} days.",
+            "What it is cut into: minute, hour or day; by default minutes for up to two hours, and hours for up to "
+            f"two days. Minutes are kept for {MINUTES_KEPT // DAY_MINUTES} days, hours for {HOURS_KEPT // 24} days.",
             example="hour",
         ),
         Parameter("Until", Moment(), "Where it ends, in UTC; now by default.", example="2026-11-24T12:00:00Z"),
@@ -129,24 +128,30 @@ async def get_statistics(call: Call, ports: Ports) -> Reply:
         return asked
     span, offset = asked.span, asked.offset
     found = await _read(ports, span)
-    before = await _read(ports, asked.before) if call.flag("Compare") else None
+    before = await _read(ports, asked.before, apart=False) if call.flag("Compare") else None
+    steps = found.steps()
     fields: dict[str, Answer] = {
         "Since": api_date(asked.start(span.first), offset),
         "Until": api_date(min(asked.now, asked.start(span.last + 1)), offset),
         "Step": span.step.value,
-        **total_fields(found.total, asked.seconds(span)),
+        **total_fields(found.total(), asked.seconds(span)),
         "LastMinutePerSecond": await _last_minute(ports, span, asked.now),
         **await _undone(ports, span, asked.now, offset),
         "Steps": [
-            step_row(found.steps[at], api_date(asked.start(at), offset)) for at in range(span.first, span.last + 1)
+            step_row(steps.get(at, Group()), api_date(asked.start(at), offset))
+            for at in range(span.first, span.last + 1)
         ],
-        "Routes": route_rows(found.largest_routes(ROUTES_MAX), before),
-        "ErrorCodes": code_rows(found.largest_codes(CODES_MAX), before),
+        "Routes": route_rows(found, before),
+        "Carriers": carrier_rows(
+            found,
+            {at: asked.seconds(replace(span, first=at, last=at)) for at in range(span.first, span.last + 1)},
+        ),
+        "ErrorCodes": code_rows(found, before),
     }
     if before is not None:
         fields["Before"] = {
             "Since": api_date(asked.start(asked.before.first), offset),
-            **total_fields(before.total, asked.seconds(asked.before)),
+            **total_fields(before.total(), asked.seconds(asked.before)),
         }
     return Reply(fields=fields)
 
@@ -184,17 +189,16 @@ def _minutes(text: str) -> int:
 def _step_for(minutes: int) -> Step:
     if minutes <= 2 * HOUR_MINUTES:
         return Step.MINUTE
-    return Step.HOUR if minutes <= 7 * DAY_MINUTES else Step.DAY
+    return Step.HOUR if minutes <= 2 * DAY_MINUTES else Step.DAY
 
 
-async def _read(ports: Ports, span: Span) -> Statistics:
+async def _read(ports: Ports, span: Span, apart: bool = True) -> Statistics:
+    """The figures of a span; times not `apart` are those of all of it only."""
     found = Statistics()
     for first in range(span.first, span.last + 1, _READ):
         part = replace(span, first=first, last=min(first + _READ - 1, span.last))
-        for outcome in await ports.roll_ups.outcomes(part):
-            found.add_outcome(*outcome)
-        for time in await ports.roll_ups.times(part):
-            found.add_time(*time)
+        found.add_outcomes(await ports.roll_ups.outcomes(part))
+        found.add_times(await ports.roll_ups.times(part, apart=apart))
         await asyncio.sleep(0)
     return found
 
@@ -203,7 +207,7 @@ async def _last_minute(ports: Ports, span: Span, now: int) -> str:
     """Messages accepted in the last whole minute, by sixty."""
     minute = now // MINUTE_MS - 1
     rows = await ports.roll_ups.outcomes(replace(span, step=Step.MINUTE, first=minute, last=minute))
-    return per_second(sum(row.messages for row in rows), 60)
+    return per_second(sum(messages for *_, messages in rows), 60)
 
 
 async def _undone(ports: Ports, span: Span, now: int, offset: int) -> dict[str, Answer]:

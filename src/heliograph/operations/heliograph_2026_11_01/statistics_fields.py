@@ -1,16 +1,17 @@
 """The fields of GetStatistics, and how figures become them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from heliograph.operations.call import Answer
 from heliograph.operations.description import Field, Shape
 from heliograph.sms.message import State
-from heliograph.sms.statistics import Family, Group, Statistics, Times
+from heliograph.sms.statistics import Family, Group, Statistics, Times, largest
 
 #: More routes than a person reads; they hold nearly all messages.
 ROUTES_MAX = 200
 CODES_MAX = 20
+CARRIERS_MAX = 20
 
 _COUNTS = (
     Field("Messages", "How many messages were accepted.", "1000"),
@@ -97,6 +98,15 @@ STATISTICS_FIELDS = (
         ),
     ),
     Field(
+        "Carriers",
+        f"How fast messages came that go over each carrier, the most first; at most {CARRIERS_MAX}.",
+        shape=Shape.LIST,
+        fields=(
+            Field("Carrier", "Its name.", "net-one"),
+            Field("PerSecond", "Messages accepted a second, for each of Steps.", "12.5", shape=Shape.LIST),
+        ),
+    ),
+    Field(
         "ErrorCodes",
         f"Of those that failed or of which nothing is known, the delivery status codes, the most first; at most "
         f"{CODES_MAX}.",
@@ -140,13 +150,15 @@ def step_row(group: Group, start: str) -> dict[str, Answer]:
     return {"Start": start, **_counts(group), **_both(group)}
 
 
-def route_rows(routes: Sequence[tuple[tuple[str, str], Group]], before: Statistics | None) -> list[dict[str, Answer]]:
+def route_rows(found: Statistics, before: Statistics | None) -> list[dict[str, Answer]]:
     """The routes, with how they did before where that is known."""
     rows = []
+    earlier_ones = before.routes() if before is not None else {}
+    routes = largest(found.routes(), ROUTES_MAX, lambda group: group.outcomes.messages)
     for (country, carrier), group in routes:
         row: dict[str, Answer] = {"Country": country} if country else {}
         row |= {"Carrier": carrier, **_counts(group), **_both(group)}
-        earlier = before.routes.get((country, carrier)) if before is not None else None
+        earlier = earlier_ones.get((country, carrier))
         rate = earlier.outcomes.delivery_rate if earlier is not None else None
         if rate is not None:
             row["DeliveryRateBefore"] = f"{rate:.4f}"
@@ -154,13 +166,21 @@ def route_rows(routes: Sequence[tuple[tuple[str, str], Group]], before: Statisti
     return rows
 
 
-def code_rows(codes: Sequence[tuple[str, int]], before: Statistics | None) -> list[dict[str, Answer]]:
+def carrier_rows(found: Statistics, seconds: Mapping[int, float]) -> list[Answer]:
+    """The carriers; `seconds` says how long each step is, so far, in the order of the steps."""
+    return [
+        {"Carrier": carrier, "PerSecond": [per_second(steps.get(at, 0), length) for at, length in seconds.items()]}
+        for carrier, steps in largest(found.carriers(), CARRIERS_MAX, lambda steps: sum(steps.values()))
+    ]
+
+
+def code_rows(found: Statistics, before: Statistics | None) -> list[dict[str, Answer]]:
     """The error codes; likewise."""
     rows = []
-    for code, messages in codes:
+    for code, messages in largest(found.codes(), CODES_MAX, int):
         row: dict[str, Answer] = {"ErrorCode": code, "Messages": str(messages)}
         if before is not None:
-            row["MessagesBefore"] = str(before.codes.get(code, 0))
+            row["MessagesBefore"] = str(before.codes().get(code, 0))
         rows.append(row)
     return rows
 

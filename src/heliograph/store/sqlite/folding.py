@@ -1,4 +1,4 @@
-"""Folds the figures of minutes that are some hours old into those of their hours, so that a week is read in few rows.
+"""Folds the figures of minutes that are a while old into those of their hours, so that a week is read in few rows.
 
 A change of a message is written by its minute; only the few that come after their minute was folded are written by its
 hour, too. `folded` says up to where: the figures of an hour are its own rows and the minutes from there on.

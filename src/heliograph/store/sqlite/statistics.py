@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from heliograph.sms.statistics import HOUR_MINUTES, Step
-from heliograph.store.roll_ups import OutcomeRow, Span, TimeRow, Undone
+from heliograph.sms.statistics import HOUR_MINUTES, OutcomeRow, Step, TimeRow
+from heliograph.store.roll_ups import Span, Undone
 from heliograph.store.sqlite.folding import FOLDED
 from heliograph.store.sqlite.lines import Backlog, Lines
 from heliograph.store.sqlite.rows import Row, id_list
@@ -22,16 +22,20 @@ _IN_FLIGHT_OF = (
 
 def outcomes(connection: sqlite3.Connection, partition: int, span: Span) -> Sequence[OutcomeRow]:
     """Along the key, a step at a time; of one account the others' rows are passed over."""
-    return [OutcomeRow(*row) for row in _read(connection, partition, span, "roll_up", _OUTCOME)]
+    return _read(connection, partition, span, "roll_up", _OUTCOME)
 
 
-def times(connection: sqlite3.Connection, partition: int, span: Span) -> Sequence[TimeRow]:
-    """Likewise."""
-    return [TimeRow(*row) for row in _read(connection, partition, span, "time", _TIME)]
+def times(connection: sqlite3.Connection, partition: int, span: Span, apart: bool) -> Sequence[TimeRow]:
+    """Likewise. Not apart they are summed up here, which is four times as fast as one by one."""
+    if apart:
+        return _read(connection, partition, span, "time", _TIME)
+    return _read(connection, partition, span, "time", "'', '', what, below, sum(messages)", "GROUP BY what, below")
 
 
-def _read(connection: sqlite3.Connection, partition: int, span: Span, table: str, columns: str) -> list[Row]:
-    read = _table_reader(connection, partition, span, table, columns)
+def _read(
+    connection: sqlite3.Connection, partition: int, span: Span, table: str, columns: str, end: str = ""
+) -> list[Any]:
+    read = _table_reader(connection, partition, span, table, columns, end)
     match span.step:
         case Step.HOUR:
             row = connection.execute(FOLDED, (partition,)).fetchone()
@@ -43,7 +47,7 @@ def _read(connection: sqlite3.Connection, partition: int, span: Span, table: str
 
 
 def _table_reader(
-    connection: sqlite3.Connection, partition: int, span: Span, table: str, columns: str
+    connection: sqlite3.Connection, partition: int, span: Span, table: str, columns: str, end: str
 ) -> Callable[[str, int, int], list[Row]]:
     conditions: list[str] = []
     values: list[Any] = []
@@ -63,7 +67,7 @@ def _table_reader(
             steps = [id_list(range(first, last + 1)), span.account]
         return connection.execute(
             f"SELECT {first_column}, {columns} FROM {table}_{first_column} "
-            f"WHERE partition = ? AND {of_steps}{''.join(conditions)} AND messages != 0",
+            f"WHERE partition = ? AND {of_steps}{''.join(conditions)} AND messages != 0 {end}",
             (partition, *steps, *values),
         ).fetchall()
 

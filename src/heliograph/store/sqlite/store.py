@@ -14,6 +14,7 @@ from heliograph.sms.message import Body, Message
 from heliograph.sms.orphan_guess import Handed
 from heliograph.sms.roll_up import MINUTE_MS
 from heliograph.sms.search.match import Wanted
+from heliograph.sms.statistics import OutcomeRow, TimeRow
 from heliograph.store.conversions import Conversion, ConversionDay, ConversionRate
 from heliograph.store.holds import Hold, Limit, Refusals
 from heliograph.store.orphans import Orphan, Place
@@ -33,7 +34,7 @@ from heliograph.store.port import (
     Unavailable,
 )
 from heliograph.store.records import Change, Record
-from heliograph.store.roll_ups import MINUTES_KEPT, DayKey, DayRow, OutcomeRow, Span, TimeRow, Undone
+from heliograph.store.roll_ups import MINUTES_KEPT, DayKey, DayRow, Span, Undone
 from heliograph.store.searches import EXAMINED_MAX, Found, Standing
 from heliograph.store.sqlite import (
     balances,
@@ -384,8 +385,8 @@ class SqliteMessageStore:
     async def outcomes(self, span: Span) -> Sequence[OutcomeRow]:
         return self._read(statistics.outcomes, self._partition, span)
 
-    async def times(self, span: Span) -> Sequence[TimeRow]:
-        return self._read(statistics.times, self._partition, span)
+    async def times(self, span: Span, *, apart: bool = True) -> Sequence[TimeRow]:
+        return self._read(statistics.times, self._partition, span, apart)
 
     async def undone(self, account: str | None = None, carrier: str | None = None) -> Undone:
         file = self._file

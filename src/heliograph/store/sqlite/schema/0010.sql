@@ -1,4 +1,4 @@
--- Figures by hour, so that a week is read in 168 steps. Minutes are added to them once they are some two hours old, and what
+-- Figures by hour, so that a week is read in 168 steps. Minutes are added to them once they are half an hour old, and what
 -- changes later is written to both, so that nearly every change is written as often as before (`store/sqlite/folding.py`).
 CREATE TABLE roll_up_hour (
   partition INTEGER NOT NULL,
@@ -47,7 +47,7 @@ CREATE TABLE folded (
   partition INTEGER PRIMARY KEY,
   minute    INTEGER NOT NULL
 ) STRICT;
-INSERT INTO folded SELECT partition, max(minute) - 125 FROM roll_up_minute GROUP BY partition;
+INSERT INTO folded SELECT partition, max(minute) - 30 FROM roll_up_minute GROUP BY partition;
 
 INSERT INTO roll_up_hour
   SELECT old.partition, old.minute / 60, account, country, carrier, state, code, sum(messages)
