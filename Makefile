@@ -9,7 +9,7 @@ SECONDS ?= 600
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help run test lint bench simulate soak conformance samples fuzz lock clean debian
+.PHONY: help run test lint screenshots bench simulate soak conformance samples fuzz lock clean debian
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -47,6 +47,9 @@ fuzz: $(VENV)/.dev  ## Atheris on the parsers that strangers reach, each for SEC
 	@if command -v uv >/dev/null; then uv pip install -q --python $(PYTHON) 'atheris>=3,<4'; \
 	else $(PYTHON) -m pip install -q --disable-pip-version-check 'atheris>=3,<4'; fi
 	PYTHONPATH=tests $(PYTHON) -m fuzz.run --seconds $(SECONDS)
+
+screenshots: $(VENV)/.dev debian  ## the pictures of the README, made anew; look at them before they are committed
+	PYTHONPATH=tests $(PYTHON) tests/screenshots.py
 
 soak: $(VENV)/.dev  ## 100,000 receipts to a subscriber with bad days, while it and the server are killed; then memory under half of peak
 	PYTHONPATH=tests $(PYTHON) -m end_to_end.pushes --count 100000 --kills 10 --seconds 1500

@@ -24,7 +24,7 @@ from heliograph.cli.exit_codes import ExitCode, Failure
         (["query"], "ID"),
         (["query", "--timeout", "-1", "5"], "timeout"),
         (["messages", "--max", "0"], "max"),
-        (["messages", "one", "two"], "one"),
+        (["messages", "one", "two"], "two"),
         (["serve", "--port", "http"], "http"),
         (["check"], "FILE"),
         (["messages", "--endpoint", "no/host"], "An endpoint is HOST, HOST:PORT, http://HOST:PORT"),

@@ -20,6 +20,7 @@ WITHOUT = (["limits", "show"], ["faults", "clear"], ["smpp", "create"])
 #: Those that take something beside options.
 WITH_ARGUMENTS = [
     ["send"],
+    ["messages"],
     ["query"],
     ["cancel"],
     ["doctor"],

@@ -1,11 +1,16 @@
 """If this fails, an operator stops a carrier without knowing what that does, or cannot see that it stands still."""
 
 import re
+import shlex
+import subprocess
+import sys
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browsers import barriers
+from terminal import Terminal
 
 
 @pytest.fixture
@@ -54,6 +59,57 @@ def test_the_cards_are_refreshed_by_themselves(carriers: Page):
     assert "<html" not in part
     assert 'id="carriers"' in part
     expect(carriers.get_by_role("heading", name=re.compile("simulator"))).to_have_count(1)
+
+
+def test_a_receipt_that_names_its_message_in_another_form_is_guessed(page: Page, terminal: Terminal):
+    page.goto("/console/faults")
+    page.get_by_role("form", name="Receipts name ids in another form").get_by_role("button").click()
+    try:
+        line = f"send --to 85261230009 --endpoint {terminal.address} --data {shlex.quote(str(terminal.data))} hello"
+        sent = subprocess.run(
+            [sys.executable, "-m", "heliograph", *shlex.split(line)],
+            check=True,
+            timeout=60,
+            capture_output=True,
+            text=True,
+        )
+        found = re.search(r"Message id +(\d+)", sent.stdout)
+        assert found is not None, sent.stdout
+        page.goto("/console/carriers")
+        row = page.get_by_role("region", name="Receipts that match no message").get_by_role("row")
+        row = row.filter(has_text="85261230009")
+        until_shown(page, row)
+        expect(row).to_contain_text('Set id_form = "')
+        expect(row.get_by_role("link", name=found[1])).to_be_visible()
+        assert barriers(page) == []
+    finally:
+        page.goto("/console/faults")
+        page.get_by_role("button", name="Remove all").click()
+
+
+def until_shown(page: Page, shown: Locator) -> None:
+    """Look again until it is there: the receipts are drawn when the page is asked for."""
+    for _ in range(50):
+        if shown.count():
+            return
+        page.wait_for_timeout(200)
+        page.reload()
+    expect(shown).to_be_visible()
+
+
+class TestWithoutScripts:
+    @pytest.fixture
+    def context_options(self) -> dict[str, Any]:
+        return {"java_script_enabled": False}
+
+    def test_a_carrier_is_drained_and_resumed(self, carriers: Page):
+        carriers.get_by_role("link", name="Drain…").click()
+        carriers.get_by_role("button", name="Drain").click()
+        try:
+            expect(carriers.get_by_text(re.compile("^(draining|drained)$"))).to_be_visible()
+        finally:
+            carriers.get_by_role("button", name="Resume").click()
+        expect(carriers.get_by_text("running", exact=True)).to_be_visible()
 
 
 def test_what_there_is_not_is_said(carriers: Page):

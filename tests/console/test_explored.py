@@ -1,15 +1,20 @@
 """If these fail, the explorer offers what policies close, or keeps quiet about why."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from heliograph.console.explorer_address import TABS, path_of
 from heliograph.console.ports import ConsolePorts
 from heliograph.console.sign_in import SignIn
 from heliograph.console.site import Site
+from heliograph.explorer.products import products
 from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, root_principal
@@ -74,16 +79,21 @@ class Visitor:
     async def post(self, path: str, body: str, part: bool = True, **headers: str) -> Response:
         session = self.sign_in.session(Request("GET", "/", "/", "", {"cookie": (self.cookie,)}, b""))
         assert session is not None
-        sent = {"hx-request": "true"} if part else {}
+        sent = {"hx_request": "true"} if part else {}
         return await self._ask("POST", path, "", f"csrf={session.csrf}&{body}".encode(), **sent, **headers)
 
     async def _ask(self, method: str, path: str, query: str, body: bytes, **more: str) -> Response:
-        headers = {"host": ("127.0.0.1:8080",), "cookie": (self.cookie,), **{k: (v,) for k, v in more.items()}}
+        named = {name.replace("_", "-"): (value,) for name, value in more.items()}
+        headers = {"host": ("127.0.0.1:8080",), "cookie": (self.cookie,), **named}
         reply = await self.site.answer(
             Request(method, f"{path}?{query}", path, query, headers, body, peer="192.0.2.7", secure=True)
         )
         assert isinstance(reply, Response)
         return reply
+
+
+#: One for all examples: to read the templates takes longer than to draw them.
+EVERYBODY = Visitor()
 
 
 async def test_what_policies_close_is_shown_with_why_and_can_be_read():
@@ -92,6 +102,48 @@ async def test_what_policies_close_is_shown_with_why_and_can_be_read():
     assert '<strong class="bad">not allowed by your policies</strong>' in page
     assert 'id="field-To"' in page
     assert "AssumeRole" in page
+
+
+@pytest.mark.parametrize("product", products(), ids=lambda product: product[0])
+@pytest.mark.parametrize("tab", TABS)
+async def test_every_operation_has_its_page(product: tuple[str, str], tab: str):
+    visitor = Visitor()
+    for operation in products()[product]:
+        page = await visitor.get(path_of(operation), f"tab={tab}&target=cloud")
+        assert f'<h1 id="operation">{operation.name}</h1>' in page
+        for parameter in operation.parameters:
+            assert f'name="{parameter.name}"' in page
+        typed = await visitor.post(f"{path_of(operation)}/form", f"tab={tab}")
+        assert typed.status == 200
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["SendMessageToGlobe", "BatchSendMessageToGlobe", "SendMessageWithTemplate"]),
+)
+def test_no_form_that_is_sent_breaks_the_page(octets: bytes, name: str):
+    visitor, path = EVERYBODY, f"/console/explorer/Dysmsapi/2018-05-01/{name}"
+    session = visitor.sign_in.session(Request("GET", "/", "/", "", {"cookie": (visitor.cookie,)}, b""))
+    assert session is not None
+    for start in (b"tab=sample&Message=", b"To=", b"TemplateParam="):
+        body = f"csrf={session.csrf}&".encode() + start + octets
+        for below in ("/form", ""):
+            reply = asyncio.run(visitor._ask("POST", path + below, "", body, hx_request="true"))
+            # A form may well name another token than the session's.
+            assert reply.status in (200, 403)
+
+
+async def test_a_hostile_answer_is_only_shown():
+    visitor = Visitor()
+    bite = "</code></pre><script>alert(1)</script>"
+    visitor.answer = {"ResponseCode": bite, "ResponseDescription": bite, "RequestId": bite, "MessageId": bite}
+    page = (await visitor.post(SEND, "To=12025550100&Message=Hi")).body.decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    visitor.answer["ResponseCode"] = "OK"
+    page = (await visitor.post(SEND, "To=12025550100&Message=Hi")).body.decode()
+    assert "<script>" not in page
+    assert "<script>" not in await visitor.get(SEND, "tab=response"), "nor among the last calls"
 
 
 async def test_operations_of_the_server_are_closed_to_customers():

@@ -111,6 +111,25 @@ def test_the_address_has_the_values_and_opens_the_same_form(page: Page, terminal
     expect(page.locator("#field-Message")).to_have_value("a&b=c #1")
 
 
+def test_a_password_stands_in_its_field_and_nowhere_else(page: Page):
+    page.goto("/console/explorer/Ram/2015-05-01/CreateLoginProfile")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    fill(page, Password="kE9-geheim-lantern", UserName="nobody-of-that-name")
+    page.wait_for_url("**UserName=nobody*")
+    expect(page.locator("#field-Password")).to_have_attribute("type", "password")
+    assert "EntityNotExist" in call(page)
+    page.get_by_text("The request as it was sent").click()
+    page.get_by_role("link", name="Sample").click()
+    expect(page.locator("#sample")).to_contain_text("<Password>")
+    assert "geheim" not in page.content()
+    assert "geheim" not in page.url
+    page.locator("#history li").first.get_by_role("link", name="CreateLoginProfile").click()
+    expect(page.locator("#field-UserName")).to_have_value("nobody-of-that-name")
+    expect(page.locator("#field-Password")).to_have_value("")
+    assert not [url for url in asked if "geheim" in url]
+
+
 def test_the_sample_follows_the_form_and_marks_what_the_cloud_needs(page: Page, terminal: Terminal):
     page.goto(SEND)
     page.get_by_role("link", name="Sample").click()

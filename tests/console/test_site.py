@@ -38,9 +38,17 @@ DETAIL = {
         {"Number": "1", "State": "in_doubt", "Attempts": [{"Number": "1", "Carrier": "net-one", "State": "in_doubt"}]}
     ],
     "Timeline": [
-        {"Date": "Tue, 24 Nov 2026 20:00:00 +0800", "Event": "accepted", "Detail": '{"lane":"net-one"}'},
+        {
+            "Date": "Tue, 24 Nov 2026 20:00:00 +0800",
+            "Timestamp": "1795521600000",
+            "Event": "accepted",
+            "Detail": '{"lane":"net-one"}',
+            "QueryMessage": {"Status": "3"},
+        },
         {
             "Date": "Tue, 24 Nov 2026 20:00:01 +0800",
+            "Timestamp": "1795521601500",
+            "QueryMessage": {"Status": "3"},
             "Event": "submit_lost",
             "Segment": "1",
             "Attempt": "1",
@@ -48,6 +56,8 @@ DETAIL = {
         },
         {
             "Date": "Tue, 24 Nov 2026 20:00:09 +0800",
+            "Timestamp": "1795521609000",
+            "QueryMessage": {"Status": "3"},
             "Event": "failed_over",
             "Says": "net-one had no link, so it went on to net-two.",
         },
@@ -77,10 +87,17 @@ class Operations:
         peer: str = "",
         secure: bool = False,
     ) -> Mapping[str, Any]:
-        assert (caller, version) == (ROOT, "2026-11-01")
+        assert caller == ROOT
+        assert version == ("2018-05-01" if action == "QueryMessage" else "2026-11-01")
         self.asked.append((action, parameters))
         if self.refuse:
             return {"ResponseCode": "NoPermission", "ResponseDescription": "no policy allows it"}
+        if action == "DiagnoseMessage":
+            return {"ResponseCode": "OK", "Findings": [{"Code": "link_down", "Says": "The link is down."}]}
+        if action == "QueryMessage":
+            return {"ResponseCode": "OK", "Status": "3", "To": ROW["To"], "Message": ROW["Message"]}
+        if action == "ResendMessage":
+            return {"ResponseCode": "OK", "MessageId": "79"}
         if action == "ListMessages":
             return {"ResponseCode": "OK", "Messages": self.rows, "IsTruncated": "true", "NextBefore": "77"}
         if parameters["MessageId"] == "88":
@@ -180,6 +197,20 @@ async def test_a_message_shows_its_timeline_and_hand_overs():
     page = await text(Browser(), "/console/messages/77")
     for shown in ("submit lost", "in doubt", "Washington D.C.", "lane <code>net-one</code>", "it went on to net-two."):
         assert shown in page
+
+
+async def test_a_message_says_why_and_when_what_was_answered_and_can_be_sent_again():
+    browser = Browser()
+    page = await text(browser, "/console/messages/77")
+    for shown in ("The link is down.", "+1.5 s", "What QueryMessage answers now", "QueryMessage · Python"):
+        assert shown in page
+    assert "<script>alert" not in page
+    then = await text(browser, "/console/messages/77", "at=2")
+    assert "What QueryMessage answered after line 2" in then
+    for nonsense in ("at=0", "at=99", "at=-1", "at=x", "at=%F0%9F%98%80"):
+        assert "answers now" in await text(browser, "/console/messages/77", nonsense)
+    sent = await browser.get("/console/messages/77/resend", method="POST", body=f"csrf={browser.csrf}".encode())
+    assert dict(sent.headers)["Location"] == "/console/messages/79"
 
 
 async def test_a_message_without_a_text_shows_its_octets():

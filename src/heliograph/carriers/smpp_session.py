@@ -206,7 +206,7 @@ class SmppSession:
             round_trip_ms=self._round_trip.smoothed_ms,
             last_error=self._last_error,
             tries=self._tries,
-            enquire_link_ms=self._link.session.enquire_link_ms if self._link is not None else None,
+            enquire_link_ms=self._bound.session.enquire_link_ms if self._bound is not None else None,
         )
 
     async def enquire(self, seconds: float) -> float | None:

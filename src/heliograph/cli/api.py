@@ -40,7 +40,7 @@ CHANGES = {
         operation: f"It may have been done all the same: `heliograph {look}` tells."
         for look, operations in {
             "users list": ("CreateUser", "DeleteUser"),
-            "users password USER": ("CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"),
+            "users profile USER": ("CreateLoginProfile", "UpdateLoginProfile", "DeleteLoginProfile"),
             "users policies USER": ("AttachPolicyToUser", "DetachPolicyFromUser"),
             "groups list": ("CreateGroup", "DeleteGroup"),
             "groups members GROUP": ("AddUserToGroup", "RemoveUserFromGroup"),

@@ -21,6 +21,7 @@ class Action(StrEnum):
     POLICIES = "policies"
     ATTACH = "attach"
     DETACH = "detach"
+    PROFILE = "profile"
     PASSWORD = "password"  # noqa: S105, the name of an action
     NEW_PASSWORD = "new-password"  # noqa: S105, likewise
     NO_PASSWORD = "no-password"  # noqa: S105, likewise
@@ -34,6 +35,7 @@ ASKS = {
     Action.POLICIES: Ask("ListPoliciesForUser", ("UserName",), rows=("Policies", "Policy")),
     Action.ATTACH: Ask("AttachPolicyToUser", ("UserName", "PolicyName")),
     Action.DETACH: Ask("DetachPolicyFromUser", ("UserName", "PolicyName")),
+    Action.PROFILE: Ask("GetLoginProfile", ("UserName",), found="LoginProfile"),
     Action.PASSWORD: Ask("CreateLoginProfile", ("UserName",), found="LoginProfile"),
     Action.NEW_PASSWORD: Ask("UpdateLoginProfile", ("UserName",)),
     Action.NO_PASSWORD: Ask("DeleteLoginProfile", ("UserName",)),
@@ -79,7 +81,10 @@ def _password() -> str:
     import sys
 
     if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
+        given = sys.stdin.readline().rstrip("\r\n")
+        if not given:
+            raise Failure(ExitCode.USAGE, "Write the password as the first line of standard input.")
+        return given
     password = getpass.getpass("Password: ")
     if password != getpass.getpass("Once more: "):
         raise Failure(ExitCode.USAGE, "The two are not the same.")

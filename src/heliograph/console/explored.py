@@ -80,7 +80,14 @@ class Explored:
     @property
     def sampled(self) -> Mapping[str, str]:
         """The values of a sample: those of the form, or the manual's examples where nothing is filled in."""
-        return without_secrets(self.operation, self.values) or examples(self.operation)
+        values = without_secrets(self.operation, self.values) or examples(self.operation)
+        return {**values, **{name: f"<{name}>" for name in self.secrets}}
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What a sample leaves to whoever runs it: secrets that must be given, or that were."""
+        secret = (one for one in self.operation.parameters if one.secret)
+        return tuple(one.name for one in secret if one.required or self.values.get(one.name))
 
     def _cheaper(self, name: str, text: str) -> str:
         """The address of the form with another text in a field."""
@@ -118,6 +125,7 @@ class Explored:
             "unwritten": "",
             "lines": marked_lines(code, beside),
             "example": not values,
+            "secrets": self.secrets,
             "targets": [
                 (name, address_of(operation, values, self._with(target=name)))
                 for name in (HERE, CLOUD)

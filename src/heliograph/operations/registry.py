@@ -65,6 +65,7 @@ from heliograph.operations.heliograph_2026_11_01.reject_template import reject_t
 from heliograph.operations.heliograph_2026_11_01.reload_configuration import reload_configuration
 from heliograph.operations.heliograph_2026_11_01.remove_blocked_numbers import remove_blocked_numbers
 from heliograph.operations.heliograph_2026_11_01.remove_simulator_rule import remove_simulator_rule
+from heliograph.operations.heliograph_2026_11_01.resend_message import resend_message
 from heliograph.operations.heliograph_2026_11_01.resume_account import resume_account
 from heliograph.operations.heliograph_2026_11_01.resume_subscription import resume_subscription
 from heliograph.operations.heliograph_2026_11_01.rotate_root_key import rotate_root_key
@@ -100,6 +101,7 @@ OPERATIONS = (
     list_messages,
     count_messages,
     get_message,
+    resend_message,
     explain_access,
     explain_route,
     list_routes,

@@ -751,6 +751,7 @@ OPERATIONS = (
     "ListMessages",
     "CountMessages",
     "GetMessage",
+    "ResendMessage",
     "GetReport",
     "GetStatistics",
     "ExplainAccess",

@@ -10,7 +10,7 @@ import msgspec
 
 from heliograph.sms.command_status import status_named
 from heliograph.sms.message import Attempt, Message, Segment, State, decision, route_of
-from heliograph.sms.receipt import IdForm, canonical_key
+from heliograph.sms.orphan_guess import form_between
 
 #: A carrier that has taken so many messages and sent no receipt since the start is silent.
 SILENT_FROM = 5
@@ -324,7 +324,7 @@ def _orphans_of(
     message: Message, attempt: Attempt, orphans: Sequence[OrphanFacts], carrier: CarrierFacts | None
 ) -> Iterator[Finding]:
     for one in orphans:
-        form = _form_between(attempt.carrier_message_id, one.carrier_message_id)
+        form = form_between(attempt.carrier_message_id, one.carrier_message_id)
         if form:
             yield Finding(
                 "other_base",
@@ -340,29 +340,6 @@ def _orphans_of(
                 f"it names {one.carrier_message_id}",
                 "Compare it with the carrier's id; `heliograph orphans` lists what else waits.",
             )
-
-
-#: By the settings' words, in the order in which they are tried.
-_FORMS = (
-    ("casefold", IdForm.CASEFOLD, IdForm.CASEFOLD),
-    ("strip-zeros", IdForm.STRIPPED, IdForm.STRIPPED),
-    ("hex-to-dec", IdForm.STRIPPED, IdForm.HEX_TO_DEC),
-    ("dec-to-hex", IdForm.STRIPPED, IdForm.DEC_TO_HEX),
-)
-
-
-def _form_between(in_response: str, in_receipt: str) -> str:
-    """The `id_form` by which the two are one id; empty where there is none."""
-    if not in_response or not in_receipt:
-        return ""
-    return next(
-        (
-            word
-            for word, of_response, of_receipt in _FORMS
-            if canonical_key(in_response, of_response) == canonical_key(in_receipt, of_receipt)
-        ),
-        "",
-    )
 
 
 def _meaning(code: str) -> str:

@@ -7,7 +7,7 @@ The structs are encoded as arrays (`array_like`): new fields go at the end, with
 reads what every earlier one stored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -314,9 +314,13 @@ def _at(segments: tuple[Segment, ...], route: Route) -> Decision:
     if len(segments) == 1:
         state = segment_state(segments[0])
     else:
-        ranks = _WORST if route.receipts else _WORST_WITHOUT_RECEIPTS
-        state = max((segment_state(segment) for segment in segments), key=ranks.__getitem__)
+        state = worst_of([segment_state(segment) for segment in segments], route)
     return Decision(state, is_final(state, route), segments)
+
+
+def worst_of(states: Sequence[State], route: Route) -> State:
+    """The state of parts at one carrier: the least advanced until all have ended, then the worst."""
+    return max(states, key=(_WORST if route.receipts else _WORST_WITHOUT_RECEIPTS).__getitem__)
 
 
 def _left(segments: tuple[Segment, ...], route: Route) -> Decision:

@@ -8,6 +8,7 @@ import msgspec
 
 from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.message import State
+from heliograph.sms.orphan_guess import Handed
 
 
 class Place(NamedTuple):
@@ -47,6 +48,10 @@ class Orphans(Protocol):
         """Those of one carrier and recipient received from `since` on, the oldest first; `to` may be empty."""
         ...
 
+    async def handed(self, keys: Sequence[tuple[str, str]]) -> Sequence[Handed]:
+        """The hand-overs that are known under these (carrier, id as it is kept), in no order."""
+        ...
+
     async def forget_orphans(self, before: int, limit: int) -> int:
         """Forget at most `limit` that came before that time, the oldest first; return how many."""
         ...
@@ -59,6 +64,9 @@ class NoOrphans:
         return ()
 
     async def orphans_of(self, carrier: str, to: str, since: int, limit: int) -> Sequence[Orphan]:
+        return ()
+
+    async def handed(self, keys: Sequence[tuple[str, str]]) -> Sequence[Handed]:
         return ()
 
     async def forget_orphans(self, before: int, limit: int) -> int:

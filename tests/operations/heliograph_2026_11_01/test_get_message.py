@@ -36,14 +36,22 @@ async def test_a_message_is_shown_with_its_parts_hand_overs_and_timeline(bench, 
         "ReceiveDate": DATE,
     }
     assert reply.fields["Timeline"] == [
-        {"Date": DATE, "Event": "accepted", "Detail": '{"lane":"simulator","segments":1}'},
         {
             "Date": DATE,
+            "Timestamp": str(T),
+            "Event": "accepted",
+            "Detail": '{"lane":"simulator","segments":1}',
+            "QueryMessage": {"Status": "3"},
+        },
+        {
+            "Date": DATE,
+            "Timestamp": str(T),
             "Event": "submit_ok",
             "Segment": "1",
             "Attempt": "1",
             "State": "submitted",
             "Detail": '{"carrier_message_id":"c1"}',
+            "QueryMessage": {"Status": "3"},
         },
     ]
 

@@ -9,7 +9,7 @@ from heliograph.operations.heliograph_2026_11_01.message_fields import (
     segment_part,
     timeline,
 )
-from heliograph.sms.message import Attempt, Segment, State
+from heliograph.sms.message import Attempt, Life, Message, Segment, State
 from heliograph.store.port import Stored
 
 T = 1_545_641_902_000
@@ -42,7 +42,8 @@ def test_what_it_costs_is_written_with_its_currency_and_of_several_with_each(hel
 
 
 def test_a_stray_and_fields_of_later_releases_stay_readable() -> None:
-    [event] = timeline(b'{"t":1545641902000,"e":"receipt","s":1,"!":"stray","new":[1]}\n', 480)
+    message = Message(7, "1", "R", "85261234567", "net-one", 1, T, T + 1, Life((Segment(1),)))
+    [event] = timeline(message, b'{"t":1545641902000,"e":"receipt","s":1,"!":"stray","new":[1]}\n', 480)
     assert event["Detail"] == '{"!":"stray","new":[1]}'
 
 

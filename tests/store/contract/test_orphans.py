@@ -46,6 +46,15 @@ async def test_those_of_a_recipient_are_found_since_a_time(world):
     assert await world.store.orphans_of("net-two", "85261234567", 0, 9) == []
 
 
+async def test_hand_overs_are_found_by_the_carriers_ids_and_orphans_are_none(world):
+    message = await world.submitted("c-1")
+    await orphans_in(world, "c-2")
+    keys = [("net-one", "c-1"), ("net-one", "c-2"), ("net-two", "c-1")]
+    [found] = await world.store.handed(keys)
+    assert (found.carrier, found.key, found.message) == ("net-one", "c-1", message.id)
+    assert await world.store.handed([]) == []
+
+
 async def test_old_ones_are_forgotten_a_few_at_a_time_and_nothing_else_is(world):
     message = await world.submitted("c-0")
     await world.store.receipts([world.receipt("c-0")])
@@ -78,4 +87,5 @@ async def test_three_days_later_a_response_still_finds_its_receipt(world):
 async def test_where_none_are_kept_none_are_found():
     kept = NoOrphans()
     assert await kept.orphans(limit=1) == await kept.orphans_of("net-one", "", 0, 1) == ()
+    assert await kept.handed([("net-one", "c-1")]) == ()
     assert await kept.forget_orphans(0, 1) == 0

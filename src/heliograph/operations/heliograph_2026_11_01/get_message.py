@@ -51,5 +51,5 @@ async def get_message(call: Call, ports: Ports) -> Reply:
     fields["SegmentParts"] = [
         segment_part(found.message, segment, offset, costs=costs) for segment in found.message.segments
     ]
-    fields["Timeline"] = timeline(found.lines, offset)
+    fields["Timeline"] = timeline(found.message, found.lines, offset)
     return Reply(fields=fields)

@@ -1,5 +1,7 @@
 """ListOrphanReceipts: receipts of carriers that match no message, newest first."""
 
+from collections.abc import Sequence
+
 from heliograph.operations.call import Answer, Call, Reply, operation
 from heliograph.operations.dates import api_date
 from heliograph.operations.description import (
@@ -16,6 +18,7 @@ from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Integer, Text
+from heliograph.sms.orphan_guess import Guess, Handed, guess, keys_to_try
 from heliograph.store.orphans import Orphan, Place
 
 ITEMS_DEFAULT = 50
@@ -30,6 +33,13 @@ _ORPHAN = (
     Field("CarrierState", "The state in the carrier's own word; absent where it said none.", "DELIVRD"),
     Field("CarrierError", "The carrier's error code; absent without one.", "000"),
     Field("ReceiveDate", "When it arrived.", "Mon, 24 Dec 2018 16:58:22 +0800"),
+    Field(
+        "Guess",
+        "What it is probably about, in a sentence.",
+        "Its id is that of a message in another form: 6699 in the response, 1a2b in the receipt.",
+    ),
+    Field("GuessedMessageId", "The message that is guessed; absent where none is.", "1008030300312345"),
+    Field("Advice", "What to do; absent where there is nothing.", 'Set id_form = "hex-to-dec" for net-one.'),
 )
 
 LIST_ORPHAN_RECEIPTS = Operation(
@@ -67,11 +77,25 @@ async def list_orphan_receipts(call: Call, ports: Ports) -> Reply:
     items_max = call.number("MaxItems", ITEMS_DEFAULT)
     found = await ports.orphans.orphans(before=before, limit=items_max + 1)
     page = found[:items_max]
-    fields: dict[str, Answer] = {"Receipts": [_shown(one, ports.rules.offset_minutes) for one in page]}
+    guesses = await _guesses(page, ports)
+    rows = [_shown(one, guessed, ports.rules.offset_minutes) for one, guessed in zip(page, guesses, strict=True)]
+    fields: dict[str, Answer] = {"Receipts": rows}
     if len(found) > items_max:
         place = page[-1].place
         fields["NextBefore"] = f"{place.received_at}.{place.generation}.{place.carrier}.{place.key}"
     return Reply(fields=fields)
+
+
+async def _guesses(page: Sequence[Orphan], ports: Ports) -> list[Guess]:
+    """What each is probably about, all looked up at once."""
+    tried = [[(one.place.carrier, key) for key in keys_to_try(one.carrier_message_id)] for one in page]
+    found: dict[tuple[str, str], list[Handed]] = {}
+    for handed in await ports.orphans.handed([key for keys in tried for key in keys]):
+        found.setdefault((handed.carrier, handed.key), []).append(handed)
+    return [
+        guess(one.place.carrier, one.carrier_message_id, one.to, [hit for key in keys for hit in found.get(key, ())])
+        for one, keys in zip(page, tried, strict=True)
+    ]
 
 
 def _place(text: str) -> Place | None:
@@ -83,7 +107,7 @@ def _place(text: str) -> Place | None:
     return Place(int(received_at), carrier, key, int(generation)) if sound and dot else None
 
 
-def _shown(one: Orphan, offset_minutes: int) -> dict[str, Answer]:
+def _shown(one: Orphan, guessed: Guess, offset_minutes: int) -> dict[str, Answer]:
     shown = {
         "Carrier": one.place.carrier,
         "CarrierMessageId": one.carrier_message_id,
@@ -93,5 +117,8 @@ def _shown(one: Orphan, offset_minutes: int) -> dict[str, Answer]:
         "CarrierState": one.words.stat,
         "CarrierError": one.words.err,
         "ReceiveDate": api_date(one.place.received_at, offset_minutes),
+        "Guess": guessed.says,
+        "GuessedMessageId": str(guessed.message) if guessed.message else "",
+        "Advice": guessed.advice,
     }
     return {name: value for name, value in shown.items() if value}

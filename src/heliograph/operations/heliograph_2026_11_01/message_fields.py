@@ -10,7 +10,8 @@ from heliograph.operations.heliograph_2026_11_01.failover_words import failover_
 from heliograph.operations.outcome import error_code
 from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.cost import cost_text, costs_of
-from heliograph.sms.message import Attempt, Message, Segment, lane_of, segment_state, summarise
+from heliograph.sms.hindsight import hindsight
+from heliograph.sms.message import Attempt, Message, Segment, Summary, lane_of, segment_state, summarise
 from heliograph.sms.money import amount_text
 from heliograph.store.port import Stored
 
@@ -90,6 +91,7 @@ TIMELINE = Field(
     shape=Shape.LIST,
     fields=(
         Field("Date", "When.", "Mon, 24 Dec 2018 16:58:22 +0800"),
+        Field("Timestamp", "When, in UTC milliseconds.", "1545641902123"),
         Field("Event", "accepted, claimed, submit_ok, submit_error, submit_lost, receipt, failed_over, …", "submit_ok"),
         Field("Segment", "The part it speaks of; absent where it speaks of all.", "1"),
         Field("Attempt", "The hand-over it speaks of; absent where it speaks of none.", "1"),
@@ -103,6 +105,22 @@ TIMELINE = Field(
             "Detail",
             "What else is known of it, as the text of a JSON object; absent where nothing is.",
             '{"carrier_message_id":"7f3a"}',
+        ),
+        Field(
+            "QueryMessage",
+            "What QueryMessage answered from then on; of a full timeline as far as it is written.",
+            shape=Shape.OBJECT,
+            fields=(
+                Field("Status", "1 sent, 2 failed, 3 on its way.", "3"),
+                Field("ErrorCode", "The delivery status code; absent until the message had ended.", "DELIVERED"),
+                Field("ErrorDescription", "What ErrorCode means; absent likewise.", "success"),
+                Field(
+                    "SendDate", "When it had been handed over; absent until then.", "Mon, 24 Dec 2018 16:58:22 +0800"
+                ),
+                Field(
+                    "ReceiveDate", "When its receipt had come; absent until then.", "Mon, 24 Dec 2018 16:58:22 +0800"
+                ),
+            ),
         ),
     ),
 )
@@ -160,9 +178,26 @@ def segment_part(message: Message, segment: Segment, offset_minutes: int, *, cos
     }
 
 
-def timeline(lines: bytes, offset_minutes: int) -> list[dict[str, Answer]]:
+def timeline(message: Message, lines: bytes, offset_minutes: int) -> list[dict[str, Answer]]:
     """The store's timeline lines as the answer shows them."""
-    return [_event(orjson.loads(line), offset_minutes) for line in lines.splitlines()]
+    entries = [orjson.loads(line) for line in lines.splitlines()]
+    return [
+        {**_event(entry, offset_minutes), "QueryMessage": _answered(then, offset_minutes)}
+        for entry, then in zip(entries, hindsight(message, entries), strict=True)
+    ]
+
+
+def _answered(then: Summary, offset_minutes: int) -> dict[str, Answer]:
+    code, description = error_code(then) if then.final else ("", "")
+    return _known(
+        {
+            "Status": str(then.status),
+            "ErrorCode": code,
+            "ErrorDescription": description,
+            "SendDate": _date(then.sent_at, offset_minutes),
+            "ReceiveDate": _date(then.received_at, offset_minutes),
+        }
+    )
 
 
 def _attempt(attempt: Attempt, offset_minutes: int, costs: bool) -> dict[str, Answer]:
@@ -200,6 +235,7 @@ def _event(entry: dict[str, object], offset_minutes: int) -> dict[str, Answer]:
     return _known(
         {
             "Date": api_date(moment, offset_minutes),
+            "Timestamp": str(moment),
             "Event": str(entry["e"]),
             "Segment": str(entry.get("s") or ""),
             "Attempt": str(entry.get("a") or ""),

@@ -135,7 +135,7 @@ class Directory:
             return
         for key in missing:
             self._rows[key] = []
-        for row in _FIND.read(self._connection, [(_bucket(*key), *key) for key in missing]):
+        for row in _FIND.read(self._connection, [(bucket_of(*key), *key) for key in missing]):
             entry = _entry_of(row)
             self._rows[entry.carrier, entry.key].append(entry)
         for key in missing:
@@ -239,7 +239,8 @@ class Directory:
         self._changed[entry.carrier, entry.key, entry.generation] = entry
 
 
-def _bucket(carrier: str, key: str) -> int:
+def bucket_of(carrier: str, key: str) -> int:
+    """The first part of a row's key."""
     return crc32(f"{carrier}\0{key}".encode()) % BUCKETS
 
 
@@ -271,7 +272,7 @@ def _row_of(entry: Entry) -> Row:
     # Once a message has it, the words are with the message.
     said = _encode(latest.words) if latest and entry.message is None else None
     return (
-        _bucket(entry.carrier, entry.key),
+        bucket_of(entry.carrier, entry.key),
         entry.carrier,
         entry.key,
         entry.generation,

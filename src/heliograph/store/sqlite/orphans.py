@@ -8,10 +8,11 @@ import msgspec
 
 from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.message import State
+from heliograph.sms.orphan_guess import Handed
 from heliograph.store.orphans import Orphan, Place
 from heliograph.store.sqlite.command import Command
-from heliograph.store.sqlite.directory import Directory
-from heliograph.store.sqlite.rows import Row
+from heliograph.store.sqlite.directory import Directory, bucket_of
+from heliograph.store.sqlite.rows import ManyRows, Row
 from heliograph.store.sqlite.work import Work
 
 #: Forget what came before this time, and at most so many.
@@ -32,6 +33,13 @@ _FORGET = (
     "FROM carrier_ref WHERE message IS NULL AND received_at < ? ORDER BY received_at LIMIT ?)"
 )
 
+_HANDED = ManyRows(
+    "WITH wanted (bucket, carrier, key) AS (VALUES {rows}) "
+    "SELECT r.carrier, r.key, r.message, r.recipient FROM wanted CROSS JOIN carrier_ref AS r "
+    "ON r.bucket = wanted.bucket AND r.carrier = wanted.carrier AND r.key = wanted.key AND r.message IS NOT NULL",
+    3,
+)
+
 #: Above every place: the list begins at its newest.
 _TOP = Place(2**63 - 1, "", "", 0)
 
@@ -44,6 +52,10 @@ def orphans(connection: sqlite3.Connection, before: Place | None, limit: int) ->
 
 def orphans_of(connection: sqlite3.Connection, carrier: str, to: str, since: int, limit: int) -> Sequence[Orphan]:
     return [_orphan(row) for row in connection.execute(_OF, (carrier, to, since, limit))]
+
+
+def handed(connection: sqlite3.Connection, keys: Sequence[tuple[str, str]]) -> Sequence[Handed]:
+    return [Handed(*row) for row in _HANDED.read(connection, [(bucket_of(*key), *key) for key in keys])]
 
 
 def forget(work: Work, directory: Directory, commands: Sequence[Forget]) -> None:

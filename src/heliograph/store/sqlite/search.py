@@ -79,9 +79,9 @@ class Searcher:
         return [Standing(*row) for row in rows]
 
     def close(self) -> None:
-        """Let go of the thread. What is looked for still fails when the file is closed."""
+        """Let go of the thread. What is looked for still, or waits to be, fails when the file is closed."""
         if self._thread is not None:
-            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._thread.shutdown(wait=False)
 
     def _read(self, ids: Sequence[int]) -> list[Stored]:
         try:
@@ -106,7 +106,5 @@ class Searcher:
             return await asyncio.get_running_loop().run_in_executor(self._thread, asked)
         except sqlite3.Error as error:
             raise Unavailable(f"the store cannot be read: {error}") from error
-        except RuntimeError as error:
-            raise Unavailable("the store is closed") from error
         finally:
             self._waiting -= 1

@@ -11,6 +11,7 @@ from heliograph.sms.block_list import Block, BlockChange
 from heliograph.sms.clock import Clock
 from heliograph.sms.failover import ALL_ABLE, Lanes
 from heliograph.sms.message import Body, Message
+from heliograph.sms.orphan_guess import Handed
 from heliograph.sms.roll_up import MINUTE_MS
 from heliograph.sms.search.match import Wanted
 from heliograph.sms.statistics import OutcomeRow, TimeRow
@@ -432,6 +433,9 @@ class SqliteMessageStore:
 
     async def orphans_of(self, carrier: str, to: str, since: int, limit: int) -> Sequence[Orphan]:
         return self._read(orphans.orphans_of, carrier, to, since, limit)
+
+    async def handed(self, keys: Sequence[tuple[str, str]]) -> Sequence[Handed]:
+        return self._read(orphans.handed, keys)
 
     async def forget_orphans(self, before: int, limit: int) -> int:
         forgotten: int = await self._submit("orphans", (before, limit), limit) if limit > 0 else 0
