@@ -27,6 +27,7 @@ SCRIPTS = {
     "kannel.py": "End to end with a subscriber told, beside Kannel",
     "growth.py": "At 10,000 and 100,000 stored messages",
     "search.py": "Searches among 100,000 stored messages",
+    "pages.py": "Pages of the console over 100,000 stored messages",
 }
 
 

