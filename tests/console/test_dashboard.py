@@ -86,6 +86,10 @@ def test_a_number_leads_to_its_messages(dashboard: Page):
     terms = search.split()
     assert terms[:3] == ["status:failed", "carrier:simulator", "country:AU"]
     assert terms[3].startswith("after:20")
+    link.get_by_role("link").nth(2).click()
+    expect(dashboard.locator("#rows tr")).to_have_count(1)
+    expect(dashboard.locator("#rows")).to_contain_text("UNDELIV")
+    dashboard.go_back()
     dashboard.get_by_role("region", name="Error codes").get_by_role("link", name="UNDELIV").click()
     expect(dashboard.get_by_role("heading", name="UNDELIV")).to_be_visible()
 

@@ -12,16 +12,19 @@ from heliograph.console.figures import (
     of_route,
     of_step,
     percent,
-    quoted,
     since,
     slowest,
 )
+from heliograph.sms.search.grammar import Search, read_search
 
 COUNTS = {"Messages": "1234", "Delivered": "20", "Failed": "5", "Unknown": "4", "Pending": "0", "Cancelled": "0"}
 
 
 def search_of(address: str) -> str:
-    return parse_qs(urlsplit(address).query)["q"][0]
+    """The search of a link, which must be one."""
+    typed = parse_qs(urlsplit(address).query)["q"][0]
+    assert isinstance(read_search(typed), Search)
+    return typed
 
 
 def test_a_step_leads_to_the_messages_that_were_accepted_in_it():
@@ -60,7 +63,6 @@ def test_a_route_says_once_what_the_page_is_narrowed_to():
 def test_a_code_leads_to_its_messages_whatever_it_has():
     assert search_of(of_code({"ErrorCode": "UNDELIV", "Messages": "3"}, ()).link()) == "code:UNDELIV"
     assert search_of(of_code({"ErrorCode": 'A,"B" \\', "Messages": "3"}, ()).link()) == 'code:"A,\\"B\\" \\\\"'
-    assert quoted("") == '""'
     assert list_of(["text:a&b=c"]) == "/console?q=text%3Aa%26b%3Dc"
 
 

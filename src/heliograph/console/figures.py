@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from heliograph.sms.search.grammar import Term
 from heliograph.sms.statistics import Step, time_words
 
 #: Words of `status:` that find the messages of a family; the search has one for each.
@@ -104,14 +105,6 @@ def list_of(terms: Sequence[str]) -> str:
     return "/console?" + urlencode({"q": " ".join(terms)})
 
 
-def quoted(value: str) -> str:
-    """A value of the search, in quotes where it would read as more than one word."""
-    if value and not any(character.isspace() or character in '",' for character in value):
-        return value
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
 def since(date: str) -> str:
     """`after:2026-11-24T20:00`, on the clock of the server, for a date of the API."""
     return f"after:{_minute(parsedate_to_datetime(date))}"
@@ -119,7 +112,7 @@ def since(date: str) -> str:
 
 def of_messages(narrowed: Mapping[str, str]) -> list[str]:
     """The terms for what a page is narrowed to."""
-    return [f"{name}:{quoted(narrowed[name])}" for name in ("country", "carrier") if narrowed[name]]
+    return [str(Term(name, (narrowed[name],))) for name in ("country", "carrier") if narrowed[name]]
 
 
 def of_step(row: Mapping[str, Any], step: str, where: Sequence[str]) -> Shown:
@@ -133,7 +126,7 @@ def of_step(row: Mapping[str, Any], step: str, where: Sequence[str]) -> Shown:
 
 def of_route(row: Mapping[str, Any], where: Sequence[str]) -> Shown:
     """A country and a carrier. What the page is narrowed to already is said once."""
-    own = [f"carrier:{quoted(row['Carrier'])}"]
+    own = [str(Term("carrier", (row["Carrier"],)))]
     if "Country" in row:
         own.append(f"country:{row['Country']}")
     return Shown(row, (*own, *(one for one in where if one not in own)))
@@ -141,7 +134,7 @@ def of_route(row: Mapping[str, Any], where: Sequence[str]) -> Shown:
 
 def of_code(row: Mapping[str, Any], where: Sequence[str]) -> Shown:
     """An error code."""
-    return Shown(row, (f"code:{quoted(row['ErrorCode'])}", *where))
+    return Shown(row, (str(Term("code", (row["ErrorCode"],))), *where))
 
 
 def _minute(moment: datetime) -> str:
