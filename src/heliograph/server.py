@@ -330,7 +330,6 @@ class Server:
             lanes=self._lanes,
             ids=MessageIds(self._clock, floor=id_floor),
             reference=lambda: self._random.getrandbits(8),
-            work=self._work,
             blocks=self._store,
             usage=self._store,
             balances=self._store,

@@ -143,7 +143,6 @@ class World:
         self.identities = memory_identities(self.records, [KEY, SESSION, DISABLED, OTHER])
         self.metrics = Metrics()
         self.settings = settings
-        self.hints: list[str] = []
         self.credentials: Credentials = self.identities.directory
         self.registry: Registry | None = None
         """Other operations than the server's, for what none of those does."""
@@ -160,7 +159,6 @@ class World:
             OneLane(),
             CountingIds(),
             reference=lambda: 7,
-            work=self.hints.append,
             blocks=self.lists,
             usage=self.lists,
             balances=self.lists,

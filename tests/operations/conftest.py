@@ -171,7 +171,6 @@ class Bench:
             self.lanes,
             self.ids,
             reference=lambda: 7,
-            work=self.hints.append,
             blocks=self.kept,
             usage=self.kept,
             balances=self.kept,

@@ -176,7 +176,6 @@ class Process:
             lanes=self._lanes,
             ids=MessageIds(self._clock, floor=recovery.id_floor),
             reference=lambda: self._source.getrandbits(8),
-            work=self._work,
             blocks=self.file,
             usage=self.file,
             balances=self.file,

@@ -144,8 +144,6 @@ class Ports:
     ids: Ids
     reference: Callable[[], int]
     """Draws a concatenation reference, one octet."""
-    work: Callable[[str], None]
-    """A hint that a lane has due segments; it may be lost."""
     subscribing: Subscribing
     conversions: Conversions
     roll_ups: RollUps

@@ -53,7 +53,6 @@ async def test_ids_are_tried_a_few_times_and_then_the_error_is_told(bench) -> No
     with pytest.raises(IdTaken):
         await accept(CALL, ports, composed)
     assert bench.store.raises == []
-    assert bench.hints == []
 
 
 async def test_a_store_that_is_full_is_asked_once(bench) -> None:
@@ -63,17 +62,6 @@ async def test_a_store_that_is_full_is_asked_once(bench) -> None:
     with pytest.raises(Unavailable):
         await accept(CALL, ports, composed)
     assert len(bench.store.raises) == 1
-
-
-async def test_each_lane_with_work_gets_one_hint(bench) -> None:
-    ports = bench.ports()
-    number = ports.numbers.find("85261234567")
-    one, two = compose(CALL, ports, number, "1"), compose(CALL, ports, number, "2")
-    bench.lanes.lane = Lane("other")
-    three = compose(CALL, ports, number, "3")
-    assert not any(isinstance(composed, Refused) for composed in (one, two, three))
-    await accept(CALL, ports, [one, two, three])
-    assert sorted(bench.hints) == ["other", "simulator"]
 
 
 async def test_a_rule_that_refuses_names_its_code(bench) -> None:

@@ -29,7 +29,6 @@ async def test_a_text_is_stored_as_any_other_message(bench):
         *("Hello", "Shop", "OTP", "t-1", "SubmitMessage"),
     )
     assert (body.given, message.life.receipt_for, message.priority) == (b"", None, 0)
-    assert bench.hints == ["simulator"], "delivery is told"
 
 
 async def test_octets_keep_all_that_was_given_and_are_one_segment(bench):

@@ -116,7 +116,7 @@ def _owes(ports: Ports, account: str) -> bool:
 
 
 async def accept(call: Call, ports: Ports, composed: Sequence[Composed]) -> Sequence[Composed | Refused]:
-    """Store the messages with the call's nonce in one write, and hint to delivery that there is work.
+    """Store the messages with the call's nonce in one write; whoever owns their lanes hears of it from the store.
 
     Returns, in their order, each as stored (under a new id when its own was taken) or why a limit of the account
     refuses it; one that is refused keeps none of the others. Raises `Unavailable`, and `IdTaken` when id after id is
@@ -132,9 +132,6 @@ async def accept(call: Call, ports: Ports, composed: Sequence[Composed]) -> Sequ
             composed = [(msgspec.structs.replace(m, id=ports.ids.next()), body) for m, body in composed]
         else:
             break
-    stored = [pair for position, pair in enumerate(composed) if position not in refused] if refused else composed
-    for lane in {message.lane for message, _ in stored}:
-        ports.work(lane)
     if not refused:
         return composed
     return [_hit(call, ports, REFUSED_AS[refused[n]]) if n in refused else pair for n, pair in enumerate(composed)]
