@@ -65,7 +65,7 @@ def test_a_call_goes_out_signed_and_leads_to_its_message(page: Page):
     expect(page.locator("#response")).to_contain_text("x-acs-request-id")
     assert barriers(page) == []
     page.locator("#response").get_by_role("link", name=MESSAGE).click()
-    expect(page.get_by_text("Hello from the explorer")).to_be_visible()
+    expect(page.get_by_text("Hello from the explorer", exact=True)).to_be_visible()
 
 
 def test_the_call_is_the_readers_own(page: Page):
