@@ -9,7 +9,8 @@ from heliograph.settings import CarrierSettings, RouteSettings, Secret, Settings
 from heliograph.settings.carrier import CarrierKind
 from heliograph.settings.changes import LIVE_CARRIER_KEYS, CarrierChanges, carrier_changes, changed_keys, keeping
 from heliograph.settings.keys import keys_of
-from heliograph.settings.model import ApiSettings, LimitSettings, SendLimitSettings
+from heliograph.settings.limits import LimitSettings, SendLimitSettings
+from heliograph.settings.model import ApiSettings
 
 #: What a link has from its beginning: where it leads, who binds, as what, and how often.
 FROM_THE_BEGINNING = {

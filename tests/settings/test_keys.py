@@ -6,7 +6,8 @@ import pytest
 
 from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.keys import Key, Unfit, keys_of
-from heliograph.settings.model import LimitSettings, LogSettings, Settings, StoreSettings
+from heliograph.settings.limits import LimitSettings
+from heliograph.settings.model import LogSettings, Settings, StoreSettings
 from heliograph.settings.secret import Secret
 
 KEYS = {

@@ -5,7 +5,7 @@ import pytest
 from heliograph.operations.registry import OPERATIONS as SERVED
 from heliograph.settings import ApiSettings, LimitSettings
 from heliograph.settings.keys import keys_of
-from heliograph.settings.model import OPERATIONS
+from heliograph.settings.operation_names import OPERATIONS
 
 
 def test_every_operation_can_be_limited() -> None:

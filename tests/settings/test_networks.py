@@ -3,8 +3,8 @@
 import pytest
 
 from heliograph.settings.keys import Unfit, keys_of
-from heliograph.settings.model import PushSettings
 from heliograph.settings.networks import Networks
+from heliograph.settings.subscription import PushSettings
 
 
 def test_networks_are_equal_by_what_they_hold():

@@ -15,8 +15,8 @@ from heliograph.settings import (
     TlsSettings,
 )
 from heliograph.settings.carrier import CarrierKind
-from heliograph.settings.model import InboundSettings, SubscriptionSettings
 from heliograph.settings.redact import as_toml, redacted
+from heliograph.settings.subscription import InboundSettings, SubscriptionSettings
 
 SETTINGS = Settings(
     data=Path('/srv/"quoted"\x7f'),

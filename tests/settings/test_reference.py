@@ -8,30 +8,26 @@ import pytest
 
 from heliograph.rules import Rule
 from heliograph.settings import load
+from heliograph.settings.call_records import CallRecordSettings
 from heliograph.settings.carrier import CarrierSettings
 from heliograph.settings.keys import keys_of
+from heliograph.settings.limits import LimitSettings, OptOutSettings, SendLimitSettings
 from heliograph.settings.model import (
     ApiSettings,
     CredentialSettings,
     DeliverySettings,
-    InboundSettings,
-    LimitSettings,
     LogSettings,
-    OptOutSettings,
-    PushSettings,
-    RouteSettings,
-    SendLimitSettings,
     Settings,
-    SignatureSettings,
     SimulatorSettings,
     StoreSettings,
-    SubscriptionSettings,
-    TemplateSettings,
     TlsSettings,
 )
 from heliograph.settings.price import PriceSettings
 from heliograph.settings.reference import reference
+from heliograph.settings.route import RouteSettings
 from heliograph.settings.smpp_in import SmppInSettings
+from heliograph.settings.subscription import InboundSettings, PushSettings, SubscriptionSettings
+from heliograph.settings.template import SignatureSettings, TemplateSettings
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 TABLES = [
@@ -45,6 +41,7 @@ TABLES = [
     DeliverySettings,
     PushSettings,
     SmppInSettings,
+    CallRecordSettings,
     LogSettings,
     SimulatorSettings,
     CarrierSettings,

@@ -13,31 +13,28 @@ from heliograph.settings.carriers import AnyCarrier, takes_messages
 from heliograph.settings.dysmsapi_carrier import DysmsapiCarrierSettings
 from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.http_carrier import HttpCarrierSettings
+from heliograph.settings.limits import LimitSettings, OptOutSettings, SendLimitSettings
 from heliograph.settings.load import Loaded, load
 from heliograph.settings.model import (
     SIMULATED,
     ApiSettings,
     CredentialSettings,
     DeliverySettings,
-    LimitSettings,
     LogSettings,
-    OptOutSettings,
-    RouteSettings,
-    SendLimitSettings,
     Settings,
-    SignatureSettings,
     SimulatorSettings,
     StoreSettings,
-    TemplateSettings,
     TlsSettings,
 )
 from heliograph.settings.price import PriceSettings
 from heliograph.settings.private_file import KeyFileProblem
 from heliograph.settings.root_key import Kept, RootKey, keep_root_key, read_root_key
+from heliograph.settings.route import RouteSettings
 from heliograph.settings.rules_file import carrier_rules, read_rules_file
 from heliograph.settings.sealing_keys import SealingKeys, make_sealing_keys, read_sealing_keys
 from heliograph.settings.secret import Secret
 from heliograph.settings.tables import entries_of, networks_of
+from heliograph.settings.template import SignatureSettings, TemplateSettings
 from heliograph.settings.tls_pair import PairProblem, load_pair
 from heliograph.settings.web_carrier import WebCarrierSettings
 

@@ -255,6 +255,15 @@ class CarrierSettings(msgspec.Struct, frozen=True, kw_only=True):
             "More than two of `enquire_link_seconds`.",
         ),
     ] = 0.0
+    trace_octets: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1_073_741_824,
+            description="Of the latest PDUs so many octets are kept in memory, for the page of a message and "
+            "`heliograph trace`; never of a bind. 0 keeps none.",
+        ),
+    ] = 1_048_576
     sender: Annotated[
         str,
         Meta(

@@ -15,6 +15,7 @@ LIVE_CARRIER_KEYS = frozenset(
     {
         "window",
         "rate",
+        "trace_octets",
         "circuit_failures",
         "circuit_seconds",
         "status_classes",

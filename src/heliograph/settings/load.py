@@ -15,7 +15,7 @@ from heliograph.settings.fault import ConfigurationError, Fault
 from heliograph.settings.keys import Unfit, keys_of
 from heliograph.settings.model import Settings
 from heliograph.settings.read_table import Values, lines_of, read_file
-from heliograph.settings.routes import route_faults
+from heliograph.settings.route_faults import route_faults
 from heliograph.settings.rules_file import carrier_rules
 from heliograph.settings.tables import table_faults
 from heliograph.settings.tls_pair import PairProblem, is_open_to_all, load_pair

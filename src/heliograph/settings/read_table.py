@@ -12,7 +12,8 @@ import msgspec
 from heliograph.rules import Rule
 from heliograph.settings.fault import Fault
 from heliograph.settings.keys import FILE_SUFFIX, Key, Unfit, keys_of
-from heliograph.settings.model import OPERATIONS, Settings
+from heliograph.settings.model import Settings
+from heliograph.settings.operation_names import OPERATIONS
 from heliograph.settings.rule_tables import read_rules
 from heliograph.settings.secret import Secret
 from heliograph.settings.toml_lines import KeyPath, dotted, key_lines, line_of

@@ -6,8 +6,9 @@ from pathlib import Path
 from heliograph.settings.carrier import BindWay
 from heliograph.settings.carriers import AnyCarrier, takes_messages
 from heliograph.settings.fault import Fault
-from heliograph.settings.model import SIMULATED, RouteSettings
+from heliograph.settings.model import SIMULATED
 from heliograph.settings.read_table import lines_of, nearest
+from heliograph.settings.route import RouteSettings
 from heliograph.settings.toml_lines import KeyPath, dotted, line_of
 from heliograph.sms.command_status import STATUSES, status_named
 from heliograph.sms.message import FINAL, State
