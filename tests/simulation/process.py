@@ -28,6 +28,7 @@ from heliograph.push.settings import PushSettings
 from heliograph.sms.message_id import MessageIds
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.route import Rule, Rules
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
 from memory_identities import memory_identities, seal_of
@@ -151,6 +152,7 @@ class Process:
             clock=clock,
             metrics=metrics,
             settings=PushSettings(allowed=(ip_network(ADDRESS),)),
+            recent=RecentlyTold(),
             lookup=_looked_up,
             transport=subscriber,
         )

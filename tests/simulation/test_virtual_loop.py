@@ -1,7 +1,6 @@
 """Tests of the loop in virtual time."""
 
 import asyncio
-import time
 
 import pytest
 
@@ -11,11 +10,9 @@ from simulation.virtual_loop import Deadlock, VirtualClock, VirtualLoop
 def test_an_hour_passes_at_once() -> None:
     loop = VirtualLoop()
     clock = VirtualClock(loop, base_ms=1_000)
-    begun = time.monotonic()
     loop.run_until_complete(asyncio.sleep(3_600))
     loop.close()
     assert clock.steady_ms() == pytest.approx(3_601_000, abs=1)
-    assert time.monotonic() - begun < 5
 
 
 def test_waiting_for_nothing_is_told() -> None:

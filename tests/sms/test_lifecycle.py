@@ -175,7 +175,8 @@ def test_a_link_that_falls_again_and_again_does_not_resend_without_end():
         assert states(message) == [State.ACCEPTED]
         message = after(message, Claimed(1, "lane"), SubmitLost(1, number), Resolve(1, number))
     assert states(message) == [State.IN_DOUBT]
-    assert message.wake_at == VALID_UNTIL
+    assert message.wake_at == START + 10_000, "its receipt is looked for"
+    assert states(after(message, Resolve(1, ATTEMPTS_MAX))) == [State.IN_DOUBT]
 
 
 class TestAResendAndItsFirstAttempt:

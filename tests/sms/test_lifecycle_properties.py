@@ -34,7 +34,7 @@ from heliograph.sms.events import (
     SubmitOk,
     ValidityOver,
 )
-from heliograph.sms.lifecycle import ATTEMPT_RULES, SEGMENT_RULES, events_due, step, wake_at
+from heliograph.sms.lifecycle import ATTEMPT_RULES, SEGMENT_RULES, events_due, receipt_deadline, step, wake_at
 from heliograph.sms.message import (
     FINAL,
     Attempt,
@@ -299,12 +299,14 @@ def test_whatever_happens_the_promises_hold(count: int, route: Route, story: lis
 @settings(max_examples=500, deadline=None)
 @given(st.integers(1, 2), st.sampled_from(ROUTES), stories)
 def test_time_alone_brings_every_message_to_its_end(count: int, route: Route, story: list[tuple[int, int, int]]):
-    """Once no link has it any more, a message that is woken when it asks to be ends within a few steps."""
+    """Once no link has it any more, a message that is woken when it asks to be ends within a few steps: a held doubt
+    of each part is looked at after twice as long each time."""
     books = Books(accepted(count, route))
     now = live(books, story)
     for segment, attempt in sorted(books.inflight):
         books.apply(SubmitLost(segment, attempt), now)
-    for _ in range(8):
+    left_s = max(receipt_deadline(books.message) - now, 0) // 1000
+    for _ in range(8 + count * left_s.bit_length()):
         due = wake_at(books.message, now)
         if due == 0:
             break

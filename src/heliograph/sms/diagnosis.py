@@ -245,7 +245,7 @@ def _without_receipt(
             "in_doubt",
             f"{name} did not answer the hand-over: nobody knows whether it has the message.",
             "",
-            "It is resent or held as `on_unknown` of the carrier says.",
+            "It is resent or held as `on_unknown` of the carrier says; a receipt that comes settles it.",
         )
     mine = [one for one in orphans if one.carrier == name and one.received_at >= attempt.claimed_at]
     yield from _orphans_of(message, attempt, mine, carrier)

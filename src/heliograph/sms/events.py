@@ -75,7 +75,8 @@ class Resolve(msgspec.Struct, frozen=True, gc=False):
 
     `candidates` counts the unmatched receipts that may be its own; with any, the carrier has very likely had it, so it
     is held whatever the route says. `incomplete` says that they are fewer than the message's parts in doubt: the others
-    may still come, so it is looked at again, and only then does the route decide.
+    may still come, so it is looked at again, and only then does the route decide. A doubt that is held comes up again
+    and again, each time after twice as long, for its receipt may come much later.
     """
 
     segment: int

@@ -78,6 +78,10 @@ from heliograph.sms.moving import follow
 #: are delivered within seconds of each other; longer would keep a part that never left from its recipient.
 LOOKS_MAX = 4
 
+#: A doubt that nobody resends is looked at again after its wait, then after twice as long each time; never sooner than
+#: after this, though the route waits for nothing.
+HELD_LOOK_MS = 1_000
+
 #: A message whose time is over but whose hand-over is still under way is looked at again after this long.
 LOOK_AGAIN_MS = 60_000
 
@@ -208,16 +212,22 @@ def _settled_already(message: Message, segment: Segment, attempt: Attempt, event
 def _by_on_unknown(message: Message, segment: Segment, attempt: Attempt, event: Resolve, now: int) -> Outcome:
     route = _route(message, segment)
     if event.incomplete and segment.looks < LOOKS_MAX:
-        later = now + route.doubt_wait_ms
-        return msgspec.structs.replace(segment, doubt_due=later, looks=segment.looks + 1), ()
-    segment = msgspec.structs.replace(segment, doubt_due=0)
-    has_it = event.candidates and not event.incomplete
+        return _to_look_at(segment, now + route.doubt_wait_ms), ()
+    if event.candidates and not event.incomplete:
+        return msgspec.structs.replace(segment, doubt_due=0), ()
     resend = route.on_unknown is OnUnknown.RESEND and hand_overs(message.life) < ATTEMPTS_MAX
     idle = segment.work is None and segment.handed == attempt.number and now < message.validity_until
-    if not resend or not idle or has_it or not wants_another(message.life, segment):
-        return segment, ()
-    segment = msgspec.structs.replace(segment, work=State.ACCEPTED, due=now)
+    if not resend or not idle or not wants_another(message.life, segment):
+        # The receipt may come hours later, and without the id that a response would have named.
+        wait = max(route.doubt_wait_ms, HELD_LOOK_MS)
+        return _to_look_at(segment, now + wait * 2 ** (segment.looks + 1)), ()
+    segment = msgspec.structs.replace(segment, work=State.ACCEPTED, due=now, doubt_due=0)
     return segment, (Enqueue(segment.number, now), Resent(segment.number, attempt.number))
+
+
+def _to_look_at(segment: Segment, at: int) -> Segment:
+    """The segment whose doubt was looked at, and is again then."""
+    return msgspec.structs.replace(segment, doubt_due=at, looks=segment.looks + 1)
 
 
 def _by_receipt(message: Message, segment: Segment, attempt: Attempt, event: ReceiptArrived, now: int) -> Outcome:

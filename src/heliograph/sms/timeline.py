@@ -11,7 +11,7 @@ from functools import cache
 
 import msgspec
 
-from heliograph.sms.events import Effect, Event, FailedOver, ReceiptArrived, Reroute, Stray
+from heliograph.sms.events import Effect, Event, FailedOver, ReceiptArrived, Reroute, Resolve, Stray
 from heliograph.sms.message import Message, segment_state
 
 #: Enough for ten segments with a failed attempt each.
@@ -82,7 +82,13 @@ def line(event: Event, after: Message, effects: tuple[Effect, ...], now: int) ->
 
 
 def lines(event: Event, after: Message, effects: tuple[Effect, ...], now: int) -> list[bytes]:
-    """The lines for one event, given the message after it: its own, and one where the message went on."""
+    """The lines for one event, given the message after it: its own, and one where the message went on.
+
+    That a held doubt was looked at in vain is said once.
+    """
+    in_vain = isinstance(event, Resolve) and not event.candidates and not effects
+    if in_vain and after.life.segments[event.segment - 1].looks > 1:
+        return []
     written = [_moved_line(effect, now) for effect in effects if isinstance(effect, FailedOver)]
     return written if isinstance(event, Reroute) and written else [line(event, after, effects, now), *written]
 

@@ -45,7 +45,21 @@ async def test_a_doubt_is_held_where_the_route_says_so(world):
     assert await world.store.wake(10) == 1
     assert await world.claim() == []
     assert await world.state(message) is State.IN_DOUBT
-    assert await world.store.next_wake() == message.validity_until
+    assert await world.store.next_wake() == world.clock.now + 10_000
+
+
+async def test_a_held_doubt_is_looked_at_less_and_less_often_and_settled_soon_after_its_receipt_has_come(world):
+    message = await world.doubted(route=HOLD)
+    for wait in (5_000, 10_000, 20_000, 40_000, 80_000):
+        assert await world.store.next_wake() == world.advance(wait)
+        assert await world.store.wake(10) == 1
+        assert await world.state(message) is State.IN_DOUBT
+    assert [line["e"] for line in await world.lines(message)].count("resolve") == 1, "in vain, and said once"
+    await world.store.receipts([world.receipt("lost-id")])
+    world.advance(160_000)
+    await world.store.wake(10)
+    assert await world.state(message) is State.DELIVERED
+    assert world.figure("heliograph_resent_total") == 0
 
 
 async def test_one_receipt_without_an_owner_settles_the_doubt(world):
@@ -131,6 +145,40 @@ async def test_the_parts_of_one_message_are_settled_by_as_many_receipts_that_say
     assert world.figure("heliograph_receipts_ambiguous_total") == 0
 
 
+async def test_parts_are_settled_together_so_that_a_late_response_takes_no_others_receipt(world):
+    """The first part is held by then; the receipts are its own and the second's, whose response is late."""
+    message = await world.accepted(segments=2, route=HOLD)
+    await world.claim(1)
+    await world.restart()
+    world.advance(5_000)
+    await world.store.wake(10)
+    await world.claim(1)
+    await world.restart()
+    await world.store.receipts([world.receipt("first"), world.receipt("second")])
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert await world.state(message) is State.DELIVERED
+    await world.settle(message, world.ok("second", segment=2))
+    assert await world.state(message) is State.DELIVERED
+    assert world.figure("heliograph_receipts_rematched_total") == 2
+
+
+async def test_a_receipt_from_before_a_doubt_is_not_taken_for_it_with_the_others(world):
+    """Both came while one part alone was in doubt: the other's must be still to come."""
+    message = await world.accepted(segments=2, route=HOLD)
+    await world.claim(1)
+    await world.restart()
+    await world.store.receipts([world.receipt("first"), world.receipt("of-another")])
+    world.advance(5_000)
+    await world.claim(1)
+    await world.restart()
+    await world.store.wake(10)
+    assert [segment.attempts[0].state for segment in (await world.stored(message)).message.segments] == [
+        State.DELIVERED,
+        State.IN_DOUBT,
+    ]
+
+
 async def test_parts_of_which_only_some_have_a_receipt_wait_for_the_others(world):
     message = await several(world, 3)
     await world.store.receipts([world.receipt("lost-1"), world.receipt("lost-2")])
@@ -159,6 +207,23 @@ async def test_parts_whose_other_receipts_never_come_are_all_resent_for_nobody_k
     assert await world.state(message) is State.DELIVERED
 
 
+async def test_that_a_doubt_is_resent_is_said_however_often_it_was_looked_at(world):
+    """A late response takes the receipt that was one of two: then there is none, and the route decides."""
+    message = await several(world, 2)
+    other = await world.accepted()
+    await world.claim()
+    await world.store.receipts([world.receipt("lost-1")])
+    for _ in range(2):
+        world.advance(5_000)
+        await world.store.wake(10)
+    await world.settle(other, world.ok("lost-1"))
+    before = [line["e"] for line in await world.lines(message)].count("resolve")
+    world.advance(5_000)
+    await world.store.wake(10)
+    assert world.figure("heliograph_resent_total") == 2
+    assert [line["e"] for line in await world.lines(message)].count("resolve") == before + 2
+
+
 async def test_parts_of_which_only_some_have_a_receipt_are_held_where_the_route_says_so(world):
     message = await several(world, 2, route=HOLD)
     await world.store.receipts([world.receipt("lost-1")])
@@ -167,7 +232,11 @@ async def test_parts_of_which_only_some_have_a_receipt_are_held_where_the_route_
         await world.store.wake(10)
     assert await world.claim() == []
     assert await world.state(message) is State.IN_DOUBT
-    assert await world.store.next_wake() == message.validity_until
+    assert world.clock.now < await world.store.next_wake() < message.validity_until
+    await world.store.receipts([world.receipt("lost-2")])
+    world.clock.now = await world.store.next_wake()
+    await world.store.wake(10)
+    assert await world.state(message) is State.DELIVERED
 
 
 async def test_one_receipt_settles_a_part_that_is_in_doubt_twice(world):
@@ -256,6 +325,18 @@ async def test_a_held_doubt_looks_once_more_for_its_receipt_before_it_is_unknown
         pass
     assert await world.state(told) is State.DELIVERED
     assert await world.state(untold) is State.UNKNOWN
+
+
+async def test_held_parts_are_settled_together_at_their_deadline(world):
+    message = await several(world, 2, route=HOLD)
+    world.advance(5_000)
+    await world.store.wake(10)
+    await world.store.receipts([world.receipt("lost-1"), world.receipt("lost-2")])
+    world.advance(86_400_000 + 3_600_000)
+    while await world.store.wake(10):
+        pass
+    assert await world.state(message) is State.DELIVERED
+    assert world.figure("heliograph_receipts_rematched_total") == 2
 
 
 async def test_a_hand_over_still_under_way_after_its_time_is_looked_at_again(world):

@@ -37,7 +37,7 @@ def wake(work: Work, directory: Directory, commands: Sequence[Wake]) -> None:
             _wake_one(work, directory, message_id)
         work.flush()
         directory.flush()
-        command.answer = len(ids)
+        command.answer = command.came = len(ids)
 
 
 def _wake_one(work: Work, directory: Directory, message_id: int) -> None:
@@ -61,21 +61,33 @@ def _bring(work: Work, directory: Directory, message_id: int, event: Event) -> N
         return
     assert isinstance(event, Resolve | DeadlinePassed)
     candidates = directory.waiting_for(doubt.carrier, message.to, doubt.claimed_at)
-    fit = _fit_of(candidates, message, doubt)
+    doubts = _doubts_on(doubt.carrier, message)
+    fit = _fit_of(candidates, doubts, doubt.claimed_at)
     if fit is Fit.SETTLES and _may_be_anothers(work, message, doubt, candidates):
         fit = Fit.INCOMPLETE
     if fit is Fit.SETTLES:
-        entry = candidates[0]
-        directory.give(entry, message, event.segment, event.attempt)
-        work.count("receipt_rematched")
-        for seen in entry.since(doubt.claimed_at):
-            work.apply(message_id, arrived(event.segment, event.attempt, entry.key, seen))
+        # Together, or one that waits for its deadline would see a late response take the receipt that was left for it.
+        settled = doubts if len(candidates) == len(doubts) else [(event.segment, doubt)]
+        for (segment, attempt), entry in zip(settled, candidates, strict=False):
+            _settle(work, directory, message_id, segment, attempt, entry)
         return
     if fit is Fit.AMBIGUOUS:
         work.count("ambiguous")
     if isinstance(event, Resolve):
         event = msgspec.structs.replace(event, candidates=len(candidates), incomplete=fit is Fit.INCOMPLETE)
     work.apply(message_id, event)
+
+
+def _settle(work: Work, directory: Directory, message_id: int, segment: int, doubt: Attempt, entry: Entry) -> None:
+    """Apply the receipts of a row to a doubt, and give it the row, unless they came before it or it is settled."""
+    message = work.messages[message_id]
+    receipts = entry.since(doubt.claimed_at)
+    if not receipts or (segment, doubt) not in _doubts_on(doubt.carrier, message):
+        return
+    directory.give(entry, message, segment, doubt.number)
+    work.count("receipt_rematched")
+    for seen in receipts:
+        work.apply(message_id, arrived(segment, doubt.number, entry.key, seen))
 
 
 class Fit(Enum):
@@ -91,19 +103,27 @@ class Fit(Enum):
     """There are more than doubts, or they say different things."""
 
 
-def _fit_of(candidates: Sequence[Entry], message: Message, doubt: Attempt) -> Fit:
+def _fit_of(candidates: Sequence[Entry], doubts: Sequence[tuple[int, Attempt]], claimed_at: int) -> Fit:
     """A receipt names the recipient and no part, so all parts in doubt on the carrier are looked at together."""
     if not candidates:
         return Fit.NONE
-    by_segment = [
-        sum(attempt.state is State.IN_DOUBT and attempt.carrier == doubt.carrier for attempt in segment.attempts)
+    if len(candidates) > len(doubts) or len({entry.verdict(claimed_at) for entry in candidates}) > 1:
+        return Fit.AMBIGUOUS
+    one_part = len({segment for segment, _ in doubts}) == 1
+    return Fit.SETTLES if one_part or len(candidates) == len(doubts) else Fit.INCOMPLETE
+
+
+def _doubts_on(carrier: str, message: Message) -> list[tuple[int, Attempt]]:
+    """Hand-overs in doubt on a carrier, of parts that are not known to be delivered, with their segment's number; the
+    oldest first, since receipts come by and large in the order of what they are about."""
+    found = [
+        (segment.number, attempt)
         for segment in message.life.segments
         if segment_state(segment) is not State.DELIVERED
+        for attempt in segment.attempts
+        if attempt.state is State.IN_DOUBT and attempt.carrier == carrier
     ]
-    doubts, parts = sum(by_segment), sum(count > 0 for count in by_segment)
-    if len(candidates) > doubts or len({entry.verdict(doubt.claimed_at) for entry in candidates}) > 1:
-        return Fit.AMBIGUOUS
-    return Fit.SETTLES if parts == 1 or len(candidates) == doubts else Fit.INCOMPLETE
+    return sorted(found, key=lambda one: one[1].claimed_at)
 
 
 def _may_be_anothers(work: Work, message: Message, doubt: Attempt, candidates: Sequence[Entry]) -> bool:
