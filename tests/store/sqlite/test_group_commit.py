@@ -241,6 +241,20 @@ async def test_callers_of_one_tick_share_a_commit(world, together):
     assert world.figure("heliograph_store_rows_total") == 200
 
 
+async def test_a_call_that_takes_what_is_there_counts_as_what_it_took(world):
+    """Else a claim of nothing looks like a window full: commits seem quick, and the WAL long."""
+    await world.accepted()
+    before = world.figure("heliograph_store_rows_total")
+    assert len(await world.claim(500)) == 1
+    assert await world.store.take("nobody", 500, 1_000) == []
+    assert await world.store.wake(500) == 0
+    assert await world.store.forget_orphans(0, 500) == 0
+    assert await world.store.redrive("nobody", limit=500) == 0
+    assert await world.store.forget("nobody", 500) == 0
+    assert (await world.store.reroute(LANE, 500)).moved == 0
+    assert world.figure("heliograph_store_rows_total") - before == 1
+
+
 async def test_more_than_one_transaction_should_hold_is_several(world, together):
     before = world.figure("heliograph_store_commits_total")
     await together(*(world.accepted() for _ in range(2_500)))

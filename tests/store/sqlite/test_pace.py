@@ -52,6 +52,19 @@ def test_what_a_call_would_wait_follows_the_rate():
     assert pace.wait_seconds(10_000) == pytest.approx(10.0, rel=0.01)
 
 
+def test_looks_at_empty_queues_tell_nothing():
+    """Else a quiet night of them makes the first burst of the morning look like hours of waiting, or the disk quick."""
+    pace = Pace("auto")
+    pace.probed(0.006)
+    pace.committed(100, 300, 0.006, 0.01)
+    before = pace.wait_seconds(10_000)
+    for _ in range(1_000):
+        pace.committed(0, 0, 0.00001, 0.0002)
+    assert pace.wait_seconds(10_000) == before
+    assert pace.threaded
+    assert not pace.checkpoint_due()
+
+
 def test_checkpoints_tell_how_long_the_wal_really_is():
     """If this fails the WAL is moved ten times as often as it need be, or grows ten times as long."""
 

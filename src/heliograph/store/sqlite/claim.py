@@ -64,6 +64,7 @@ def claim(work: Work, directory: Directory, commands: Sequence[Claiming], price_
             # All that is due was taken, also what this transaction put there: a hint would bring a claim of nothing.
             work.lanes_due.discard(wish.lane)
         bodies = _bodies(work.connection, {message_id for message_id, _, _ in taken})
+        command.came = len(taken)
         command.answer = [
             Claim(work.messages[message_id], bodies[message_id], segment, attempt)
             for message_id, segment, attempt in taken

@@ -12,7 +12,6 @@ from typing import Any
 
 from heliograph.store.port import Claimant, Unavailable
 from heliograph.store.sqlite.accept import charges_of, written
-from heliograph.store.sqlite.claim import Wish
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.figures import Figures
 from heliograph.store.sqlite.pace import Pace
@@ -38,6 +37,7 @@ ORDER = (
     "blocks",
     "balances",
     "orphans",
+    "refused_calls",
 )
 
 #: Rows of one kind in one transaction: the loop is held up for some 50 ms at most, and beyond 256 rows a sync is
@@ -73,19 +73,20 @@ class GroupCommit:
         self._mover: ThreadPoolExecutor | None = None
         self._moved = False
         self.commands = 0
-        """Calls that wait, those of the transaction under way included; likewise their rows and octets."""
+        """Calls that wait, those of the transaction under way included; likewise the rows they brought, and octets."""
         self.rows = 0
         self.octets = 0
 
     # --- in ---
 
-    def submit(self, kind: str, payload: object, rows: int, size: int) -> "asyncio.Future[Any]":
-        """Let a call wait for the next transaction; the future is done once that is durable."""
+    def submit(self, kind: str, payload: object, rows: int, size: int, *, room: bool = False) -> "asyncio.Future[Any]":
+        """Let a call wait for the next transaction; the future is done once that is durable. `room`: it has room for so
+        many rows, and takes those that are there."""
         loop = asyncio.get_running_loop()
-        command = Command(payload, rows, size, loop.create_future())
+        command = Command(payload, rows, size, loop.create_future(), room)
         self._waiting[kind].append(command)
         self.commands += 1
-        self.rows += rows
+        self.rows += command.brought
         self.octets += size
         self._soon(loop)
         return command.future
@@ -180,7 +181,7 @@ class GroupCommit:
             return
         ended = self._stopwatch()
         self._file.keep(work)
-        rows = {kind: sum(map(_written, commands)) for kind, commands in batch.items()}
+        rows = {kind: sum(command.came for command in commands) for kind, commands in batch.items()}
         total = sum(rows.values())
         self._figures.spent("sync", ended - ready)
         self._figures.committed("thread" if self._pace.threaded else "loop", rows)
@@ -257,7 +258,7 @@ class GroupCommit:
         for commands in batch.values():
             for command in commands:
                 self.commands -= 1
-                self.rows -= command.rows
+                self.rows -= command.brought
                 self.octets -= command.size
                 command.resolve()
 
@@ -329,11 +330,6 @@ class GroupCommit:
 
 #: An accepted message is three rows in tables with three indexes; a step is one, with its outbox or directory row.
 _CHANGES_PER_ROW = 3
-
-
-def _written(command: Command[Any]) -> int:
-    """How many rows a command came to: of a claim those that were there, not all that there was room for."""
-    return len(command.answer or ()) if isinstance(command.payload, Wish) else command.rows
 
 
 def _error_of(act: Callable[[], None]) -> Exception | None:

@@ -61,7 +61,7 @@ def handed(connection: sqlite3.Connection, keys: Sequence[tuple[str, str]]) -> S
 def forget(work: Work, directory: Directory, commands: Sequence[Forget]) -> None:
     """Each call in turn. What the transaction knows of the directory is read anew after it."""
     for command in commands:
-        command.answer = work.connection.execute(_FORGET, command.payload).rowcount
+        command.answer = command.came = work.connection.execute(_FORGET, command.payload).rowcount
         work.count("orphan_forgotten", command.answer)
     directory.revert()
 

@@ -50,7 +50,12 @@ class Pace:
             self.threaded = seconds > INLINE_SECONDS_MAX
 
     def committed(self, rows: int, changes: int, sync_seconds: float, all_seconds: float) -> None:
-        """Take note of a commit of so many rows of calls and so many changed rows in tables."""
+        """Take note of a commit of so many rows of calls and so many changed rows in tables.
+
+        One of none, such as a look at an empty queue, tells neither what a sync costs nor how fast rows go.
+        """
+        if not rows:
+            return
         sync_seconds /= 1 + rows / _ROWS_PER_SYNC
         self._sync_seconds += _WEIGHT * (sync_seconds - self._sync_seconds)
         if self._mode == "auto":

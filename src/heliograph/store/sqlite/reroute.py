@@ -50,4 +50,5 @@ def reroute(work: Work, directory: Directory, commands: Sequence[Rerouting]) -> 
                 wait = reroute_in(message, work.standing)
                 waits = min(waits or wait, wait or waits)
         work.flush()
+        command.came = len(rows)
         command.answer = Rerouted(moved, waits, rows[-1] if len(rows) == wish.limit else None)

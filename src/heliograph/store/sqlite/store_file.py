@@ -21,11 +21,12 @@ from heliograph.store.sqlite.id_forms import NO_FORMS, IdForms
 from heliograph.store.sqlite.inbound import Hearer
 from heliograph.store.sqlite.lines import Backlog, Lines, count_waiting
 from heliograph.store.sqlite.lock import FolderLock
-from heliograph.store.sqlite.migrate import migrate
+from heliograph.store.sqlite.migrate import forget_statistics, migrate
 from heliograph.store.sqlite.orphans import forget
 from heliograph.store.sqlite.receipts import receipts
 from heliograph.store.sqlite.records import change
 from heliograph.store.sqlite.recover import Withdrawals, confirm, take_over
+from heliograph.store.sqlite.refused_calls import keep
 from heliograph.store.sqlite.reroute import reroute
 from heliograph.store.sqlite.reserve import Charge
 from heliograph.store.sqlite.rides import NO_RIDES, Rides
@@ -107,6 +108,7 @@ class StoreFile:
             self._lock.take()
             self._connections = Connections(self._path)
             migrate(self._connections.writer)
+            forget_statistics(self._connections.writer)
             self._subscribers = read_subscribers(self._connections.writer)
             self._id_forms.read(self._connections.writer)
             work = self._begin()
@@ -138,6 +140,7 @@ class StoreFile:
             "blocks": blocker.apply,
             "balances": balances.Cashier(self.prepaid).apply,
             "orphans": forget,
+            "refused_calls": keep,
         }
         return recovery
 
