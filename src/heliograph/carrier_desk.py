@@ -7,11 +7,13 @@ from heliograph.carriers.port import Circuit, LinkState, SessionState, Triable
 from heliograph.delivery.command import CarrierCommand, CarrierState
 from heliograph.delivery.lane import Lane
 from heliograph.lanes import SIMULATED
-from heliograph.operations.carriers import CarrierReport, SessionReport, Trial
+from heliograph.message_trace import trace_of
+from heliograph.operations.carriers import CarrierReport, SessionReport, Trace, Trial
 from heliograph.settings import AnyCarrier
 from heliograph.settings.redact import redacted
 from heliograph.sms.clock import Clock
 from heliograph.sms.dates import api_date
+from heliograph.sms.message import Message
 from heliograph.sms.route import Up
 from heliograph.store.desired import Kept, Order
 from heliograph.store.port import MessageStore
@@ -89,6 +91,9 @@ class CarrierDesk:
     def ordered(self, name: str, kept: Kept) -> None:
         self._orders.add(1, name, kept.desired.order.value)
         self._command.ordered(name, kept)
+
+    def trace(self, message: Message) -> Trace:
+        return trace_of(message, {name: lane.carrier for name, lane in self._lanes.items()})
 
     async def test(self, name: str) -> Trial | None:
         lane = self._lanes.get(name)

@@ -161,6 +161,7 @@ def smpp_settings(carrier: CarrierSettings) -> SmppSettings:
         response_timeout_seconds=carrier.response_timeout_seconds,
         enquire_link_seconds=carrier.enquire_link_seconds,
         inactivity_seconds=carrier.inactivity_seconds,
+        trace_octets=carrier.trace_octets,
         status_classes={value_of(name): StatusClass(word.value) for name, word in carrier.status_classes.items()},
         id_form=ID_FORMS[carrier.id_form.value],
         form=submit_form(carrier),

@@ -12,6 +12,7 @@ from heliograph.smpp_in.door import SmppDoor
 from heliograph.smpp_in.limits import DoorLimits
 from heliograph.smpp_in.local import SYSTEM_ID, end_local, is_local, keep_local
 from heliograph.sms.clock import Clock
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.sqlite import SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
 
@@ -19,13 +20,15 @@ from heliograph.telemetry.metrics import Metrics
 class Customers:
     """The door for customers, where the settings have one; else nothing comes of any call."""
 
-    def __init__(self, settings: Settings, clock: Clock, metrics: Metrics) -> None:
+    def __init__(self, settings: Settings, clock: Clock, metrics: Metrics, recent: RecentlyTold) -> None:
+        """`recent` is told what customers have taken."""
         self.credentials = SmppCredentials()
         self.endpoint: SmppEndpoint | None = None
         """Where customers bind; None where they cannot."""
         self._settings = settings
         self._clock = clock
         self._metrics = metrics
+        self._recent = recent
         self._door: SmppDoor | None = None
 
     async def open(
@@ -57,6 +60,7 @@ class Customers:
             clock=self._clock,
             metrics=self._metrics,
             limits=door_limits(settings),
+            recent=self._recent,
         )
         port = await self._listen("port", settings.port) if settings.plain else 0
         tls_port = await self._listen("tls_port", settings.tls_port, tls) if settings.tls and tls is not None else 0

@@ -24,6 +24,7 @@ WITH_ARGUMENTS = [
     ["query"],
     ["cancel"],
     ["doctor"],
+    ["trace"],
     ["accounts"],
     ["users"],
     ["groups"],

@@ -189,7 +189,7 @@ class Client:
         except OSError:
             self.socket.close()
             raise
-        self._buffer = b""
+        self._buffer = bytearray()
 
     def send(self, octets: bytes) -> None:
         self.socket.sendall(octets)
@@ -207,12 +207,13 @@ class Client:
         while mark not in self._buffer:
             assert self.more(), f"closed before {mark!r}, after {self._buffer!r}"
         before, _, self._buffer = self._buffer.partition(mark)
-        return before
+        return bytes(before)
 
     def exactly(self, count: int) -> bytes:
         while len(self._buffer) < count:
             assert self.more(), "closed in a body"
-        octets, self._buffer = self._buffer[:count], self._buffer[count:]
+        octets = bytes(self._buffer[:count])
+        del self._buffer[:count]
         return octets
 
     def head(self) -> tuple[int, list[tuple[str, str]]]:
@@ -246,7 +247,7 @@ class Client:
     def rest(self) -> bytes:
         while self.more():
             pass
-        octets, self._buffer = self._buffer, b""
+        octets, self._buffer = bytes(self._buffer), bytearray()
         return octets
 
     def assert_closed(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -84,6 +85,7 @@ def test_a_client_that_does_not_read_replies_is_not_read(
         other.assert_open()
     made = server.metrics.counter("heliograph_http_responses_total", "", ("status",)).value("200") - 50
     assert made < 8
+    client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_000_000)  # It begins to read, and quickly.
     for _ in range(count):
         assert len(client.reply().body) == 4_000_000
     client.assert_open()

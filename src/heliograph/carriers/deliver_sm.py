@@ -1,6 +1,6 @@
 """Tells what a deliver_sm or data_sm is, a receipt or an inbound message, and makes the delivery of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import Final
 
@@ -23,7 +23,9 @@ from heliograph.sms.alphabet import Alphabet
 from heliograph.sms.carrier_date import receipt_date
 from heliograph.sms.carrier_words import CarrierWords
 from heliograph.sms.data_coding import without_default
+from heliograph.sms.message_state import MessageState
 from heliograph.sms.receipt import (
+    NO_WORDS,
     CarrierReceipt,
     IdForm,
     canonical_key,
@@ -69,19 +71,22 @@ def delivery_of(event: DeliverReceived, settings: SmppSettings, received_at: int
     if not _is_receipt(pdu, text, settings):
         key = _inbound_key(pdu, text, received_at)
         return InboundDelivery(key, received_at, event.octets, acknowledge, _wrote(pdu, text, settings.form.alphabet))
-    receipt = parse_receipt(
-        text,
-        data_coding=pdu.data_coding,
-        tlvs=pdu.tlvs,
-        esm_class=pdu.esm_class or 0x04,
-        words=settings.receipt_words,
-    )
+    receipt = _receipt_in(pdu, text, settings.receipt_words)
     key = canonical_key(receipt.carrier_message_id, settings.id_form)
     if not key:
         return InboundDelivery(_inbound_key(pdu, text, received_at), received_at, event.octets, acknowledge)
     raw = (text + encode_tlvs(pdu.tlvs) + pdu.tail)[:RAW_MAX]
     words = _words_of(receipt, key, settings.receipt_offset_minutes, received_at)
     return ReceiptDelivery(key, _recipient_of(pdu), receipt.state, receipt.code, received_at, raw, acknowledge, words)
+
+
+def receipt_id(pdu: DeliverSm | DataSm) -> str:
+    """The id in what may be a receipt, as the carrier wrote it; empty where there is none."""
+    return _receipt_in(pdu, _text_of(pdu), NO_WORDS).carrier_message_id
+
+
+def _receipt_in(pdu: DeliverSm | DataSm, text: bytes, words: Mapping[str, MessageState]) -> CarrierReceipt:
+    return parse_receipt(text, data_coding=pdu.data_coding, tlvs=pdu.tlvs, esm_class=pdu.esm_class or 0x04, words=words)
 
 
 def _words_of(receipt: CarrierReceipt, key: str, offset_minutes: int | None, received_at: int) -> CarrierWords:

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from heliograph.carriers.pdu_trace import PduTrace
 from heliograph.carriers.port import Answer, CarrierSink, Delivery, HandOver, LinkState, NotSent, Tried
 from heliograph.carriers.query import Question
 from heliograph.carriers.smpp_counters import SmppCounters
@@ -49,6 +50,8 @@ class SmppCarrier:
         self._settings = settings
         self._sink: CarrierSink
         counts = SmppCounters(metrics, settings.name)
+        self.trace = PduTrace(clock, settings.trace_octets)
+        """The latest PDUs of all sessions."""
         self._reach = connect or tcp_connect(settings.host, settings.port)
         self.sessions = tuple(
             SmppSession(
@@ -60,6 +63,7 @@ class SmppCarrier:
                 random_source=random_source,
                 counts=counts,
                 connect=self._reach,
+                trace=self.trace,
             )
             for number, kind in enumerate(settings.binds, 1)
         )
@@ -118,6 +122,7 @@ class SmppCarrier:
     def adapt(self, settings: SmppSettings) -> None:
         """Go by other settings without a link being dropped: window, times, and what is said over it."""
         self._settings = settings
+        self.trace.change(settings.trace_octets)
         for session in self.sessions:
             session.adapt(settings)
         if self.free():

@@ -15,6 +15,7 @@ from typing import Protocol, TypeAlias
 import structlog
 
 from heliograph.carriers.deliver_sm import delivery_of, response_id, response_key
+from heliograph.carriers.pdu_trace import LinkTap, PduTrace
 from heliograph.carriers.port import (
     Accepted,
     Answer,
@@ -112,6 +113,7 @@ class SmppSession:
         random_source: random.Random,
         counts: SmppCounters,
         connect: Connect,
+        trace: PduTrace,
     ) -> None:
         self.number = number
         self.kind = kind
@@ -120,6 +122,8 @@ class SmppSession:
         self._clock = clock
         self._counts = counts
         self._connect = connect
+        self._trace = trace
+        self._tap: LinkTap | None = None
         self._reconnect = Reconnect(
             random_source,
             first=settings.reconnect_first_seconds,
@@ -316,7 +320,8 @@ class SmppSession:
 
     def _new_link(self) -> SmppLink:
         self._standing = Standing.BINDING
-        self._link = SmppLink(self._new_session, self._happened)
+        self._tap = self._trace.tap(self.number)
+        self._link = SmppLink(self._new_session, self._happened, self._tap)
         return self._link
 
     def _new_session(self, now: int) -> Session:
@@ -334,13 +339,15 @@ class SmppSession:
             return NotSent(handover)
         try:
             pdu = submit_sm_of(handover, self._settings.form, self._clock.utc_ms())
-            link.session.submit_sm(pdu, link.now(), (handover, now))
+            sequence = link.session.submit_sm(pdu, link.now(), (handover, now))
         except Unsendable as fault:
             return NotSent(handover, fault.code)
         except LocalError:
             return NotSent(handover, "ESME_RSUBMITFAIL")
         except (WindowFull, NotBound):
             return NotSent(handover)
+        if self._tap is not None:
+            self._tap.handed_over(handover, sequence)
         return None
 
     # --- in ---

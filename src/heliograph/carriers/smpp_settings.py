@@ -44,6 +44,8 @@ class SmppSettings:
     """What makes the id in a receipt the one of submit_sm_resp."""
     status_classes: Mapping[int, StatusClass] = field(default_factory=dict)
     """What the carrier means by a command_status where it is not what others mean."""
+    trace_octets: int = 1_048_576
+    """Of the latest PDUs so many octets are kept in memory for people to look at; 0 for none."""
     form: SubmitForm = field(default_factory=SubmitForm)
     """How its submit_sm look."""
     receipts_by_text: bool = False

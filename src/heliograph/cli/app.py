@@ -39,6 +39,7 @@ from heliograph.cli import (
     stats,
     subscriptions,
     templates,
+    trace,
     users,
 )
 from heliograph.cli.exit_codes import ExitCode, Failure
@@ -73,6 +74,7 @@ COMMANDS = {
     "limits": limits,
     "blocked": blocked,
     "doctor": doctor,
+    "trace": trace,
     "orphans": orphans,
     "explain": explain,
     "api": api_documents,

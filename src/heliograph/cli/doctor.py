@@ -6,17 +6,15 @@ from cyclopts import Parameter
 
 from heliograph.cli.exit_codes import ExitCode
 from heliograph.cli.manual import command
-from heliograph.cli.target import ENVIRONMENT, Target
+from heliograph.cli.target import ENVIRONMENT, OfAccount, SentId, Target
 from heliograph.cli.terminal import harmless, say
 
 
 def doctor(
-    message_id: Annotated[str, Parameter(name="ID", help="The MessageId, as send answered it.")],
+    message_id: SentId,
     /,
     *,
-    account: Annotated[
-        str, Parameter(metavar="ID", help="The account whose message it is; the server's own by default.")
-    ] = "",
+    account: OfAccount = "",
     target: Target = Target(),  # noqa: B008, frozen
     json_: Annotated[bool, Parameter(name="--json", help="Print the server's reply as it is.")] = False,
 ) -> ExitCode:

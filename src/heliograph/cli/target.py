@@ -39,6 +39,13 @@ ENVIRONMENT = f"""
 """
 
 
+#: Names a message to an operator's command, and whose it is.
+SentId = Annotated[str, Parameter(name="ID", help="The MessageId, as send answered it.")]
+OfAccount = Annotated[
+    str, Parameter(metavar="ID", help="The account whose message it is; the server's own by default.")
+]
+
+
 @Parameter(name="*")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:

@@ -5,10 +5,11 @@ several processes have carriers.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
+from heliograph.sms.message import Message
 from heliograph.store.desired import Desired, Kept
 
 
@@ -72,6 +73,43 @@ class Trial(msgspec.Struct, frozen=True):
     """What was done, how long it took, and what was wrong, in words without secrets."""
 
 
+class PduPart(NamedTuple):
+    """One field of a PDU."""
+
+    name: str
+    octets: bytes
+    value: str
+    meaning: str
+    """Empty where the value speaks for itself."""
+
+
+class ShownPdu(msgspec.Struct, frozen=True):
+    """One PDU between a carrier and us, taken apart."""
+
+    carrier: str
+    at: int
+    """UTC milliseconds."""
+    session: int
+    sent: bool
+    """Whether we sent it."""
+    name: str
+    """`submit_sm`."""
+    segment: int
+    """The part of the message that it is about; 0 where it does not say."""
+    octets: bytes
+    parts: tuple[PduPart, ...]
+    """Every octet in one of them."""
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """What is remembered of what was said about a message."""
+
+    pdus: tuple[ShownPdu, ...]
+    """The oldest first."""
+    says: str = ""
+    """Why there are none, or not all, in a sentence; empty where nothing is missing that is known of."""
+
+
 class Carriers(Protocol):
     """The carriers of this server."""
 
@@ -85,6 +123,10 @@ class Carriers(Protocol):
 
     def ordered(self, name: str, kept: Kept) -> None:
         """A hint that this order has been written; it may be lost."""
+        ...
+
+    def trace(self, message: Message) -> Trace:
+        """The PDUs about a message that are remembered."""
         ...
 
     async def test(self, name: str) -> Trial | None:
@@ -103,6 +145,9 @@ class NoCarriers:
 
     def ordered(self, name: str, kept: Kept) -> None:
         return None
+
+    def trace(self, message: Message) -> Trace:
+        return Trace((), "There are no carriers.")
 
     async def test(self, name: str) -> Trial | None:
         return None

@@ -31,6 +31,7 @@ HEADER: Final = Struct(">IIII")
 HEADER_OCTETS: Final = 16
 
 _TLV: Final = Struct(">HH")
+TLV_HEADER_OCTETS: Final = _TLV.size
 
 #: PDUs whose TLVs are read as far as they can be.
 _LENIENT = (DeliverSm, DataSm)
@@ -96,7 +97,7 @@ def decode_body(command_id: int, data: bytes, at: int, end: int) -> Pdu:
         raise PeerError(ESME_RINVCMDLEN, f"{kind.__name__} ends inside a mandatory field") from None
     if at == end:
         return cast(Make, kind)(*values)
-    tlvs, at = _decode_tlvs(data, at, end)
+    tlvs, at = decode_tlvs(data, at, end)
     if at == end:
         return cast(Make, kind)(*values, tlvs)
     if kind in _LENIENT:
@@ -123,7 +124,7 @@ def _decode_response(kind: type[Pdu], data: bytes, at: int, end: int) -> Pdu:
                 values.append(data[at:end].split(b"\0", 1)[0].decode("latin-1"))
             return made(*values)
         values.append(value)
-    return made(*values, _decode_tlvs(data, at, end)[0])
+    return made(*values, decode_tlvs(data, at, end)[0])
 
 
 def _decode_fields(kind: type[Pdu], data: bytes, at: int, end: int) -> tuple[list[Any], int]:
@@ -143,14 +144,14 @@ def encode_tlvs(tlvs: Tlvs) -> bytes:
     return b"".join(octets)
 
 
-def _decode_tlvs(data: bytes, at: int, end: int) -> tuple[Tlvs, int]:
+def decode_tlvs(data: bytes, at: int, end: int) -> tuple[Tlvs, int]:
     """The optional parameters from `at` on, and where the first octet stands that is none of them."""
     found: list[tuple[int, bytes]] = []
-    while at + 4 <= end:
+    while at + TLV_HEADER_OCTETS <= end:
         tag, length = _TLV.unpack_from(data, at)
-        stop = at + 4 + length
+        stop = at + TLV_HEADER_OCTETS + length
         if stop > end:
             break
-        found.append((tag, data[at + 4 : stop]))
+        found.append((tag, data[at + TLV_HEADER_OCTETS : stop]))
         at = stop
     return tuple(found), at

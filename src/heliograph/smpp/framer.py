@@ -22,6 +22,11 @@ class Framer:
         self._torn = bytearray()
         self._needed = 4
 
+    @property
+    def aligned(self) -> bool:
+        """Whether no PDU is torn, so that the next octet begins one."""
+        return not self._torn
+
     def frames(self, octets: bytes) -> Iterator[tuple[bytes, int, int]]:
         """Each PDU that is whole with `octets`, as (data, start, end).
 

@@ -99,6 +99,11 @@ class Session:
         return self._state is _State.BOUND
 
     @property
+    def aligned(self) -> bool:
+        """Whether all that has come from the peer are whole PDUs."""
+        return self._framer.aligned
+
+    @property
     def closed(self) -> bool:
         """Whether it is over. `data_to_send` may still hold the last answers; then the connection is to be closed."""
         return self._state is _State.CLOSED

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TypeAlias, cast
+from typing import Protocol, TypeAlias, cast
 
 from heliograph.smpp.events import Event, LinkClosed
 from heliograph.smpp.session import Session
@@ -17,21 +17,35 @@ PDUS_MAX = 10_000
 Listener: TypeAlias = Callable[["SmppLink", Sequence[Event]], None]
 
 
+class Tap(Protocol):
+    """Somebody who looks at the octets of a bound link. It is given what is there anyway and copies nothing."""
+
+    def read(self, octets: bytes, aligned: bool) -> None:
+        """A piece of the stream from the peer; `aligned` says whether it begins with a PDU."""
+        ...
+
+    def wrote(self, octets: bytes) -> None:
+        """Whole PDUs, on their way to the peer."""
+        ...
+
+
 class SmppLink(asyncio.Protocol):
     """One connection with its session, for either end.
 
     `make_session` is given the loop's time in milliseconds when the connection is there. `listener` hears every event,
     on the loop; the last one is `LinkClosed`, once. After calling anything of `session` outside of the listener, call
     `wake`: events and octets that came of it then leave in this turn of the loop, many PDUs in one write. As a server:
-    `loop.create_server(lambda: SmppLink(make_session, listener), host, port)`.
+    `loop.create_server(lambda: SmppLink(make_session, listener), host, port)`. `tap` is shown nothing of a bind, which
+    has a password.
     """
 
-    def __init__(self, make_session: Callable[[int], Session], listener: Listener) -> None:
+    def __init__(self, make_session: Callable[[int], Session], listener: Listener, tap: Tap | None = None) -> None:
         self.session: Session
         """There from the connection on."""
         self.connected = False
         self._make_session = make_session
         self._listener = listener
+        self._tap = tap
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport
         self._writable = True
@@ -71,6 +85,8 @@ class SmppLink(asyncio.Protocol):
         self.wake()
 
     def data_received(self, data: bytes) -> None:
+        if self._tap is not None and self.session.accepted:
+            self._tap.read(data, self.session.aligned)
         self.session.receive_data(data, self.now())
         self._tell()
         self.wake()
@@ -116,6 +132,8 @@ class SmppLink(asyncio.Protocol):
         if self._writable and not self._transport.is_closing():
             octets = self.session.data_to_send()
             if octets:
+                if self._tap is not None and self.session.accepted:
+                    self._tap.wrote(octets)
                 self._transport.write(octets)
         backlog = self.session.pdus_to_send()
         if self._reading and backlog > PDUS_MAX:
