@@ -5,7 +5,7 @@ from itertools import count
 
 from heliograph.operations.ports import PushTrial, Subscribing
 from heliograph.sms.push_target import Network
-from heliograph.store.told import Attempt, Dead, Key, Waiting
+from heliograph.store.told import Attempt, Dead, Key, Owed, Waiting
 
 
 class MemoryTold:
@@ -15,6 +15,8 @@ class MemoryTold:
         self.tried: dict[str, list[Attempt]] = {}
         self.buried: dict[str, list[Dead]] = {}
         self.undone: dict[str, int] = {}
+        self.owing: dict[tuple[str, int], Owed] = {}
+        self.pushed: list[tuple[str, Attempt]] = []
         self.drawn = count(1)
         self.redriven: list[tuple[str, Sequence[Key] | None, int]] = []
 
@@ -24,6 +26,9 @@ class MemoryTold:
     async def dead(self, subscriber: str, *, after: tuple[int, int] = (0, 0), limit: int = 50) -> Sequence[Dead]:
         found = self.buried.get(subscriber, [])
         return [one for one in found if (one.buried_at, one.telling.key.message) > after][:limit]
+
+    async def owed(self, subscriber: str, message_id: int) -> Owed | None:
+        return self.owing.get((subscriber, message_id))
 
     async def waiting(self, subscriber: str) -> Waiting:
         return Waiting(self.undone.get(subscriber, 0), len(self.buried.get(subscriber, [])))
@@ -47,4 +52,12 @@ def subscribing(
     test: Callable[[str, str], Awaitable[PushTrial | None]] = no_trial,
 ) -> Subscribing:
     told = told or MemoryTold()
-    return Subscribing(told, lambda: f"{next(told.drawn):016x}" * 2, changed, allowed, test)  # type: ignore[arg-type]
+    drawn, pushed = told.drawn, told.pushed
+    return Subscribing(
+        told,  # type: ignore[arg-type]
+        lambda: f"{next(drawn):016x}" * 2,
+        changed,
+        allowed,
+        test,
+        lambda message_id: pushed,
+    )

@@ -13,6 +13,7 @@ from heliograph.sms.message_id import MessageIds
 from heliograph.sms.push_target import Address, read_networks
 from heliograph.sms.subscription import Reached, Subscription, encode_subscription
 from heliograph.store.port import Settlement
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.records import Change
 from heliograph.store.sqlite import Bounds, SqliteMessageStore
 from heliograph.store.told import subscriber_of
@@ -98,6 +99,7 @@ class Shop:
 
     def __init__(self, folder: Path) -> None:
         self.metrics = Metrics()
+        self.recent = RecentlyTold()
         self.clock = SystemClock()
         self.on_told: list[Callable[[str], None]] = []
         self._committed = asyncio.Event()

@@ -23,6 +23,7 @@ async def engine(shop):
         clock=shop.clock,
         metrics=shop.metrics,
         settings=PushSettings(10.0, LOOPBACK),
+        recent=shop.recent,
         lookup=loopback,
     )
     shop.on_told.append(made.work)
@@ -51,6 +52,7 @@ async def test_what_waited_before_the_start_is_pushed(shop, subscriber):
         clock=shop.clock,
         metrics=shop.metrics,
         settings=PushSettings(10.0, LOOPBACK),
+        recent=shop.recent,
         lookup=loopback,
     )
     made.start()

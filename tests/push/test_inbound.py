@@ -28,6 +28,7 @@ async def test_a_handsets_message_is_pushed_whole_to_the_account_of_its_number(s
         clock=shop.clock,
         metrics=shop.metrics,
         settings=PushSettings(10.0, LOOPBACK),
+        recent=shop.recent,
         lookup=loopback,
     )
     shop.on_told.append(push.work)

@@ -26,6 +26,7 @@ def engine(shop):
             clock=shop.clock,
             metrics=shop.metrics,
             settings=PushSettings(10.0, allowed),
+            recent=shop.recent,
             lookup=loopback,
         )
 

@@ -32,6 +32,7 @@ async def working(shop, subscriber):
             lookup=loopback,
             settings=PushSettings(timeout_seconds, allowed),
             figures=Figures(shop.metrics),
+            recent=shop.recent,
         )
         shop.on_told.append(lambda name: worker.work())
         workers.append(worker)
@@ -59,6 +60,18 @@ async def test_a_report_is_pushed_and_done(shop, subscriber, working):
     assert got.headers["x-heliograph-signature"] == f"v1={expected}"
     await shop.quiet()
     assert shop.figure("heliograph_push_told_total") == 1
+
+
+async def test_a_push_is_remembered_by_the_messages_in_it(shop, subscriber, working):
+    subscriber.replies = [FAIL]
+    await working(schedule="1")
+    (message,) = await shop.ended()
+    await subscriber.until(1)
+    await shop.quiet()
+    pushed = shop.recent.of_message(message)
+    assert pushed[0][0] == SUBSCRIBER
+    assert pushed[0][1].outcome
+    assert shop.recent.of_message(message + 1) == []
 
 
 async def test_what_waits_goes_in_batches_oldest_first(shop, subscriber, working):

@@ -20,6 +20,7 @@ from heliograph.queues.polls import Polls
 from heliograph.queues.queue import Queue
 from heliograph.queues.receipt_handle import ReceiptHandles
 from heliograph.queues.rights import PolicyRights
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.told import Telling
 from heliograph.telemetry.metrics import Metrics
 from memory_identities import memory_identities
@@ -82,7 +83,8 @@ class World:
         self.handles = ReceiptHandles(KEY)
         self.polls = Polls(self.told, self.clock, self.metrics, waiting_per_account_max=2)
         self.told.hint = self.polls.hint
-        inbox = Inbox(self.told, self.polls, self.handles, body_of, self.clock, self.metrics)
+        self.recent = RecentlyTold()
+        inbox = Inbox(self.told, self.polls, self.handles, body_of, self.clock, self.metrics, self.recent)
         self.identities = memory_identities(fixed=[ROOT, SESSION, USER, DISABLED, OTHER])
         directory = self.identities.directory
         rights = PolicyRights(directory)

@@ -27,7 +27,9 @@ async def test_a_message_is_hidden_once_received_and_gone_once_deleted(world: Wo
     world.told.tell(QUEUE.subscriber, 1)
     [message] = await received(world)
     assert await received(world) == []
+    assert not world.recent.of_message(1)
     assert await deleted(world, message["ReceiptHandle"]) == ["OK"]
+    assert [(name, told.at) for name, told in world.recent.of_message(1)] == [(QUEUE.subscriber, world.clock.now)]
     world.clock.now += HOLD_MS + 1
     assert await received(world) == []
 

@@ -21,6 +21,7 @@ from heliograph.sms.given import ReceiptFor
 from heliograph.sms.message import Body, Life, Message, Segment
 from heliograph.sms.message_id import MessageIds
 from heliograph.store.port import Settlement
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.sqlite import Bounds, SqliteMessageStore
 from heliograph.telemetry.metrics import Metrics
 from memory_identities import memory_identities
@@ -153,6 +154,7 @@ class Bench:
         self.door: SmppDoor | None = None
         self.port = 0
         self.esmes: list[Esme] = []
+        self.recent = RecentlyTold()
         self._ids = MessageIds(self.clock)
 
     def _told(self, subscriber: str) -> None:
@@ -170,6 +172,7 @@ class Bench:
             clock=self.clock,
             metrics=self.metrics,
             limits=DoorLimits(**limits),
+            recent=self.recent,
         )
         self.port = await self.door.listen("127.0.0.1", 0, tls)
         if self.credentials.find("shop") is None:

@@ -19,6 +19,8 @@ async def test_a_receipt_waits_until_the_customer_is_bound_and_is_gone_once_take
     assert f"id:{message_id} ".encode() in pdu.short_message
     assert pdu.short_message.endswith(b"text:Hello")
     await bench.until_waiting(0)
+    [(subscriber, told)] = bench.recent.of_message(message_id)
+    assert (subscriber, told.outcome) == (f"{ACCOUNT}/smpp-shop", "")
     assert bench.figure('heliograph_smpp_in_delivers_total{answer="taken"}') == 1
 
 

@@ -16,6 +16,7 @@ from heliograph.push.worker import Figures, Worker
 from heliograph.sms.clock import Clock
 from heliograph.sms.subscription import Reached, Subscription, decode_subscription
 from heliograph.store.port import Unavailable
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.records import Record, Records
 from heliograph.store.told import SUBSCRIPTION, Told, subscriber_of
 from heliograph.telemetry.metrics import Metrics
@@ -43,16 +44,19 @@ class PushEngine:
         clock: Clock,
         metrics: Metrics,
         settings: PushSettings,
+        recent: RecentlyTold,
         lookup: Lookup | None = None,
         tls: ssl.SSLContext | None = None,
         transport: Post = post,
     ) -> None:
+        """`recent` is told what was pushed, by message."""
         self._records = records
         self._told = told
         self._seal = seal
         self._clock = clock
         self._settings = settings
         self._figures = Figures(metrics)
+        self._recent = recent
         self._system = SystemLookup() if lookup is None else None
         self._lookup: Lookup = lookup or self._system or SystemLookup()
         self._tls = tls or ssl.create_default_context()
@@ -162,6 +166,7 @@ class PushEngine:
             lookup=self._lookup,
             settings=self._settings,
             figures=self._figures,
+            recent=self._recent,
             tls=self._tls,
             transport=self._transport,
         )

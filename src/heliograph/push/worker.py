@@ -19,6 +19,7 @@ from heliograph.sms.clock import Clock
 from heliograph.sms.push_schedule import pause_ms, pauses_of
 from heliograph.sms.subscription import Subscription
 from heliograph.store.port import Unavailable
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.told import Attempt, Key, Kind, Telling, Told
 from heliograph.telemetry.metrics import Counter, Metrics
 
@@ -69,6 +70,7 @@ class Worker:
         lookup: Lookup,
         settings: PushSettings,
         figures: Figures,
+        recent: RecentlyTold,
         tls: ssl.SSLContext | None = None,
         transport: Post = post,
     ) -> None:
@@ -79,6 +81,7 @@ class Worker:
         self._clock = clock
         self._settings = settings
         self._figures = figures
+        self._recent = recent
         self._sender = Sender(clock, lookup, settings, tls, transport)
         self._pauses = pauses_of(subscription.schedule) or ()
         # A lease may hold both kinds, which are posted one after the other.
@@ -151,6 +154,8 @@ class Worker:
             now = self._clock.steady_ms()
             first = tellings[0].key
             attempt = Attempt(now, now - begun, first.kind, len(tellings), first.message, status, trouble)
+            if first.kind is Kind.REPORT:
+                self._recent.add(self.subscriber, attempt, [telling.key.message for telling in tellings])
             await self._surely(partial(self._told.log, self.subscriber, [attempt]))
 
     async def _post(self, tellings: Sequence[Telling]) -> tuple[int, str]:

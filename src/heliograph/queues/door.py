@@ -22,6 +22,7 @@ from heliograph.queues.rights import PolicyRights, Rights
 from heliograph.queues.subscribed import SubscribedQueues
 from heliograph.sms.clock import Clock
 from heliograph.store.port import Unavailable
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.records import Records
 from heliograph.store.told import Told
 from heliograph.telemetry.metrics import Metrics
@@ -167,9 +168,10 @@ def make_queue_door(
     clock: Clock,
     random_source: random.Random,
     metrics: Metrics,
+    recent: RecentlyTold,
 ) -> QueueDoor:
     """The door of one process. `key` seals receipt handles; with another one all that are out are void."""
     polls = Polls(told, clock, metrics)
-    inbox = Inbox(told, polls, ReceiptHandles(key), body_of, clock, metrics)
+    inbox = Inbox(told, polls, ReceiptHandles(key), body_of, clock, metrics, recent)
     parts = Parts(directory, tokens, SubscribedQueues(records), inbox, polls, PolicyRights(directory), clock)
     return QueueDoor(parts, random_source, metrics)

@@ -9,6 +9,7 @@ from heliograph.queues.polls import Polls
 from heliograph.queues.queue import Queue
 from heliograph.queues.receipt_handle import ReceiptHandles
 from heliograph.sms.clock import Clock
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.told import Key, Telling, Told
 from heliograph.telemetry.metrics import Metrics
 
@@ -23,13 +24,22 @@ class Inbox:
     """The queues of this process, as their consumers use them."""
 
     def __init__(
-        self, told: Told, polls: Polls, handles: ReceiptHandles, body_of: BodyOf, clock: Clock, metrics: Metrics
+        self,
+        told: Told,
+        polls: Polls,
+        handles: ReceiptHandles,
+        body_of: BodyOf,
+        clock: Clock,
+        metrics: Metrics,
+        recent: RecentlyTold,
     ) -> None:
+        """`recent` is told what consumers have dealt with."""
         self._told = told
         self._polls = polls
         self._handles = handles
         self._body_of = body_of
         self._clock = clock
+        self._recent = recent
         self._messages = metrics.counter(
             "heliograph_queue_messages_total", "Messages of queues received, received again and deleted.", ("event",)
         )
@@ -58,6 +68,7 @@ class Inbox:
             answers = await self._told.done(held, held=True)
             removed = {key for key, was_there in zip(held, answers, strict=True) if was_there}
         self._messages.add(len(removed), "deleted")
+        self._recent.taken([key for key in held if key in removed], self._clock.steady_ms())
         return [key if isinstance(key, Fault) else _gone(key in removed) for key in keys]
 
     async def change_visibility(self, queue: Queue, handle: str, hidden_ms: int) -> tuple[str, int] | Fault:

@@ -22,6 +22,7 @@ from heliograph.smpp_in.mailbox import Mailbox
 from heliograph.sms.clock import Clock
 from heliograph.sms.command_status import status_of
 from heliograph.sms.subscription import decode_subscription, smpp_subscription
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.records import Records
 from heliograph.store.told import SUBSCRIPTION, Told, subscriber_of
 from heliograph.telemetry.metrics import Metrics
@@ -60,14 +61,17 @@ class SmppDoor:
         *,
         clock: Clock,
         metrics: Metrics,
+        recent: RecentlyTold,
         limits: DoorLimits | None = None,
     ) -> None:
+        """`recent` is told what customers have taken."""
         self.limits = limits or DoorLimits()
         self._dispatch = dispatch
         self._credentials = credentials
         self._directory = directory
         self._told = told
         self._records = records
+        self._recent = recent
         self._clock = clock
         self._admission = Admission(credentials, directory.is_suspended, clock)
         self._binds: set[CustomerBind] = set()
@@ -182,6 +186,7 @@ class SmppDoor:
                 clock=self._clock,
                 response_ms=int(self.limits.response_timeout_seconds * 1000),
                 answers=self._delivers,
+                recent=self._recent,
             )
         return found
 

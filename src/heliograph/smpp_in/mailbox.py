@@ -17,6 +17,7 @@ from heliograph.smpp_in.deliver import deliver_sm_of
 from heliograph.smpp_in.statuses import ESME_RX_P_APPN, ESME_RX_R_APPN
 from heliograph.sms.clock import Clock
 from heliograph.store.port import Unavailable
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.told import Key, Telling, Told
 from heliograph.telemetry.metrics import Counter
 
@@ -67,6 +68,7 @@ class Mailbox:
         clock: Clock,
         response_ms: int,
         answers: Counter,
+        recent: RecentlyTold,
     ) -> None:
         self._subscriber = subscriber
         self._told = told
@@ -74,6 +76,7 @@ class Mailbox:
         self._clock = clock
         self._hold_ms = response_ms + LEASE_MORE_MS
         self._answers = answers
+        self._recent = recent
         self._binds: list[Receiver] = []
         self._turn = 0
         self._hint = asyncio.Event()
@@ -118,6 +121,7 @@ class Mailbox:
         done = [telling.key for telling, status in answers if not status]
         if done:
             self._answers.add(len(done), "taken")
+            self._recent.taken(done, self._clock.steady_ms())
             self._spawn(partial(self._told.done, done))
         for telling, status in answers:
             if status in _LASTING:

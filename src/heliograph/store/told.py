@@ -96,6 +96,17 @@ class Attempt(msgspec.Struct, frozen=True, gc=False):
     """1, 2, …, given by the store."""
 
 
+class Owed(msgspec.Struct, frozen=True, gc=False):
+    """Where the telling of one message stands with a subscriber who does not have it yet."""
+
+    attempts: int
+    """How often it was taken."""
+    due: int | None
+    """When it is taken next; None once it was given up."""
+    buried_at: int
+    """When it was given up; 0 while it was not."""
+
+
 class Waiting(msgspec.Struct, frozen=True, gc=False):
     """How much there is for a subscriber."""
 
@@ -155,6 +166,10 @@ class Told(Protocol):
 
     async def waiting(self, subscriber: str) -> Waiting:
         """How many there are."""
+        ...
+
+    async def owed(self, subscriber: str, message_id: int) -> Owed | None:
+        """What the subscriber is still to be told of a message of ours, the latest; None where that is nothing."""
         ...
 
     async def next_told(self, subscriber: str) -> int | None:

@@ -593,3 +593,20 @@ async def test_every_customer_of_the_account_reads_what_people_write(world):
     [telling] = await taken(world, subscriber=subscriber_of(ACCOUNT, "smpp-shop"))
     assert (telling.about.text, telling.about.octets) == ("STOP", b"STOP")
     assert await taken(world, subscriber=subscriber_of(ACCOUNT, "smpp-other")) == []
+
+
+async def test_what_is_owed_of_a_message_is_told_until_it_is_done(world):
+    await subscribe(world)
+    message = await failed(world)
+    owed = await world.store.owed(SUBSCRIBER, message.id)
+    assert (owed.attempts, owed.buried_at) == (0, 0)
+    (telling,) = await taken(world)
+    owed = await world.store.owed(SUBSCRIBER, message.id)
+    assert (owed.attempts, owed.due) == (1, world.clock.now + HOLD_MS)
+    await world.store.bury([telling.key])
+    owed = await world.store.owed(SUBSCRIBER, message.id)
+    assert (owed.due, owed.buried_at) == (None, world.clock.now)
+    await world.store.redrive(SUBSCRIBER)
+    await world.store.done(keys(await taken(world)))
+    assert await world.store.owed(SUBSCRIBER, message.id) is None
+    assert await world.store.owed("nobody", message.id) is None

@@ -1,7 +1,6 @@
 """ListDeliveryAttempts: the last tries to push to a subscriber, and what came back."""
 
 from heliograph.operations.call import Answer, Call, Reply, operation
-from heliograph.operations.dates import api_date
 from heliograph.operations.description import (
     REQUEST_ID,
     RESPONSE_CODE,
@@ -13,6 +12,7 @@ from heliograph.operations.description import (
     Shape,
 )
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
+from heliograph.operations.heliograph_2026_11_01.attempt_fields import CAME_OF_IT, WHEN, attempt_row
 from heliograph.operations.heliograph_2026_11_01.subscription_fields import SUBSCRIPTION_ID, find, subscriber
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
@@ -23,14 +23,11 @@ ITEMS_DEFAULT = 20
 
 _ATTEMPT = (
     Field("Number", "1, 2, … of this subscription.", "17"),
-    Field("Date", "When it was over.", "Mon, 24 Dec 2018 16:58:22 +0800"),
-    Field("Milliseconds", "How long it took.", "84"),
+    *WHEN,
     Field("Receipts", "SmsReport or SmsUp.", "SmsReport"),
     Field("Count", "How many it carried.", "25"),
     Field("MessageId", "The first message in it.", "1008030300312345"),
-    Field("HttpStatus", "Of the reply; absent where none came.", "200"),
-    Field("Outcome", "confirmed or failed.", "failed"),
-    Field("Reason", "Why it is no confirmation; absent where it is one.", "no reply within 10 s"),
+    *CAME_OF_IT,
 )
 
 LIST_DELIVERY_ATTEMPTS = Operation(
@@ -67,16 +64,9 @@ async def list_delivery_attempts(call: Call, ports: Ports) -> Reply:
 
 
 def _shown(attempt: Attempt, offset_minutes: int) -> dict[str, Answer]:
-    fields: dict[str, Answer] = {
+    return {
         "Number": str(attempt.number),
-        "Date": api_date(attempt.at, offset_minutes),
-        "Milliseconds": str(attempt.took_ms),
         "Receipts": str(attempt.kind),
-        "Count": str(attempt.count),
         "MessageId": str(attempt.first),
+        **attempt_row(attempt, offset_minutes),
     }
-    if attempt.status:
-        fields["HttpStatus"] = str(attempt.status)
-    if not attempt.outcome:
-        return {**fields, "Outcome": "confirmed"}
-    return {**fields, "Outcome": "failed", "Reason": attempt.outcome}

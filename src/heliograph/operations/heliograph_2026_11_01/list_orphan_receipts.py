@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from heliograph.operations.call import Answer, Call, Reply, operation
+from heliograph.operations.call import Answer, Call, Reply, known, operation
 from heliograph.operations.dates import api_date
 from heliograph.operations.description import (
     REQUEST_ID,
@@ -121,4 +121,4 @@ def _shown(one: Orphan, guessed: Guess, offset_minutes: int) -> dict[str, Answer
         "GuessedMessageId": str(guessed.message) if guessed.message else "",
         "Advice": guessed.advice,
     }
-    return {name: value for name, value in shown.items() if value}
+    return known(shown)

@@ -13,7 +13,7 @@ from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
 from heliograph.store.sqlite.rows import ManyRows, Row, id_list
 from heliograph.store.sqlite.work import Work
-from heliograph.store.told import ATTEMPTS_KEPT, SUBSCRIPTION, Attempt, Dead, Key, Kind, Telling
+from heliograph.store.told import ATTEMPTS_KEPT, SUBSCRIPTION, Attempt, Dead, Key, Kind, Owed, Telling
 
 
 class Take(msgspec.Struct, frozen=True):
@@ -97,6 +97,10 @@ _FORGET = ManyRows.deleting("told", _KEY_COLUMNS)
 _COUNTS = "SELECT subscriber, buried_at > 0, count(*) FROM told WHERE partition = ? GROUP BY 1, 2"
 _NEXT_DUE = "SELECT min(due) FROM told WHERE partition = ? AND subscriber = ? AND due IS NOT NULL"
 
+_OWED = (
+    "SELECT attempts, due, buried_at FROM told WHERE partition = ? AND subscriber = ? AND kind = ? AND message = ? "
+    "ORDER BY revision DESC LIMIT 1"
+)
 _LAST_ATTEMPT = "SELECT ifnull(max(number), 0) FROM tell_attempt WHERE partition = ? AND subscriber = ?"
 _LOG = ManyRows(
     "INSERT OR REPLACE INTO tell_attempt (partition, subscriber, slot, number, at, took_ms, kind, count, first, "
@@ -133,6 +137,7 @@ def tell(work: Work, directory: Directory, commands: Sequence[Asking]) -> None:
         asked = command.payload
         if isinstance(asked, Take):
             command.answer = _take(work, asked)
+            command.came = len(command.answer)
         elif isinstance(asked, Done):
             command.answer = _done(work, asked)
         elif isinstance(asked, PutOff):
@@ -140,11 +145,11 @@ def tell(work: Work, directory: Directory, commands: Sequence[Asking]) -> None:
         elif isinstance(asked, Bury):
             command.answer = [_bury(work, key) for key in asked.keys]
         elif isinstance(asked, Redrive):
-            command.answer = _redrive(work, asked)
+            command.answer = command.came = _redrive(work, asked)
         elif isinstance(asked, Log):
             _log(work, asked)
         else:
-            command.answer = _forget(work, asked)
+            command.answer = command.came = _forget(work, asked)
 
 
 def rows_of(asked: Asked) -> int:
@@ -156,6 +161,11 @@ def rows_of(asked: Asked) -> int:
     if isinstance(asked, Log):
         return len(asked.attempts)
     return len(asked.keys)
+
+
+def takes_what_is_there(asked: Asked) -> bool:
+    """Whether that is only how many it has room for."""
+    return isinstance(asked, Take | Forget) or (isinstance(asked, Redrive) and asked.keys is None)
 
 
 def _take(work: Work, asked: Take) -> list[Telling]:
@@ -275,6 +285,11 @@ def attempts(connection: sqlite3.Connection, partition: int, subscriber: str, li
     rows = connection.execute(_ATTEMPTS, (partition, subscriber)).fetchall()
     rows.sort(key=lambda row: -row[-1])
     return [Attempt(row[0], row[1], Kind(row[2]), *row[3:]) for row in rows[: max(0, limit)]]
+
+
+def owed(connection: sqlite3.Connection, partition: int, subscriber: str, message_id: int) -> Owed | None:
+    row = connection.execute(_OWED, (partition, subscriber, str(Kind.REPORT), message_id)).fetchone()
+    return Owed(*row) if row is not None else None
 
 
 def next_due(connection: sqlite3.Connection, partition: int, subscriber: str) -> int | None:
