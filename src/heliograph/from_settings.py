@@ -1,5 +1,6 @@
 """What the settings mean to the parts: the values of each part, made of the sections that an operator writes."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -7,6 +8,7 @@ import msgspec
 
 from heliograph.delivery.flow import FlowTerms
 from heliograph.delivery.opt_out import OptOuts
+from heliograph.gateway.call_log import CallLog, CallSettings
 from heliograph.identity import Credential, SendLimits, root_principal
 from heliograph.identity.account import ROOT_ACCOUNT
 from heliograph.operations.standing import Standing
@@ -14,9 +16,12 @@ from heliograph.push.configured import Configured
 from heliograph.push.settings import PushSettings
 from heliograph.settings import Settings, load_pair
 from heliograph.sms.approval import Approval, MessageTemplate, Signature
+from heliograph.sms.clock import Clock
 from heliograph.sms.inbound_route import account_of, route_key
 from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.opt_out import Keywords
+from heliograph.store.refused_calls import RefusedCalls
+from heliograph.telemetry.metrics import Metrics
 from heliograph.wire import Certificate
 
 
@@ -42,6 +47,12 @@ def configured_subscriptions(settings: Settings) -> list[Configured]:
         )
         for one in settings.subscriptions
     ]
+
+
+def call_log(settings: Settings, clock: Clock, metrics: Metrics, refused: RefusedCalls) -> CallLog:
+    """Where calls are remembered, those that are refused on disk."""
+    kept = CallSettings(settings.calls.kept, settings.calls.per_second)
+    return CallLog(clock, metrics, kept, refused, time.perf_counter_ns)
 
 
 def push_settings(settings: Settings) -> PushSettings:

@@ -39,6 +39,7 @@ from heliograph.delivery.failover import Failovers
 from heliograph.delivery.orphans import OrphanSweep
 from heliograph.from_settings import (
     Owners,
+    call_log,
     certificate_of,
     configured_subscriptions,
     fixed_credentials,
@@ -50,6 +51,7 @@ from heliograph.from_settings import (
 )
 from heliograph.gateway import GatewaySettings, make_gateway
 from heliograph.gateway.application import Gateway
+from heliograph.gateway.call_log import CallLog
 from heliograph.greeting import Greeting, address_of, text_of
 from heliograph.http.paths import Paths
 from heliograph.http.response import Application
@@ -90,6 +92,7 @@ from heliograph.sms.msisdn import NumberBook
 from heliograph.sms.prices import PriceList
 from heliograph.store.identities import Identities, Unreadable
 from heliograph.store.port import Inquiry
+from heliograph.store.recently_told import RecentlyTold
 from heliograph.store.sqlite import Bounds, InUse, NewerSchema, SqliteMessageStore
 from heliograph.telemetry.health import Health, Scope
 from heliograph.telemetry.metrics import Metrics
@@ -151,10 +154,12 @@ class Server:
         self._failovers: Failovers | None = None
         self._push: PushEngine | None = None
         self._links: Links | None = None
-        self._customers = heliograph.smpp_port.Customers(settings, clock, self._metrics)
+        self._recently_told = RecentlyTold()
+        self._customers = heliograph.smpp_port.Customers(settings, clock, self._metrics, self._recently_told)
         self._queues: QueueDoor | None = None
         self._front: Front | None = None
         self._identities: Identities | None = None
+        self._calls: CallLog | None = None
         self._uses: asyncio.Task[None] | None = None
         self._certificate = certificate_of(settings)
         self._watching: asyncio.Task[None] | None = None
@@ -212,7 +217,13 @@ class Server:
         seal = identities.seal
         await keep_configured(store, seal, ROOT_ACCOUNT, configured_subscriptions(settings), self._clock.utc_ms())
         self._push = PushEngine(
-            store, store, seal, clock=self._clock, metrics=self._metrics, settings=push_settings(settings)
+            store,
+            store,
+            seal,
+            clock=self._clock,
+            metrics=self._metrics,
+            settings=push_settings(settings),
+            recent=self._recently_told,
         )
         self._push.start()
         signing_key = await keep_signing_key(store, seal)
@@ -292,6 +303,8 @@ class Server:
             self._uses.cancel()
         if self._identities is not None:
             await write_uses(self._identities)
+        if self._calls is not None:
+            await self._calls.close()
         if self._store is not None:
             await self._store.close()
 
@@ -315,12 +328,15 @@ class Server:
             why_not=desk.why_not,
             networks=self._networks,
         )
+        self._calls = call_log(settings, self._clock, self._metrics, self._store)
         await self._limits.load(self._store)
         await self._customers.credentials.load(self._store)
         ports = Ports(
             store=self._store,
             records=self._store,
             orphans=self._store,
+            calls=self._calls,
+            refused_calls=self._store,
             carrier_facts=partial(carrier_facts, self._carriers, self._delivery, desk.order, self._clock),
             conversions=self._store,
             roll_ups=self._store,
@@ -340,6 +356,7 @@ class Server:
                 changed=self._subscriptions_changed,
                 allowed=settings.push.allow.networks,
                 test=self._test_push,
+                pushed=self._recently_told.of_message,
             ),
             identities=identities,
             rules=SendRules(
@@ -365,6 +382,7 @@ class Server:
                 settings.limits.everybody_calls_per_second,
             ),
             rate_policies=self._limits,
+            calls=self._calls,
         )
 
     def _reloadable(self, gateway: Gateway, seal: Seal) -> Sequence[Part]:
@@ -400,6 +418,7 @@ class Server:
             clock=self._clock,
             random_source=self._random,
             metrics=self._metrics,
+            recent=self._recently_told,
         )
 
     async def _listen(self, gateway: Gateway, queues: QueueDoor, site: Site, kept: Kept, root: Credential) -> Greeting:

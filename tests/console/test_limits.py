@@ -65,6 +65,12 @@ def test_a_limit_that_is_set_holds_and_shows_how_much_is_used_and_who_met_it(lim
     hits = limits.get_by_role("region", name="What it met today")
     expect(hits).to_contain_text("DayLimitControl1")
     expect(hits).to_contain_text("NOT_SUPPORTED_COUNTRY1")
+    called = (
+        limits.get_by_role("region", name="What is called").get_by_role("row").filter(has_text="SendMessageToGlobe")
+    )
+    expect(called).to_contain_text("acs:ram::1000000000000001:root3")
+    assert "DayLimitControl" in send(limited, "12025550101")
+    expect(called).to_contain_text("acs:ram::1000000000000001:root4")
     limits.get_by_text("Change the limits of this account").click()
     limits.get_by_label("Messages in a day", exact=True).fill("")
     limits.get_by_role("button", name="Set them").click()

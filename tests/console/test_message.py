@@ -76,3 +76,18 @@ def test_a_hostile_text_does_nothing_but_show(page: Page, terminal: Terminal, te
     page.goto(f"/console/messages/{message_id}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert asked == []
+
+
+def test_what_was_said_on_the_wire_shows_field_by_field(page: Page, terminal: Terminal):
+    message_id = send(terminal, "Said \u2603 on the wire. " * 4, to="12025550100")
+    page.goto(f"/console/messages/{message_id}")
+    expect(page.locator("h1 .state")).to_have_text("delivered", timeout=30_000)
+    page.reload()
+    said = page.locator("details", has=page.locator("table.pdu"))
+    expect(said.filter(has_text="submit_sm_resp")).to_have_count(2)
+    expect(said.filter(has_text="deliver_sm_resp")).to_have_count(2)
+    said.filter(has_text="segment 2").first.locator("summary").click()
+    row = page.locator("table.pdu tr:visible", has_text="data_coding")
+    expect(row).to_contain_text("UCS-2")
+    expect(row.locator(".octets")).to_have_text("08")
+    assert barriers(page) == []

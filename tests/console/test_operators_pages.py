@@ -57,6 +57,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
         "UsedToday": "0",
         "UsedThisMonth": "0",
         "Hits": [],
+        "CallRates": [],
     },
     "ListBlockedNumbers": {"Numbers": [{"Number": "85261234567", "Source": "operator", "Date": ""}]},
     "ListSignatures": {"Signatures": [{"SignName": "Acme", "State": "pending", "Revision": "1", "ReadOnly": "false"}]},

@@ -31,6 +31,7 @@ ROW = {
 
 DETAIL = {
     **ROW,
+    "CallId": "3F2504E0",
     "Carrier": "net-one",
     "NumberDetail": {"Country": "United States", "Region": "Washington D.C."},
     "ResponseCode": "OK",
@@ -65,6 +66,13 @@ DETAIL = {
 }
 
 
+#: What has nothing to tell of any message, each with the list that it answers.
+EMPTY: dict[str, dict[str, Any]] = {
+    "ListCalls": {"Calls": []},
+    "GetMessagePushes": {"Pushes": []},
+    "GetMessageTrace": {"Pdus": [], "Says": "Nothing is kept."},
+}
+
 #: What a message has that was submitted as octets, in place of a text.
 OCTETS = {"MessageId": "88", "Octets": "0001FF", "DataCoding": "4", "Udh": "050003A50201", "Tlvs": "1400=3130"}
 
@@ -98,8 +106,12 @@ class Operations:
             return {"ResponseCode": "OK", "Status": "3", "To": ROW["To"], "Message": ROW["Message"]}
         if action == "ResendMessage":
             return {"ResponseCode": "OK", "MessageId": "79"}
+        if action == "GetCall":
+            return {"ResponseCode": "DATA_NOT_EXIST", "ResponseDescription": "the call is kept no longer"}
         if action == "ListMessages":
             return {"ResponseCode": "OK", "Messages": self.rows, "IsTruncated": "true", "NextBefore": "77"}
+        if action in EMPTY:
+            return {"ResponseCode": "OK", **EMPTY[action]}
         if parameters["MessageId"] == "88":
             return {key: value for key, value in DETAIL.items() if key != "Message"} | OCTETS
         found = parameters["MessageId"] == "77"
@@ -185,7 +197,7 @@ async def test_strangers_see_nothing_but_how_to_sign_in():
 async def test_the_search_asks_for_one_number_and_pages_go_on():
     browser = Browser()
     page = await text(browser, "/console", "to=12025550100&before=99")
-    assert browser.operations.asked[-1] == (
+    assert browser.operations.asked[0] == (
         "ListMessages",
         {"Query": "to:12025550100", "Before": "99", "MaxItems": "50"},
     )

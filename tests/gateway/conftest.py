@@ -14,16 +14,19 @@ import orjson
 import pytest
 
 from heliograph.gateway import Gateway, GatewaySettings, make_gateway
+from heliograph.gateway.call_log import CallLog, CallSettings
 from heliograph.http.request import Request
 from heliograph.http.response import Response
 from heliograph.identity import Credential, Credentials
+from heliograph.operations.calls import NoCalls
 from heliograph.operations.limit_book import LimitBook
 from heliograph.operations.ports import Ports
 from heliograph.operations.registry import Registry
 from heliograph.operations.standing import Standing
 from heliograph.sms.message import Body, Message
 from heliograph.sms.msisdn import Number, NumberBook
-from heliograph.sms.route import Lane, Rule
+from heliograph.sms.route import Because, Choice, Lane, Rule
+from heliograph.sms.route_reasons import Explanation
 from heliograph.store.holds import Hold, Refusals
 from heliograph.store.port import Nonce, Stored, Timeline
 from heliograph.telemetry.metrics import Metrics
@@ -31,6 +34,7 @@ from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
+from memory_refused_calls import MemoryRefusedCalls
 from memory_roll_ups import MemoryRollUps
 from memory_searches import MemorySearches
 from memory_told import subscribing
@@ -113,6 +117,11 @@ class OneLane:
     def choose(self, number: Number, *, sender: str, account: str, type_: str) -> Lane:
         return Lane("simulator")
 
+    def explain(
+        self, number: Number, *, sender: str, account: str, type_: str, minute: int | None = None
+    ) -> Explanation:
+        return Explanation((), (), Choice(Lane("simulator"), Because.ONLY), "There is one carrier.")
+
     def rules(self) -> Sequence[Rule]:
         return ()
 
@@ -144,10 +153,13 @@ class World:
         self.metrics = Metrics()
         self.settings = settings
         self.credentials: Credentials = self.identities.directory
+        self.refused = MemoryRefusedCalls()
+        self.calls: CallLog | None = None
         self.registry: Registry | None = None
         """Other operations than the server's, for what none of those does."""
         self.gateway: Gateway
         self._nonces = itertools.count(1)
+        self._ticks = itertools.count(1)
 
     async def start(self) -> "World":
         """Make the gateway, as after a start of the process: it knows what the store remembers and no more."""
@@ -169,6 +181,8 @@ class World:
             searches=self.searches,
             standing=self.standing,
             identities=self.identities,
+            calls=self.calls or NoCalls(),
+            refused_calls=self.refused,
         )
         self.gateway = await make_gateway(
             ports,
@@ -178,8 +192,18 @@ class World:
             settings=self.settings,
             rate_policies=self.limits,
             registry=self.registry,
+            calls=self.calls,
         )
         return self
+
+    def remembering(self, settings: CallSettings | None = None) -> "World":
+        """With a record of calls."""
+        self.calls = CallLog(self.clock, self.metrics, settings, self.refused, self.stopwatch)
+        return self
+
+    def stopwatch(self) -> int:
+        """Each reading is a millisecond after the one before."""
+        return next(self._ticks) * 1_000_000
 
     def v1(
         self,

@@ -4,7 +4,7 @@ from heliograph.gateway.chain import ADMIT, CHAIN, IDENTIFY, RECOGNISE
 
 
 def test_the_order_of_the_handlers_is_the_order_in_which_errors_win() -> None:
-    assert [handler.__name__ for handler in CHAIN] == [
+    assert [handler.__name__ for step in CHAIN for handler in step.handlers] == [
         "read_parameters",
         "recognise",
         "choose_format",

@@ -179,3 +179,25 @@ def test_all_buckets_together_are_those_of_a_short_reference(of_operation, of_al
         else:
             assert short.everybody == (empty == [("all",)])
             assert short.wait_ms == max(-((under[key] - 1000) // rates[key]) for key in empty)
+
+
+def test_what_an_account_uses_is_told_by_operation_and_caller_and_comes_back_within_a_second() -> None:
+    limits = RateLimits()
+    for _ in range(4):
+        wait(limits, "a", THREE)
+    wait(limits, "b", ONE)
+    [use] = limits.usage("a", NOW)
+    assert (use.principal, use.operation, use.per_second, use.used, use.calls) == ("root", "QueryMessage", 3, 3, 3)
+    assert limits.usage("a", NOW + 334)[0].used == 2
+    assert limits.usage("a", NOW + 1000)[0].used == 0
+    assert limits.usage("nobody", NOW) == []
+
+
+def test_calls_are_counted_on_when_the_limits_change() -> None:
+    policies = Policies()
+    limits = RateLimits(policies=policies)
+    wait(limits)
+    policies["a"] = RatePolicy(account=2)
+    wait(limits)
+    [use] = limits.usage("a", NOW)
+    assert (use.per_second, use.calls) == (2, 2)

@@ -8,6 +8,7 @@ import pytest
 from heliograph.identity import Credential, TokenMint
 from heliograph.identity.queue_token import passing_mint
 from heliograph.operations.call import Answer, Call, Refusal, Reply, Served
+from heliograph.operations.calls import Calls, NoCalls
 from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.description import Field, Shape
@@ -30,6 +31,7 @@ from memory_conversions import MemoryConversions
 from memory_identities import memory_identities
 from memory_limits import MemoryLimits
 from memory_records import MemoryRecords
+from memory_refused_calls import MemoryRefusedCalls
 from memory_roll_ups import MemoryRollUps
 from memory_searches import MemorySearches
 from memory_told import MemoryTold, no_trial, subscribing
@@ -154,6 +156,8 @@ class Bench:
         self.told = MemoryTold()
         self.smpp = SmppCredentials()
         self.orphans: Orphans = NoOrphans()
+        self.calls: Calls = NoCalls()
+        self.refused_calls = MemoryRefusedCalls()
         self.carrier_facts: dict[str, CarrierFacts] = {}
         self.allowed = ()
         self.hits = LimitHits()
@@ -189,6 +193,8 @@ class Bench:
             simulator_rules=lambda: self.simulator_rules,
             smpp=self.smpp,
             orphans=self.orphans,
+            calls=self.calls,
+            refused_calls=self.refused_calls,
             carrier_facts=lambda: self.carrier_facts,
         )
 

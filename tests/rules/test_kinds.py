@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heliograph.rules.glob import GlobProblem, pattern_of
-from heliograph.rules.kinds import Moment, duration_ms, duration_text
+from heliograph.rules.kinds import Moment, Share, duration_ms, duration_text
 
 
 @given(st.integers(0, 10**11))
@@ -28,6 +28,11 @@ def test_what_is_no_duration(text: str) -> None:
 @given(st.integers(1_000_000_000_000, 9_000_000_000_000))
 def test_moments_are_written_as_they_are_read(utc_ms: int) -> None:
     assert Moment().read(Moment().write(utc_ms)) == utc_ms
+
+
+@pytest.mark.parametrize("text", ["0.0000010000000000000002", "0.000001", ".5", "1", "0.30000000000000004"])
+def test_a_share_is_read_with_all_the_digits_that_a_number_can_have(text: str) -> None:
+    assert Share().read(text) == float(text)
 
 
 @pytest.mark.parametrize("glob", ["[", "[]", "a[b", "[z-a]"])

@@ -56,6 +56,14 @@ class Visit:
             secure=self.request.secure,
         )
 
+    async def ask_if_allowed(self, action: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+        """The same of an operation of Heliograph's own, for a part of a page that is left out where there is nothing
+        to show: empty where the policies do not let ask, or the operation refuses."""
+        if not self.may(f"heliograph:{action}"):
+            return {}
+        found = await self.ask(action, parameters)
+        return found if found["ResponseCode"] == "OK" else {}
+
     def page(self, template: str, status: int = 200, **shown: Any) -> Response:
         """A page, or a part of one, drawn for the reader."""
         return self.frame.page(template, self.reader, status, **shown)

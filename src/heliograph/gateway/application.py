@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from heliograph.gateway.authorise import may
-from heliograph.gateway.chain import ADMIT, CHAIN, Handler
+from heliograph.gateway.call_log import CallLog, CallSettings
+from heliograph.gateway.chain import ADMIT, CHAIN, Step
 from heliograph.gateway.exchange import Exchange
 from heliograph.gateway.faults import Fault, document, fault
 from heliograph.gateway.parts import Parts
@@ -32,8 +33,9 @@ LOG_LINES_PER_SECOND = 100
 class Gateway:
     """Walks every request through the chain, calls its operation and renders the outcome."""
 
-    def __init__(self, parts: Parts, random_source: random.Random, metrics: Metrics) -> None:
+    def __init__(self, parts: Parts, random_source: random.Random, metrics: Metrics, calls: CallLog) -> None:
         self._parts = parts
+        self._calls = calls
         self._random = random_source
         self._log_lines = Bucket(LOG_LINES_PER_SECOND, parts.ports.clock.steady_ms())
         self._unlogged = 0
@@ -47,9 +49,12 @@ class Gateway:
 
     async def __call__(self, request: Request) -> Response:
         """The API's application. Never raises: what cannot be done now is a 503, a bug a 500, each with a RequestId."""
-        exchange = Exchange(request, self._request_id(), self._parts.ports.clock.utc_ms())
+        exchange = Exchange(request, self._request_id(), self._parts.ports.clock.utc_ms(), marks=self._calls.marks())
         outcome = await self._run(exchange, CHAIN)
-        return self._refused(exchange, outcome) if isinstance(outcome, Fault) else self._answered(exchange, outcome)
+        response = self._refused(exchange, outcome) if isinstance(outcome, Fault) else self._answered(exchange, outcome)
+        if exchange.marks is not None or outcome.code != OK:
+            self._calls.keep(exchange, outcome.code, response)
+        return response
 
     async def dispatch(
         self,
@@ -92,15 +97,21 @@ class Gateway:
         """Go by other limits of calls a second, as `GatewaySettings` has them."""
         self._parts.rates.change(own, everybody, enforced)
 
-    async def _run(self, exchange: Exchange, handlers: tuple[Handler, ...]) -> Reply | Fault:
-        """Walk the handlers, then do the operation; what goes wrong on our side becomes a fault here and only here."""
+    async def _run(self, exchange: Exchange, steps: tuple[Step, ...]) -> Reply | Fault:
+        """Walk the steps, then do the operation; what goes wrong on our side becomes a fault here and only here."""
+        marks, parts = exchange.marks, self._parts
         try:
-            for handler in handlers:
-                outcome = handler(exchange, self._parts)
-                if outcome is not None:
-                    return outcome
+            for step in steps:
+                for handler in step.handlers:
+                    outcome = handler(exchange, parts)
+                    if outcome is not None:
+                        return outcome
+                if marks is not None:
+                    marks.append(self._calls.stopwatch())
             assert exchange.served is not None
-            reply = await exchange.served.run(_call(exchange), self._parts.ports)
+            reply = await exchange.served.run(_call(exchange), parts.ports)
+            if marks is not None:
+                marks.append(self._calls.stopwatch())
             if isinstance(reply, Refusal):
                 return replace(fault(reply.code, reply.text, exchange.operation.product), detail=reply.detail)
             return reply
@@ -196,12 +207,13 @@ async def make_gateway(
     settings: GatewaySettings | None = None,
     registry: Registry | None = None,
     rate_policies: RatePolicies | None = None,
+    calls: CallLog | None = None,
 ) -> Gateway:
     """The gateway of one process: call it with a Request, or its `dispatch` for a caller known otherwise.
 
     The store must be started: the nonces it remembers are read here, so that a restart lets nothing be replayed (I9).
     `random_source` draws request ids, which are no secrets. `rate_policies` has what accounts may call where that is
-    other than the settings say.
+    other than the settings say. `calls` remembers the calls; without it nobody does.
     """
     settings = settings or GatewaySettings()
     nonces = NonceTable()
@@ -213,4 +225,6 @@ async def make_gateway(
         policies=rate_policies,
     )
     parts = Parts(registry or Registry(), credentials, nonces, rates, ports)
-    return Gateway(parts, random_source, metrics)
+    ports.call_rates.read_by(lambda account: rates.usage(account, ports.clock.steady_ms()))
+    calls = calls or CallLog(ports.clock, metrics, CallSettings(kept=0))
+    return Gateway(parts, random_source, metrics, calls)

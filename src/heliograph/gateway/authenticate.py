@@ -173,6 +173,7 @@ def burn_nonce(exchange: Exchange, parts: Parts) -> Fault | None:
     From here on the request was seen, whatever becomes of it; another one with its nonce is refused at once, also while
     this one is still at work.
     """
+    exchange.proven = True
     common = exchange.common
     match parts.nonces.burn(common.access_key_id, common.nonce, exchange.expires_at, exchange.received_at):
         case Burnt.FRESH:

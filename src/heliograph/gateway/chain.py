@@ -6,6 +6,7 @@ Two doors walk this list: HTTP walks all of it; a door that knows its caller oth
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from heliograph.gateway.admit import check_parameters, limit_rate
 from heliograph.gateway.authenticate import (
@@ -31,30 +32,29 @@ from heliograph.operations.call import Reply
 
 Handler = Callable[[Exchange, Parts], Fault | Reply | None]
 
+
+class Step(NamedTuple):
+    """Handlers that answer one question between them, by the name that the question has in a call's record."""
+
+    name: str
+    handlers: tuple[Handler, ...]
+
+
 #: Which operation is meant, and in which form it is answered.
-RECOGNISE: tuple[Handler, ...] = (
-    read_parameters,
-    recognise,
-    choose_format,
-    find_operation,
-    check_method,
-)
+RECOGNISE = (Step("read", (read_parameters, recognise, choose_format, find_operation, check_method)),)
 
 #: Who calls.
-IDENTIFY: tuple[Handler, ...] = (
-    require_common_parameters,
-    find_credential,
-    check_security_token,
-    check_timestamp,
-    verify_signature,
-    burn_nonce,
+IDENTIFY = (
+    Step("key", (require_common_parameters, find_credential, check_security_token)),
+    Step("signature", (check_timestamp, verify_signature)),
+    Step("nonce", (burn_nonce,)),
 )
 
 #: May they, rightly, and how often. A denial wins over a wrong parameter.
-ADMIT: tuple[Handler, ...] = (
-    authorise,
-    check_parameters,
-    limit_rate,
+ADMIT = (
+    Step("policy", (authorise,)),
+    Step("parameters", (check_parameters,)),
+    Step("rate", (limit_rate,)),
 )
 
 CHAIN = RECOGNISE + IDENTIFY + ADMIT

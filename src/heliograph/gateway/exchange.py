@@ -57,11 +57,15 @@ class Exchange:
     """What the Authorization header says, with V3."""
     served: Served | None = None
     credential: Credential | None = None
+    proven: bool = False
+    """Whether the signature was found to be the caller's."""
     expires_at: int = 0
     """UTC milliseconds when the request's own timestamp leaves the window."""
     context: Context = field(default_factory=dict)
     """What policies' conditions are asked about; empty for the account itself, whom they do not bind."""
     values: Mapping[str, Value] = field(default_factory=dict)
+    marks: list[int] | None = None
+    """When it came and when each step was over, in nanoseconds of the stopwatch; None where nobody looks."""
 
     @property
     def operation(self) -> Operation:

@@ -1,10 +1,11 @@
 """How often accounts, their users and everybody together may call: token buckets, exact in whole milliseconds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from heliograph.identity.rate_policy import NoRatePolicies, RatePolicies, RatePolicy
+from heliograph.operations.call_rates import RateUse
 from heliograph.operations.description import Operation
 
 #: Accounts, users and operations together stay far below this. Past it the oldest buckets go: at worst their accounts
@@ -48,6 +49,11 @@ class Bucket:
             self._at = now
         return 0 if self._level >= _CALL else -((self._level - _CALL) // self.calls_per_second)
 
+    def used(self, now: int) -> int:
+        """How many calls are taken of those of a second; a part of one counts."""
+        self.wait(now)
+        return self.calls_per_second - self._level // _CALL
+
     def spend(self) -> None:
         """Take the call that `wait` has just found."""
         self._level -= _CALL
@@ -71,9 +77,12 @@ class Short(NamedTuple):
 class _Held:
     """The buckets of one user's calls of one operation, as the account's policy has them."""
 
-    __slots__ = ("buckets", "own", "policy")
+    __slots__ = ("buckets", "calls", "own", "policy")
 
-    def __init__(self, policy: RatePolicy | None, own: tuple[Bucket, ...], shared: tuple[Bucket, ...]) -> None:
+    def __init__(
+        self, policy: RatePolicy | None, own: tuple[Bucket, ...], shared: tuple[Bucket, ...], calls: int
+    ) -> None:
+        self.calls = calls
         self.policy = policy
         self.own = own
         self.buckets = own + shared
@@ -130,7 +139,23 @@ class RateLimits:
             return Short(wait, not any(bucket.wait(now) for bucket in held.own))
         for bucket in held.buckets:
             bucket.spend()
+        held.calls += 1
         return None
+
+    def usage(self, account: str, now: int) -> Sequence[RateUse]:
+        """What the account and its users have called lately. Walks all that is held."""
+        return [
+            RateUse(
+                principal,
+                version,
+                name,
+                min((bucket.calls_per_second for bucket in held.buckets), default=0),
+                max((bucket.used(now) for bucket in held.buckets), default=0),
+                held.calls,
+            )
+            for (of, principal, version, name), held in self._held.items()
+            if of == account
+        ]
 
     def _hold(self, account: str, principal: str, operation: Operation, policy: RatePolicy | None, now: int) -> _Held:
         """Look the buckets of these calls up; those there are go on as they stand, under their rates of now."""
@@ -141,7 +166,9 @@ class RateLimits:
             self._drop()
         if len(self._held) >= self._buckets_max:
             self._held.clear()
-        held = self._held[account, principal, operation.version, operation.name] = _Held(policy, own, shared)
+        key = (account, principal, operation.version, operation.name)
+        before = self._held.get(key)
+        held = self._held[key] = _Held(policy, own, shared, before.calls if before is not None else 0)
         return held
 
     def _own(

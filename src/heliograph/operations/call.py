@@ -80,6 +80,11 @@ class Call:
         return value
 
 
+def known(texts: Mapping[str, str]) -> dict[str, Answer]:
+    """Fields of an answer without those that are empty: what is not known is absent."""
+    return {name: value for name, value in texts.items() if value}
+
+
 @dataclass(slots=True)
 class Reply:
     """What an operation answers inside a 200: its ResponseCode, the description of that, and its own fields."""

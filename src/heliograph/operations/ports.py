@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from heliograph.identity import TokenMint
 from heliograph.identity.queue_token import passing_mint
+from heliograph.operations.call_rates import CallRates
+from heliograph.operations.calls import Calls, NoCalls
 from heliograph.operations.carriers import Carriers, NoCarriers
 from heliograph.operations.configuration import Configuration, FixedConfiguration
 from heliograph.operations.limit_book import LimitBook
@@ -26,9 +28,10 @@ from heliograph.store.identities import Identities
 from heliograph.store.orphans import NoOrphans, Orphans
 from heliograph.store.port import MessageStore
 from heliograph.store.records import Records
+from heliograph.store.refused_calls import NoRefusedCalls, RefusedCalls
 from heliograph.store.roll_ups import RollUps
 from heliograph.store.searches import Searches
-from heliograph.store.told import Told
+from heliograph.store.told import Attempt, Told
 
 
 class Numbers(Protocol):
@@ -117,6 +120,10 @@ async def _no_trial(account: str, subscription_id: str) -> PushTrial | None:
     return None
 
 
+def _none_pushed(message_id: int) -> Sequence[tuple[str, Attempt]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Subscribing:
     """What subscriptions and their deliveries need beside the records."""
@@ -130,6 +137,8 @@ class Subscribing:
     """Inner networks that the operator lets be pushed to."""
     test: Callable[[str, str], Awaitable[PushTrial | None]] = _no_trial
     """Posts a sample to an account's subscription; None where it has none such with a URL."""
+    pushed: Callable[[int], Sequence[tuple[str, Attempt]]] = _none_pushed
+    """The pushes lately that had a receipt of a message in them, by subscriber, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +179,9 @@ class Ports:
     """Receipts of carriers that match no message."""
     carrier_facts: Callable[[], Mapping[str, CarrierFacts]] = dict
     """What is known of each carrier now."""
+    call_rates: CallRates = field(default_factory=CallRates)
+    """How much of its calls a second an account uses, in memory."""
+    calls: Calls = field(default_factory=NoCalls)
+    """Calls that came lately, in memory."""
+    refused_calls: RefusedCalls = field(default_factory=NoRefusedCalls)
+    """Calls that were refused, on disk."""

@@ -38,15 +38,19 @@ from heliograph.operations.heliograph_2026_11_01.explain_access import explain_a
 from heliograph.operations.heliograph_2026_11_01.explain_route import explain_route
 from heliograph.operations.heliograph_2026_11_01.get_account_limits import get_account_limits
 from heliograph.operations.heliograph_2026_11_01.get_balance import get_balance
+from heliograph.operations.heliograph_2026_11_01.get_call import get_call
 from heliograph.operations.heliograph_2026_11_01.get_carrier import get_carrier
 from heliograph.operations.heliograph_2026_11_01.get_conversion_report import get_conversion_report
 from heliograph.operations.heliograph_2026_11_01.get_message import get_message
+from heliograph.operations.heliograph_2026_11_01.get_message_pushes import get_message_pushes
+from heliograph.operations.heliograph_2026_11_01.get_message_trace import get_message_trace
 from heliograph.operations.heliograph_2026_11_01.get_report import get_report
 from heliograph.operations.heliograph_2026_11_01.get_signature import get_signature
 from heliograph.operations.heliograph_2026_11_01.get_statistics import get_statistics
 from heliograph.operations.heliograph_2026_11_01.get_template import get_template
 from heliograph.operations.heliograph_2026_11_01.list_accounts import list_accounts
 from heliograph.operations.heliograph_2026_11_01.list_blocked_numbers import list_blocked_numbers
+from heliograph.operations.heliograph_2026_11_01.list_calls import list_calls
 from heliograph.operations.heliograph_2026_11_01.list_carriers import list_carriers
 from heliograph.operations.heliograph_2026_11_01.list_dead_letters import list_dead_letters
 from heliograph.operations.heliograph_2026_11_01.list_delivery_attempts import list_delivery_attempts
@@ -101,11 +105,15 @@ OPERATIONS = (
     list_messages,
     count_messages,
     get_message,
+    get_message_pushes,
     resend_message,
+    list_calls,
+    get_call,
     explain_access,
     explain_route,
     list_routes,
     diagnose_message,
+    get_message_trace,
     list_orphan_receipts,
     submit_message,
     cancel_message,

@@ -157,6 +157,10 @@ class Whole:
         return lambda number: number == value
 
 
+#: A part as people and `repr` write it: the smallest there is has 22 digits behind the point at most.
+_PART = re.compile(r"[0-9]{1,3}(\.[0-9]{1,24})?|0?\.[0-9]{1,24}", re.ASCII)
+
+
 class Share:
     """A part of what matches."""
 
@@ -165,7 +169,7 @@ class Share:
     def read(self, raw: object) -> float:
         value = raw
         if isinstance(raw, str):
-            value = float(raw) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,20})?|0?\.[0-9]{1,20}", raw, re.ASCII) else None
+            value = float(raw) if _PART.fullmatch(raw) else None
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0.000001 <= value <= 1:
             raise unfit(raw, self)
         return float(value)

@@ -12,7 +12,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from heliograph.sms.plain_number import read_plain
-from heliograph.sms.prefix_names import PrefixNames, country_names
+from heliograph.sms.prefix_names import country_names, prefix_names
 
 #: Country and Region of the three regions that the API counts to China. Source: the API's samples of NumberDetail.
 _OF_CHINA = {"HK": "HongKong", "MO": "Macao", "TW": "Taiwan"}
@@ -72,8 +72,8 @@ class NumberBook:
         # The patterns of all plans do not fit into the cache of `re`: without this, numbers from everywhere take 280 us
         # each instead of 20. The metadata bounds it to some 1,200 patterns.
         phonenumbers.enable_pattern_cache()
-        self._areas = PrefixNames("geodata")
-        self._networks = PrefixNames("carrierdata")
+        self._areas = prefix_names("geodata")
+        self._networks = prefix_names("carrierdata")
         self._countries = country_names()
         self._look_up = lru_cache(cache_max)(self._found)
 

@@ -11,8 +11,9 @@ import mmap
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import phonenumbers
 
@@ -98,10 +99,17 @@ class _Chunk:
         return line[2 : line.index("'", 2)], _english(line)
 
 
-def country_names() -> dict[str, str]:
+@cache
+def prefix_names(table: str) -> PrefixNames:
+    """The names of one table, of which a process needs no second."""
+    return PrefixNames(table)
+
+
+@cache
+def country_names() -> Mapping[str, str]:
     """English names by ISO 3166 region code, from the library's table of countries."""
     text = (_LIBRARY / "geodata" / "locale.py").read_text("utf-8")
-    return {region: _english(names) for region, names in _COUNTRY.findall(text)}
+    return MappingProxyType({region: _english(names) for region, names in _COUNTRY.findall(text)})
 
 
 #: Lines whose name is remembered: reading one takes Python's own parser, and traffic is to few networks.

@@ -92,6 +92,7 @@ async def test_others_see_their_own_and_set_nothing(bench) -> None:
         "UsedToday": "0",
         "UsedThisMonth": "0",
         "Hits": [],
+        "CallRates": [],
     }
 
 

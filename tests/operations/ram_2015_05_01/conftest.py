@@ -1,10 +1,10 @@
 """RAM called by the names of its operations, over an account that is empty or furnished."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from heliograph.identity import Credential
+from heliograph.identity import Credential, login_profile
 from heliograph.operations.call import Refusal, Reply
 from heliograph.operations.registry import Registry
 
@@ -57,6 +57,15 @@ class Ram:
         for name, parameters in FURNITURE:
             await self.ok(name, **parameters)
         return self
+
+
+@pytest.fixture(autouse=True, scope="package")
+def cheap_passwords() -> Iterator[None]:
+    """Hashes whose costs, which stand in each of them, are not those that keep a password safe."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(login_profile, "_MEMORY_KIB", 64)
+        patched.setattr(login_profile, "_PASSES", 1)
+        yield
 
 
 @pytest.fixture

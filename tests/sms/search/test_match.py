@@ -64,6 +64,8 @@ def is_meant(query: str, message: Message, body: Body) -> bool:
         ("-before:-11m,-9m", False),
         ("is:retried", False),
         ("is:smpp", False),
+        ("is:refused", False),
+        ("-is:refused is:refused,open", True),
     ],
 )
 def test_a_message_that_waits(query: str, meant: bool) -> None:

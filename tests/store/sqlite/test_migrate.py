@@ -58,6 +58,18 @@ async def test_a_newer_store_is_left_alone(world):
     assert await world.state(message) is State.ACCEPTED
 
 
+async def test_statistics_that_somebody_collected_are_forgotten(world):
+    message = await world.accepted()
+    await world.store.close()
+    file = sqlite3.connect(world.folder / "messages.sqlite3")
+    file.execute("ANALYZE")
+    file.close()
+    await world.begin()
+    assert await world.state(message) is State.ACCEPTED
+    named = "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'"
+    assert world.store._file.reading().execute(named).fetchall() == []
+
+
 def test_a_step_that_fails_half_way_has_not_happened(monkeypatch):
     file = sqlite3.connect(":memory:", isolation_level=None)
     migrate(file)

@@ -101,3 +101,28 @@ async def test_a_day_is_jumped_over_wherever_the_operator_counts(world, monkeypa
     assert ids == rare[::-1]
     # Of 240: the two days that have some, each with the day at either side, and what a slice takes beyond them.
     assert examined < 168
+
+
+async def test_what_no_day_counts_is_asked_of_no_minute(world):
+    for _ in range(5):
+        await world.accepted()
+    ids, examined, plans = walked(world, "code:NOSUCHCODE")
+    assert (ids, examined) == ([], 0)
+    assert any("roll_up_day" in one for one in plans)
+    assert not any("roll_up_minute" in one for one in plans)
+
+
+async def test_hours_without_any_are_jumped_over_below_the_last_of_a_day(world, monkeypatch):
+    """What a day counts may lie above where the walk is: then it is the days before that tell."""
+    monkeypatch.setattr(walk, "_SLICE_MIN", 2)
+    rare = []
+    for hour in range(24 * 5):
+        world.clock.now = NOON - 5 * 86_400_000 + hour * 3_600_000
+        is_rare = hour in (30, 115)
+        message = await world.accepted(lane="rare" if is_rare else "often")
+        if is_rare:
+            rare.append(message.id)
+    world.clock.now = NOON
+    ids, examined, _ = walked(world, "carrier:rare")
+    assert ids == rare[::-1]
+    assert examined <= 8

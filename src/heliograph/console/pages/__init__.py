@@ -1,6 +1,7 @@
 """The pages, a module each; this is the list of them all."""
 
 from heliograph.console.pages import (
+    calls,
     carriers,
     cause,
     dashboard,
@@ -22,6 +23,7 @@ from heliograph.console.pages import (
 ROUTES = (
     *messages.ROUTES,
     *message.ROUTES,
+    *calls.ROUTES,
     *explorer.ROUTES,
     *explorer_call.ROUTES,
     *carriers.ROUTES,

@@ -82,6 +82,8 @@ async def _page(visit: Visit, account: str, wrong: str = "") -> Response:
     refusal = visit.refusal(found)
     if refusal is not None:
         return refusal
+    if visit.is_part:
+        return visit.page("limits_calls.html", found=found, account=account)
     own, force = orjson.loads(found["Limits"]), orjson.loads(found["InForce"])
     # A block list is shown to its own account only: no operation tells another's.
     mine = found["AccountId"] == visit.session.credential.account

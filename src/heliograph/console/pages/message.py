@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from heliograph.console.call_steps import steps_of
 from heliograph.console.frame import go
 from heliograph.console.routes import Route
 from heliograph.console.visit import Visit
@@ -36,7 +37,10 @@ async def show(visit: Visit) -> Response:
     if refusal is not None:
         return refusal
     timeline = _told(found["Timeline"])
+    call = await visit.ask_if_allowed("GetCall", {"CallId": found["CallId"]})
     shown = {
+        "call": call,
+        "steps": steps_of(call) if call else (),
         "message": found,
         "timeline": timeline,
         "lives": found["State"] not in ENDED,
@@ -44,11 +48,16 @@ async def show(visit: Visit) -> Response:
     }
     if visit.is_part:
         return visit.page("message_life.html", **shown)
+    named = {"MessageId": message_id}
+    traced = await visit.ask_if_allowed("GetMessageTrace", named)
     return visit.page(
         "message.html",
         title=message_id,
         ruler=_ruler(found.get("Message", "")) if "Octets" not in found else None,
-        findings=await _findings(visit, message_id),
+        findings=(await visit.ask_if_allowed("DiagnoseMessage", named)).get("Findings", ()),
+        pushes=(await visit.ask_if_allowed("GetMessagePushes", named)).get("Pushes", ()),
+        pdus=traced.get("Pdus", ()),
+        pdus_say=traced.get("Says", ""),
         samples=_samples(visit, found),
         **shown,
     )
@@ -97,14 +106,6 @@ async def _answer(visit: Visit, found: Mapping[str, Any], timeline: Sequence[Map
         unchanging = {key: value for key, value in answer.items() if key not in _CHANGING and key != "RequestId"}
         answer = {**timeline[number - 1]["QueryMessage"], **unchanging}
     return {"answer": orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode(), "at": number}
-
-
-async def _findings(visit: Visit, message_id: str) -> Sequence[Mapping[str, Any]]:
-    """Why there is no receipt, or why it has not gone out; nothing for whom the policies do not let ask."""
-    if not visit.may("heliograph:DiagnoseMessage"):
-        return ()
-    found = await visit.ask("DiagnoseMessage", {"MessageId": message_id})
-    return found["Findings"] if found["ResponseCode"] == "OK" else ()
 
 
 def _ruler(text: str) -> Ruler | None:

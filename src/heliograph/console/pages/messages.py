@@ -1,12 +1,13 @@
 """The list of messages that a search means, newest first, which shows new ones and changes as they happen."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from heliograph.console.frame import go
+from heliograph.console.refused_rows import with_refused
 from heliograph.console.routes import Route
 from heliograph.console.strip import address_of, strip_of
 from heliograph.console.visit import Visit
@@ -40,19 +41,21 @@ async def show(visit: Visit) -> Response:
         refusal = visit.refusal(found)
         assert refusal is not None
         return refusal
-    rows = _rows(found)
+    among = await with_refused(visit, typed, found, before)
     truncated = found.get("IsTruncated") == "true"
+    # Refused calls can end the page before it has come as far as the messages that were looked at.
+    as_far = truncated and among.before == str(found.get("NextBefore", ""))
     known = search if isinstance(search, Search) else Search()
     return visit.page(
         "list.html",
         title="Messages",
-        rows=rows,
-        older=address_of(typed, before=str(found["NextBefore"])) if truncated and "NextBefore" in found else None,
-        looked_back_to=found.get("LookedBackTo", "") if truncated and len(rows) < ROWS else "",
+        rows=among.rows,
+        older=address_of(typed, before=among.before) if among.before else None,
+        looked_back_to=found.get("LookedBackTo", "") if as_far and len(_rows(found)) < ROWS else "",
         typed=typed,
         search=known,
         without=[(str(term), address_of(known.without(n))) for n, term in enumerate(known.terms)],
-        dropped=[] if rows or truncated or before else await _dropped(visit, known),
+        dropped=[] if among.rows or truncated or before else await _dropped(visit, known),
         paged=bool(before),
         live=_is_live(known),
         misread=search.term if isinstance(search, Misread) else "",
@@ -117,7 +120,8 @@ async def _listed(visit: Visit) -> AsyncIterator[list[dict[str, str]]]:
     """The first page of all messages, compared with what it was."""
     shown: dict[str, str] = {}
     while True:
-        rows = _drawn(visit, await visit.ask("ListMessages", {"MaxItems": str(ROWS)}))
+        found = await visit.ask("ListMessages", {"MaxItems": str(ROWS)})
+        rows = _drawn(visit, (await with_refused(visit, "", found)).rows)
         yield [{"id": i, "html": html} for i, html in rows.items() if shown.get(i) != html]
         shown = rows
 
@@ -126,18 +130,19 @@ async def _searched(visit: Visit, typed: str) -> AsyncIterator[list[dict[str, st
     """The first page of a search once; then what comes above it, and now and then the rows that have not ended."""
     found = await visit.ask("ListMessages", {**_query(typed), "MaxItems": str(ROWS)})
     after, turn = str(found.get("NextAfter", "")), 0
-    shown = _drawn(visit, found)
+    shown = _drawn(visit, (await with_refused(visit, typed, found)).rows)
     waiting = _waiting(found)
     yield [{"id": i, "html": html} for i, html in shown.items()]
     while True:
         turn += 1
         found = await visit.ask("ListMessages", {**_query(typed), "After": after, "MaxItems": str(ROWS)})
         after = str(found.get("NextAfter", after))
-        rows = _drawn(visit, found)
+        calls = (await with_refused(visit, typed, {})).rows
+        rows = _drawn(visit, [*_rows(found), *calls])
         waiting = [*_waiting(found), *waiting][:ROWS]
         if waiting and turn % CHANGES_EVERY == 0:
             again = await visit.ask("ListMessages", {"Query": f"id:{','.join(waiting)}", "MaxItems": str(ROWS)})
-            rows = {**rows, **_drawn(visit, again)}
+            rows = {**rows, **_drawn(visit, _rows(again))}
             waiting = _waiting(again)
         yield [{"id": i, "html": html} for i, html in rows.items() if shown.get(i) != html]
         shown = {**rows, **{i: html for i, html in shown.items() if i in waiting and i not in rows}}
@@ -148,11 +153,19 @@ def _waiting(found: Mapping[str, Any]) -> list[str]:
     return [row["MessageId"] for row in _rows(found) if row.get("Status") == "3"]
 
 
-def _drawn(visit: Visit, found: Mapping[str, Any]) -> dict[str, str]:
-    return {row["MessageId"]: visit.frame.render("row.html", visit.reader, message=row) for row in _rows(found)}
+def _drawn(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {_id(row): visit.frame.render(_template(row), visit.reader, message=row) for row in rows}
 
 
-def _rows(found: Mapping[str, object]) -> list[Mapping[str, str]]:
+def _template(row: Mapping[str, Any]) -> str:
+    return "refused_row.html" if "CallId" in row else "row.html"
+
+
+def _id(row: Mapping[str, Any]) -> str:
+    return str(row["CallId"] if "CallId" in row else row["MessageId"])
+
+
+def _rows(found: Mapping[str, object]) -> list[Mapping[str, Any]]:
     rows = found.get("Messages", [])
     assert isinstance(rows, list)
     return rows

@@ -2,7 +2,7 @@
 
 import orjson
 
-from heliograph.operations.call import Answer, Call, Reply, operation
+from heliograph.operations.call import Answer, Call, Reply, known, operation
 from heliograph.operations.description import (
     REQUEST_ID,
     RESPONSE_CODE,
@@ -10,13 +10,12 @@ from heliograph.operations.description import (
     Access,
     Field,
     Operation,
-    Parameter,
     Shape,
 )
 from heliograph.operations.heliograph_2026_11_01 import PRODUCT, VERSION
+from heliograph.operations.heliograph_2026_11_01.whose import MESSAGE_OF_ANY_ACCOUNT
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
-from heliograph.operations.types import Digits, MessageId
 from heliograph.sms.diagnosis import Finding, OrphanFacts, diagnose
 from heliograph.sms.message import Message, decision
 from heliograph.store.orphans import Orphan
@@ -40,15 +39,7 @@ DIAGNOSE_MESSAGE = Operation(
     action="heliograph:DiagnoseMessage",
     access=Access.GET,
     calls_per_second=50,
-    parameters=(
-        Parameter("MessageId", MessageId(), "The message's id.", required=True, example="1008030300312345"),
-        Parameter(
-            "AccountId",
-            Digits(20),
-            "The account whose message it is; the server's own by default.",
-            example="1000000000000002",
-        ),
-    ),
+    parameters=MESSAGE_OF_ANY_ACCOUNT,
     answers=(
         RESPONSE_CODE,
         RESPONSE_DESCRIPTION,
@@ -105,4 +96,4 @@ def _refused_queries(lines: bytes) -> list[tuple[int, str]]:
 
 def _shown(finding: Finding) -> dict[str, Answer]:
     shown = {"Code": finding.code, "Says": finding.says, "Evidence": finding.evidence, "Advice": finding.advice}
-    return {name: value for name, value in shown.items() if value}
+    return known(shown)

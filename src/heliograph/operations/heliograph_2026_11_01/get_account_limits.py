@@ -4,6 +4,7 @@ import msgspec
 
 from heliograph.identity import AccountLimits
 from heliograph.operations.call import Answer, Call, Reply, operation
+from heliograph.operations.call_rates import RateUse
 from heliograph.operations.dates import api_date
 from heliograph.operations.description import (
     REQUEST_ID,
@@ -21,6 +22,9 @@ from heliograph.operations.limit_book import KIND, decoded
 from heliograph.operations.limit_hits import Hit
 from heliograph.operations.ports import Ports
 from heliograph.store.holds import Limit
+
+#: Operations by callers that are shown; of more, those that called least are left out.
+RATES_MAX = 100
 
 GET_ACCOUNT_LIMITS = Operation(
     product=PRODUCT,
@@ -54,6 +58,18 @@ GET_ACCOUNT_LIMITS = Operation(
                 Field("LastDate", "When last.", "Mon, 24 Dec 2018 16:58:22 +0800"),
             ),
         ),
+        Field(
+            "CallRates",
+            "What the account has called since the server started, the most frequent first.",
+            shape=Shape.LIST,
+            fields=(
+                Field("OperationName", "The operation.", "QueryMessage"),
+                Field("CallerArn", "Who called: the account or one of its users.", "acs:ram::1000000000000001:root"),
+                Field("PerSecond", "How many calls a second may be made; absent without a limit.", "300"),
+                Field("Used", "How many of those are taken now.", "17"),
+                Field("Calls", "How many were let through.", "1700"),
+            ),
+        ),
         REQUEST_ID,
     ),
     refusals=REFUSALS,
@@ -77,11 +93,22 @@ async def get_account_limits(call: Call, ports: Ports) -> Reply:
         "UsedThisMonth": str(await ports.usage.used(account, Limit.MONTH)),
         "Hits": [_hit(one, ports.rules.offset_minutes) for one in ports.hits.of(account, ports.clock.utc_ms())],
     }
+    fields["CallRates"] = [_rate(one) for one in ports.call_rates.of(account)[:RATES_MAX]]
     if record is not None:
         fields["Revision"] = str(record.revision)
     if balance is not None:
         fields["Balance"] = str(balance)
     return Reply(fields=fields)
+
+
+def _rate(use: RateUse) -> dict[str, Answer]:
+    row: dict[str, Answer] = {
+        "OperationName": use.operation,
+        "CallerArn": use.principal,
+        "Used": str(use.used),
+        "Calls": str(use.calls),
+    }
+    return {**row, "PerSecond": str(use.per_second)} if use.per_second else row
 
 
 def _hit(one: Hit, offset_minutes: int) -> dict[str, Answer]:

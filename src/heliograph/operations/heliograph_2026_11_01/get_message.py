@@ -7,6 +7,7 @@ from heliograph.operations.description import (
     RESPONSE_CODE,
     RESPONSE_DESCRIPTION,
     Access,
+    Field,
     Operation,
 )
 from heliograph.operations.dysmsapi_2018_05_01.query_message import MESSAGE_ID
@@ -33,7 +34,20 @@ GET_MESSAGE = Operation(
     access=Access.GET,
     calls_per_second=300,
     parameters=(MESSAGE_ID,),
-    answers=(RESPONSE_CODE, RESPONSE_DESCRIPTION, *ROW, *GIVEN_AS_IT_IS, SEGMENT_PARTS, TIMELINE, REQUEST_ID),
+    answers=(
+        RESPONSE_CODE,
+        RESPONSE_DESCRIPTION,
+        *ROW,
+        *GIVEN_AS_IT_IS,
+        Field(
+            "CallId",
+            "The RequestId of the call that brought it, for GetCall.",
+            "F655A8D5-B967-440B-8683-DAD6FF8D28D0",
+        ),
+        SEGMENT_PARTS,
+        TIMELINE,
+        REQUEST_ID,
+    ),
     refusals=("DATA_NOT_EXIST", "INVALID_PARAMETERS"),
     source="Heliograph's own",
 )
@@ -48,6 +62,7 @@ async def get_message(call: Call, ports: Ports) -> Reply:
     costs = call.account == ROOT_ACCOUNT
     fields = row(Stored(found.message, found.body), offset, costs=costs)
     fields |= given_as_it_is(found.body)
+    fields["CallId"] = found.message.request_id
     fields["SegmentParts"] = [
         segment_part(found.message, segment, offset, costs=costs) for segment in found.message.segments
     ]

@@ -2,7 +2,7 @@
 
 import orjson
 
-from heliograph.operations.call import Answer
+from heliograph.operations.call import Answer, known
 from heliograph.operations.dates import api_date
 from heliograph.operations.description import Field, Shape
 from heliograph.operations.dysmsapi_2018_05_01.shared_fields import NUMBER_DETAIL, number_detail
@@ -154,7 +154,7 @@ def row(stored: Stored, offset_minutes: int, *, costs: bool = False) -> dict[str
     }
     if costs:
         texts |= _cost(stored)
-    return {**_known(texts), "NumberDetail": number_detail(body.country, body.region, body.carrier)}
+    return {**known(texts), "NumberDetail": number_detail(body.country, body.region, body.carrier)}
 
 
 def _cost(stored: Stored) -> dict[str, str]:
@@ -189,7 +189,7 @@ def timeline(message: Message, lines: bytes, offset_minutes: int) -> list[dict[s
 
 def _answered(then: Summary, offset_minutes: int) -> dict[str, Answer]:
     code, description = error_code(then) if then.final else ("", "")
-    return _known(
+    return known(
         {
             "Status": str(then.status),
             "ErrorCode": code,
@@ -201,7 +201,7 @@ def _answered(then: Summary, offset_minutes: int) -> dict[str, Answer]:
 
 
 def _attempt(attempt: Attempt, offset_minutes: int, costs: bool) -> dict[str, Answer]:
-    return _known(
+    return known(
         {
             "Number": str(attempt.number),
             "Carrier": attempt.carrier,
@@ -232,7 +232,7 @@ def _event(entry: dict[str, object], offset_minutes: int) -> dict[str, Answer]:
     detail = {key: value for key, value in entry.items() if key not in _TIMELINE_KEYS}
     moment = entry["t"]
     assert isinstance(moment, int)
-    return _known(
+    return known(
         {
             "Date": api_date(moment, offset_minutes),
             "Timestamp": str(moment),
@@ -248,7 +248,3 @@ def _event(entry: dict[str, object], offset_minutes: int) -> dict[str, Answer]:
 
 def _date(utc_ms: int, offset_minutes: int) -> str:
     return api_date(utc_ms, offset_minutes) if utc_ms else ""
-
-
-def _known(texts: dict[str, str]) -> dict[str, Answer]:
-    return {name: value for name, value in texts.items() if value}

@@ -5,7 +5,7 @@ from heliograph.operations.description import Parameter
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
 from heliograph.operations.types import Text
-from heliograph.sms.search.grammar import QUERY_MAX, Misread, read_search
+from heliograph.sms.search.grammar import QUERY_MAX, Misread, Search, read_search
 from heliograph.sms.search.match import Wanted, wanted_of
 
 QUERY = Parameter(
@@ -20,9 +20,17 @@ QUERY = Parameter(
 REFUSALS = ("INVALID_PARAMETERS", "PARAM_LENGTH_LIMIT")
 
 
-def wanted_by(call: Call, ports: Ports) -> Wanted | Reply:
-    """What the call's Query means now, or why it means nothing."""
+def search_of(call: Call) -> Search | Reply:
+    """The call's Query, or why it is none."""
     search = read_search(call.text("Query"))
     if isinstance(search, Misread):
         return refused("INVALID_PARAMETERS", f"Query cannot be read. {search.says}")
+    return search
+
+
+def wanted_by(call: Call, ports: Ports) -> Wanted | Reply:
+    """What the call's Query means now, or why it means nothing."""
+    search = search_of(call)
+    if isinstance(search, Reply):
+        return search
     return wanted_of(search, ports.clock.steady_ms(), ports.rules.offset_minutes)

@@ -1,7 +1,7 @@
 """What the operations on SMPP credentials share: the parameter that names one, and its fields."""
 
 from heliograph.identity.smpp_credential import SYSTEM_ID_PATTERN, SYSTEM_ID_SAYS, SmppCredential
-from heliograph.operations.call import Answer
+from heliograph.operations.call import Answer, known
 from heliograph.operations.dates import api_date
 from heliograph.operations.description import Field, Parameter, Shape
 from heliograph.operations.ports import Ports
@@ -51,4 +51,4 @@ async def shown(credential: SmppCredential, ports: Ports) -> dict[str, Answer]:
         "Waiting": str(waiting.undone),
         "DeadLetters": str(waiting.dead),
     }
-    return {name: value for name, value in texts.items() if value}
+    return known(texts)

@@ -5,13 +5,24 @@ from heliograph.operations.call import Call, Reply
 from heliograph.operations.description import Parameter
 from heliograph.operations.outcome import refused
 from heliograph.operations.ports import Ports
-from heliograph.operations.types import Text
+from heliograph.operations.types import Digits, MessageId, Text
 
 ACCOUNT = Parameter(
     "AccountId",
     Text(length_max=32),
     "The account's id; your own account by default. Only the server's own account may name another.",
     example="1000000000000002",
+)
+
+#: Names a message of any account, for an operation of the server's own.
+MESSAGE_OF_ANY_ACCOUNT = (
+    Parameter("MessageId", MessageId(), "The message's id.", required=True, example="1008030300312345"),
+    Parameter(
+        "AccountId",
+        Digits(20),
+        "The account whose message it is; the server's own by default.",
+        example="1000000000000002",
+    ),
 )
 
 #: What an operation that takes ACCOUNT may refuse with; one `of_server` is never asked by anybody else.

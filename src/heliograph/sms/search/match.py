@@ -11,14 +11,12 @@ from heliograph.sms.message_id import ID_MAX, first_of
 from heliograph.sms.roll_up import carrier_of
 from heliograph.sms.search.fields import segments_of
 from heliograph.sms.search.grammar import Search, Term
-from heliograph.sms.search.moment import read_moment
 from heliograph.sms.search.patterns import fits, fold
+from heliograph.sms.search.period import TIMES, period_of
 from heliograph.sms.search.standing import STATUS
 from heliograph.sms.segments import DataCoding, coding_of
 
 Judge: TypeAlias = Callable[[Message, Body, Summary], bool]
-
-_TIMES = ("before", "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +45,9 @@ class Wanted:
 
 def wanted_of(search: Search, now: int, offset_minutes: int) -> Wanted:
     """The search where it is `now`, UTC milliseconds, and dates are those of this offset."""
-    first, end = 0, ID_MAX
-    for term in search.terms:
-        if term.field not in _TIMES:
-            continue
-        ids = [_first_id(value, now, offset_minutes) for value in term.values]
-        if (term.field == "after") is term.negated:
-            end = min(end, min(ids) if term.negated else max(ids))
-        else:
-            first = max(first, max(ids) if term.negated else min(ids))
-    return Wanted(first, end, tuple(term for term in search.terms if term.field not in _TIMES))
-
-
-def _first_id(value: str, now: int, offset_minutes: int) -> int:
-    moment = read_moment(value)
-    assert moment is not None
-    return first_of(moment.at(now, offset_minutes))
+    since, until = period_of(search, now, offset_minutes)
+    end = ID_MAX if until is None else first_of(until)
+    return Wanted(first_of(since), end, tuple(term for term in search.terms if term.field not in TIMES))
 
 
 def _judge(term: Term) -> Judge:
@@ -93,6 +78,8 @@ def _is(value: str, message: Message, body: Body, summary: Summary) -> bool:
             return message.life.failover is not None and bool(message.life.failover.past)
         case "smpp":
             return message.life.receipt_for is not None
+        case "refused":
+            return False
     raise AssertionError(value)
 
 

@@ -54,6 +54,7 @@ IS: Mapping[str, str] = {
     "retried": "was handed over more than once",
     "moved": "went on from one carrier to another",
     "smpp": "was brought by an SMPP customer",
+    "refused": "is no message: a call of the API that was refused",
 }
 
 
@@ -70,4 +71,6 @@ def could_be(word: str, state: State) -> Could:
             return Could.YES if state is State.IN_DOUBT else Could.NO
         case "unreceipted":
             return Could.MAYBE if state is State.SUBMITTED else Could.NO
+        case "refused":
+            return Could.NO
     return Could.MAYBE

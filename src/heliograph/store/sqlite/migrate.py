@@ -1,7 +1,10 @@
 """Brings a store file to the schema of this release by the numbered files in `schema/`."""
 
 import sqlite3
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 _FOLDER = files(__package__) / "schema"
 
@@ -12,12 +15,13 @@ class NewerSchema(Exception):
     """The store was written by a newer release; this one would not understand it."""
 
 
-def versions() -> dict[int, str]:
+@cache
+def versions() -> Mapping[int, str]:
     """The SQL of every schema step by its number, lowest first."""
     found = {
         int(f.name.removesuffix(".sql")): f.read_text("utf-8") for f in _FOLDER.iterdir() if f.name.endswith(".sql")
     }
-    return dict(sorted(found.items()))
+    return MappingProxyType(dict(sorted(found.items())))
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -26,8 +30,18 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT max(version) FROM schema_version").fetchone()[0]) if exists else 0
 
 
+def forget_statistics(connection: sqlite3.Connection) -> None:
+    """Drop what an ANALYZE has left in the file.
+
+    Statements here name the index and the order of tables that they were measured with. With statistics SQLite adds
+    steps of its own, such as a filter built from a whole table for a slice of 250 rows: a search takes seconds then.
+    """
+    for name in ("sqlite_stat1", "sqlite_stat4"):
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
-    """Run the steps that the file has not seen, each in a transaction of its own. Raises `NewerSchema`."""
+    """Run the steps that the file has not seen, all or none of them. Raises `NewerSchema`."""
     steps = versions()
     newest = max(steps)
     current = version_of(connection)
@@ -35,7 +49,10 @@ def migrate(connection: sqlite3.Connection) -> None:
         raise NewerSchema(
             f"The store has schema {current}, this release knows schemas up to {newest}; start the newer release."
         )
-    for number, statements in steps.items():
-        if number > current:
-            noted = f"INSERT INTO schema_version VALUES ({number})"
-            connection.executescript(f"BEGIN IMMEDIATE; {_VERSION_TABLE}; {statements}; {noted}; COMMIT;")
+    unseen = [
+        f"{statements}; INSERT INTO schema_version VALUES ({number})"
+        for number, statements in steps.items()
+        if number > current
+    ]
+    if unseen:
+        connection.executescript("; ".join(["BEGIN IMMEDIATE", _VERSION_TABLE, *unseen, "COMMIT"]) + ";")

@@ -34,6 +34,7 @@ from heliograph.store.port import (
     Unavailable,
 )
 from heliograph.store.records import Change, Record
+from heliograph.store.refused_calls import RefusedCall, Sought
 from heliograph.store.roll_ups import MINUTES_KEPT, DayKey, DayRow, Span, Undone
 from heliograph.store.searches import EXAMINED_MAX, Found, Standing
 from heliograph.store.sqlite import (
@@ -43,6 +44,7 @@ from heliograph.store.sqlite import (
     orphans,
     reads,
     records,
+    refused_calls,
     reroute,
     reserve,
     roll_ups,
@@ -63,7 +65,7 @@ from heliograph.store.sqlite.reserve import Taken
 from heliograph.store.sqlite.search import Searcher
 from heliograph.store.sqlite.store_file import StoreFile
 from heliograph.store.sqlite.work import Work
-from heliograph.store.told import ATTEMPTS_KEPT, Attempt, Dead, Key, Telling, Waiting
+from heliograph.store.told import ATTEMPTS_KEPT, Attempt, Dead, Key, Owed, Telling, Waiting
 from heliograph.telemetry.metrics import Metrics
 
 Asked = ParamSpec("Asked")
@@ -84,7 +86,8 @@ def _learns_nothing(carrier: str) -> bool:
 
 
 class SqliteMessageStore:
-    """`MessageStore`, `Searches`, `Records`, `Told`, `Conversions`, `Blocks`, `Usage`, `Balances`, `RollUps`: one file.
+    """`MessageStore`, `Searches`, `Records`, `Told`, `Conversions`, `Blocks`, `Usage`, `Balances`, `RollUps`,
+    `Orphans`, `RefusedCalls`: one file.
 
     It belongs to one process.
 
@@ -219,7 +222,7 @@ class SqliteMessageStore:
     async def claim(self, lane: str, owner: str, segments_max: int) -> Sequence[Claim]:
         if segments_max <= 0:
             return ()
-        claims: Sequence[Claim] = await self._submit("claim", Wish(lane, owner, segments_max), segments_max)
+        claims: Sequence[Claim] = await self._submit("claim", Wish(lane, owner, segments_max), segments_max, room=True)
         return claims
 
     def stand_by(self, lane: str, claimant: Claimant | None) -> None:
@@ -247,13 +250,13 @@ class SqliteMessageStore:
         if limit <= 0:
             return 0
         self._next_wake = 0
-        woken: int = await self._submit("wake", limit, limit)
+        woken: int = await self._submit("wake", limit, limit, room=True)
         return woken
 
     async def reroute(self, lane: str, limit: int, behind: Mark | None = None) -> Rerouted:
         if limit <= 0:
             return Rerouted(0, 0, behind)
-        found: Rerouted = await self._submit("reroute", reroute.Wish(lane, limit, behind), limit)
+        found: Rerouted = await self._submit("reroute", reroute.Wish(lane, limit, behind), limit, room=True)
         return found
 
     async def change(self, changes: Sequence[Change], nonce: Nonce | None = None) -> Sequence[int]:
@@ -283,6 +286,14 @@ class SqliteMessageStore:
     async def convert_rate(self, rate: ConversionRate, nonce: Nonce | None = None) -> None:
         self._admit(conversions.CALL_OCTETS, set())
         await self._submit("conversions", (rate, nonce), 1, conversions.CALL_OCTETS)
+
+    async def keep_refused(self, calls: Sequence[RefusedCall]) -> None:
+        if not calls:
+            return
+        refused_calls.check(calls)
+        size = sum(_CALL_OCTETS + len(one.body) for one in calls)
+        self._admit(size, set())
+        await self._submit("refused_calls", calls, len(calls), size)
 
     async def take(self, subscriber: str, limit: int, hold_ms: int) -> Sequence[Telling]:
         if limit <= 0:
@@ -315,12 +326,14 @@ class SqliteMessageStore:
             await self._tell(told.Log(subscriber, attempts))
 
     async def _tell(self, asked: told.Asked) -> Any:
-        return await self._submit("tell", asked, told.rows_of(asked))
+        return await self._submit("tell", asked, told.rows_of(asked), room=told.takes_what_is_there(asked))
 
-    async def _submit(self, kind: str, payload: object, rows: int, size: int = _CALL_OCTETS) -> Any:
+    async def _submit(
+        self, kind: str, payload: object, rows: int, size: int = _CALL_OCTETS, *, room: bool = False
+    ) -> Any:
         if not self._open:
             raise Unavailable("the store is closed")
-        return await self._commits.submit(kind, payload, rows, size)
+        return await self._commits.submit(kind, payload, rows, size, room=room)
 
     # --- reads ---
 
@@ -422,6 +435,9 @@ class SqliteMessageStore:
         counts = self._file.told
         return Waiting(counts[subscriber, told.UNDONE], counts[subscriber, told.DEAD])
 
+    async def owed(self, subscriber: str, message_id: int) -> Owed | None:
+        return self._read(told.owed, self._partition, subscriber, message_id)
+
     async def next_told(self, subscriber: str) -> int | None:
         return self._read(told.next_due, self._partition, subscriber)
 
@@ -438,8 +454,14 @@ class SqliteMessageStore:
         return self._read(orphans.handed, keys)
 
     async def forget_orphans(self, before: int, limit: int) -> int:
-        forgotten: int = await self._submit("orphans", (before, limit), limit) if limit > 0 else 0
+        forgotten: int = await self._submit("orphans", (before, limit), limit, room=True) if limit > 0 else 0
         return forgotten
+
+    async def refused_calls(self, account: str, sought: Sought, limit: int) -> Sequence[RefusedCall]:
+        return self._read(refused_calls.page, account, sought, limit)
+
+    async def refused_call(self, request_id: str) -> RefusedCall | None:
+        return self._read(refused_calls.one, request_id)
 
     async def used_nonces(self) -> Sequence[Nonce]:
         return self._read(nonces_of, self._clock.steady_ms())

@@ -116,13 +116,14 @@ class Walk:
         elif first == last:
             self._source = self._source._replace(number=first)
         else:
+            # Of all times: the index is by number, and to pass over ids out of bounds would have no end.
             rows = connection.execute(
                 "SELECT id FROM message INDEXED BY message_by_recipient "
-                "WHERE account = ? AND recipient >= ? AND recipient < ? AND id >= ? AND id < ? LIMIT ?",
-                (self._account, low, high, self._low, self._high, _GATHERED_MAX + 1),
+                "WHERE account = ? AND recipient >= ? AND recipient < ? LIMIT ?",
+                (self._account, low, high, _GATHERED_MAX + 1),
             ).fetchall()
             if len(rows) <= _GATHERED_MAX:
-                self._gathered = sorted(row[0] for row in rows)
+                self._gathered = sorted(row[0] for row in rows if self._low <= row[0] < self._high)
 
     def _look(self, connection: sqlite3.Connection, limit: int, size: int) -> Slice:
         order = "ASC" if self._up else "DESC"
@@ -162,20 +163,29 @@ class Walk:
 
     def _jump(self, connection: sqlite3.Connection) -> None:
         """Go down to where the figures have the next message that can be meant."""
+        end = self._end_of_next(connection)
+        if end is None:
+            self._high = self._low
+        elif first_of(end) < self._high:
+            self._high, self._size = first_of(end), _SLICE_MIN
+
+    def _end_of_next(self, connection: sqlite3.Connection) -> int | None:
+        """The moment above which no message is meant that the walk has not seen; None where there is none below."""
         newest = time_of(self._high - 1) + _SLACK_MS
         oldest = time_of(self._low) - _SLACK_MS
-        minute = self._last(connection, "minute", newest // MINUTE_MS, max(oldest // MINUTE_MS, self._minutes_since))
-        if minute is not None:
-            end = (minute + 1) * MINUTE_MS + _SLACK_MS
-        else:
-            newest = min(newest, self._minutes_since * MINUTE_MS)
-            day = self._last(connection, "day", (newest + _AHEAD_MS) // _DAY_MS, (oldest - _BEHIND_MS) // _DAY_MS)
-            if day is None:
-                self._high = self._low
-                return
-            end = min((day + 1) * _DAY_MS + _BEHIND_MS, self._minutes_since * MINUTE_MS + _SLACK_MS)
-        if first_of(end) < self._high:
-            self._high, self._size = first_of(end), _SLICE_MIN
+        below = (newest + _AHEAD_MS) // _DAY_MS
+        # Days are few; of the minutes only those are asked that can be of the day found.
+        while (day := self._last(connection, "day", below, (oldest - _BEHIND_MS) // _DAY_MS)) is not None:
+            begin, end = day * _DAY_MS - _AHEAD_MS, (day + 1) * _DAY_MS + _BEHIND_MS
+            first = max(oldest // MINUTE_MS, begin // MINUTE_MS, self._minutes_since)
+            minute = self._last(connection, "minute", min(newest, end) // MINUTE_MS, first)
+            if minute is not None:
+                return (minute + 1) * MINUTE_MS + _SLACK_MS
+            if begin < self._minutes_since * MINUTE_MS:
+                return min(end, self._minutes_since * MINUTE_MS + _SLACK_MS)
+            # All that this day counts lies above.
+            below = day - 1
+        return None
 
     def _last(self, connection: sqlite3.Connection, unit: str, newest: int, oldest: int) -> int | None:
         """The last minute or day, one seek for each, in which something is counted that can be meant."""
