@@ -1,7 +1,7 @@
 """A real browser to click in, and what it says of a page: what it loads from elsewhere, what a screen reader misses."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +17,9 @@ expect.set_options(timeout=20_000)
 #: What a page of ours must not have. The lesser ones are advice.
 GRAVE = ("serious", "critical")
 
+#: The rules of axe that a theme can break.
+RULES_OF_COLOUR = ("color-contrast", "link-in-text-block")
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -27,10 +30,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds grave on the page, a line each: rule and element."""
-    found = Axe().run(page).response["violations"]
+def barriers(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds grave on the page, a line each: rule and element; by all its usual rules, or by these."""
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    found = Axe().run(page, options=options).response["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found if one["impact"] in GRAVE for node in one["nodes"]]
+
+
+def barriers_in_light_and_dark(page: Page) -> list[str]:
+    """What axe finds grave on the page, then of its colours in the dark: the themes differ in nothing else."""
+    page.emulate_media(color_scheme="light")
+    found = barriers(page)
+    page.emulate_media(color_scheme="dark")
+    return found + barriers(page, RULES_OF_COLOUR)
 
 
 def strangers(page: Page, address: str) -> list[str]:

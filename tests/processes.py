@@ -6,9 +6,10 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ACCESS_KEY_ID = "LTAI5tHeliographProc1"
@@ -16,6 +17,15 @@ ACCESS_KEY_SECRET = "heliograph-process-secret"
 
 #: Generous, because two cores may be busy with other tests; reached only when something is wrong.
 START_SECONDS = 60
+SETTLED_SECONDS = 120
+
+
+def wait_until(reached: Callable[[], bool], what: str, seconds: float = SETTLED_SECONDS) -> None:
+    """Until something in another process, which offers no event, has come about. Raises AssertionError with `what`."""
+    deadline = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < deadline, what
+        threading.Event().wait(0.02)
 
 
 class Process:

@@ -23,10 +23,9 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from run import copied, here, run  # noqa: E402
 
-from end_to_end.test_kill_nine import wait_until  # noqa: E402
 from end_to_end.test_queues import QUEUE, subscribe, token_of, waiting  # noqa: E402
 from heliograph.client import Client  # noqa: E402
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server  # noqa: E402
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, wait_until  # noqa: E402
 
 ACCOUNT = "1000000000000001"
 

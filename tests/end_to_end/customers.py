@@ -26,13 +26,6 @@ def smpp_port(server: Server, scheme: str = "smpp") -> int:
     return int(found[1])
 
 
-def wait_until(reached: Callable[[], bool], what: str, seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < deadline, what
-        threading.Event().wait(0.02)
-
-
 class Esme:
     """A transceiver of smpplib."""
 

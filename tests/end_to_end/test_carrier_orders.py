@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from end_to_end.ledger import read_ledger
-from end_to_end.test_kill_nine import wait_until
 from end_to_end.test_routing import CARRIER, network
 from heliograph.client import Client
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, wait_until
 
 HONG_KONG = "85261234567"
 #: The network takes a message to it and never answers.

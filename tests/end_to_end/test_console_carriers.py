@@ -15,9 +15,8 @@ from playwright.sync_api import Page, expect
 
 from browsers import chromium
 from end_to_end.ledger import read_ledger
-from end_to_end.test_kill_nine import wait_until
 from end_to_end.test_routing import CARRIER, network
-from processes import Smsc
+from processes import Smsc, wait_until
 from terminal import Terminal, running
 
 

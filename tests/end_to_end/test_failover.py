@@ -17,10 +17,9 @@ from typing import Any
 import pytest
 
 from end_to_end.ledger import read_ledger
-from end_to_end.test_kill_nine import wait_until
 from end_to_end.traffic import Wanted, messages
 from heliograph.client import Client
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, wait_until
 
 CONFIG = """
 [limits]

@@ -4,19 +4,17 @@ import os
 import re
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from end_to_end.test_kill_nine import wait_until
 from end_to_end.test_sessions import delivered, send
 from heliograph.client import Client
 from heliograph.delivery.circuit import PROBES
 from heliograph.simulator.ledger import read_ledger
 from heliograph.smpp.pdu import ESME_RTHROTTLED
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config, wait_until
 
 TESTS = Path(__file__).parents[1]
 
@@ -79,9 +77,7 @@ def test_a_carrier_that_throttles_is_slowed_down_and_everything_arrives_once(tmp
     ):
         wait_until(lambda: server.metric("heliograph_smpp_bind_up") == 1, "the link is up")
         parts = [send(api, f"852612345{n:02d}", f"{n} " + "x" * 400) for n in range(40)]
-        began = time.monotonic()
         wait_until(lambda: delivered(api, parts), "all parts of all are delivered")
-        took = time.monotonic() - began
         assert server.metric("heliograph_carrier_slowed_total") >= 1
         assert 0 < server.metric("heliograph_carrier_rate_segments") < 10 * PER_SECOND
         assert server.metric("heliograph_messages_in_doubt_total") == 0
@@ -91,7 +87,6 @@ def test_a_carrier_that_throttles_is_slowed_down_and_everything_arrives_once(tmp
         refused = [line for line in lines if line.command_status == ESME_RTHROTTLED]
         assert len(taken) == len({(line.destination, line.part) for line in taken}) == 120
         assert len(refused) < 120, "less is thrown at it in vain than it takes"
-        assert took < 120 / PER_SECOND * 6, "and it is used"
         # In order, as far as a window that was under way when it throttled allows.
         order = [int(line.text.split(" ", 1)[0]) for line in lines if line.text is not None]
         late = [number for place, number in enumerate(order) if any(number < other for other in order[:place])]

@@ -7,8 +7,6 @@ sides: what was acknowledged to the sender, and what the carrier network receive
 import random
 import socket
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,15 +14,13 @@ import pytest
 from end_to_end.ledger import read_ledger
 from end_to_end.traffic import Wanted, messages
 from heliograph.client import ApiError, Client
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config, wait_until
 
 KILLS = 10
 WINDOW = 20
 
 #: Acknowledgements between two kills: enough that each meets claims, hand-overs, responses and receipts on their way.
 BETWEEN_KILLS = (60, 160)
-
-SETTLED_SECONDS = 120
 
 
 class Sender(threading.Thread):
@@ -60,13 +56,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def wait_until(reached: Callable[[], bool], what: str, seconds: float = SETTLED_SECONDS) -> None:
-    deadline = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < deadline, what
-        threading.Event().wait(0.02)
 
 
 def start_senders(endpoint: str, acknowledged: dict[str, Wanted], validity_seconds: int = 3600) -> list[Sender]:

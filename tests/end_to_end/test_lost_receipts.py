@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 
-from end_to_end.test_kill_nine import wait_until
 from heliograph.client import Client
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, wait_until
 
 HONG_KONG, BRITAIN = "85261234567", "447400123456"
 

@@ -10,10 +10,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from end_to_end.test_kill_nine import wait_until
 from end_to_end.test_routing import CARRIER, network
 from heliograph.client import Client
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, wait_until
 
 CSL, CMHK = "85260123456", "85262123456"
 TABLES = """

@@ -18,10 +18,10 @@ from mns.mns_exception import MNSClientNetworkException, MNSServerException
 from mns.queue import Queue
 
 from end_to_end.official_sdk import client, query_request, send_request
-from end_to_end.test_kill_nine import free_port, start_senders, stop_senders, wait_until
+from end_to_end.test_kill_nine import free_port, start_senders, stop_senders
 from end_to_end.traffic import Wanted
 from heliograph.client import Client
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config, wait_until
 
 ACCOUNT = "1000000000000001"
 QUEUE = f"Alicom-Queue-{ACCOUNT}-SmsReport"
@@ -84,6 +84,9 @@ def test_receipts_are_consumed_as_from_the_cloud(tmp_path: Path) -> None:
             assert (report["Status"], report["ErrorCode"]) == ("1", "success")
             assert (report["To"], report["TaskId"], report["SmsSize"]) == (told.to, task_id, "1")
             assert (report["SendDate"], report["ReceiveDate"]) == (told.send_date, told.receive_date)
+        with Client(server.endpoint, ACCESS_KEY_ID, ACCESS_KEY_SECRET) as api:
+            [push] = api.call("GetMessagePushes", "2026-11-01", {"MessageId": message_id})["Pushes"]
+        assert (push["Kind"], push["State"], len(push["Attempts"])) == ("queue", "told", 1)
         queue.mns_client.close_connection()
         assert server.stop() == 0
 

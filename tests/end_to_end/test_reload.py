@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 
 from end_to_end.test_carrier_orders import HONG_KONG, Traffic, received, running, send, standing
-from end_to_end.test_kill_nine import wait_until
 from end_to_end.test_routing import CARRIER, network
 from end_to_end.test_web_carrier import CARRIER as WEB_CARRIER
 from end_to_end.test_web_carrier import WebNetwork, final
 from end_to_end.test_web_carrier import send as web_send
-from processes import Server, Smsc
+from processes import Server, Smsc, wait_until
 
 HEAD = """
 drain_seconds = 3.0

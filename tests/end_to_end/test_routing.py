@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 from end_to_end.ledger import read_ledger
-from end_to_end.test_kill_nine import wait_until
 from heliograph.client import Client
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, wait_until
 
 HONG_KONG, BRITAIN, GERMANY = "85261234567", "447400123456", "4915112345678"
 

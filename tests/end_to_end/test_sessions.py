@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from end_to_end.test_kill_nine import wait_until
 from heliograph.client import Client
 from heliograph.simulator.ledger import read_ledger
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config, wait_until
 
 #: The network takes the first try of a message to it, and cuts the connection without a word.
 CUTS = "12025550145"

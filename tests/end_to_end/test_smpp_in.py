@@ -12,10 +12,10 @@ import smpplib.exceptions
 import smpplib.gsm
 
 from certificates import make_pair
-from end_to_end.customers import TO, Customer, Esme, smpp_port, wait_until
+from end_to_end.customers import TO, Customer, Esme, smpp_port
 from end_to_end.ledger import read_ledger
 from heliograph.client import Client
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, Smsc, carrier_config, wait_until
 
 OURS = "2026-11-01"
 ON = """
@@ -59,7 +59,9 @@ def test_smpplib_submits_asks_and_is_told(tmp_path: Path) -> None:
         assert (found.status, found.message_state) == (0, 2)
         with api(server) as client:
             record = client.call("GetMessage", OURS, {"MessageId": cyrillic.message_id.decode()})
+            [push] = client.call("GetMessagePushes", OURS, {"MessageId": sent.message_id.decode()})["Pushes"]
         assert (record["Message"], record["Action"], record["Status"]) == ("Привет", "SubmitMessage", "1")
+        assert (push["Kind"], push["State"], len(push["Attempts"])) == ("smpp", "told", 1)
         esme.close()
 
 

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from end_to_end.official_sdk import client, query_request
-from end_to_end.test_kill_nine import free_port, wait_until
+from end_to_end.test_kill_nine import free_port
 from heliograph.client import ApiError, Client
-from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server
+from processes import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Server, wait_until
 
 SECRET = "opensesame"
 
