@@ -13,9 +13,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
+from heliograph.operations.calls import SeenCall
 from heliograph.sms.message import Attempt, Life, Message, Segment, State, summarise
-from heliograph.sms.message_id import first_id_at
+from heliograph.sms.message_id import EPOCH_MS, first_id_at
 from heliograph.sms.roll_up import MINUTE_MS, Tally, parts_of
+from heliograph.store.refused_calls import KEPT_MAX
 from heliograph.store.sqlite.migrate import migrate
 from heliograph.store.sqlite.roll_ups import write_tally
 from heliograph.store.sqlite.rows import Row, encode_life
@@ -24,6 +28,9 @@ from heliograph.store.sqlite.work import Work
 ACCOUNT = "1000000000000001"
 DAY_MS = 86_400_000
 OFFSET_MINUTES = 480
+
+#: What a history spans, up to now.
+DAYS = 30
 
 #: Country, what its numbers begin with, and how many of a hundred go there.
 COUNTRIES = (
@@ -47,7 +54,7 @@ _BODY = (
 )
 
 
-def fill(folder: Path, count: int, days: int = 30, now_ms: int | None = None) -> None:
+def fill(folder: Path, count: int, days: int = DAYS, now_ms: int | None = None) -> None:
     """Write `count` messages of the last `days` days into a new store in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     now = now_ms if now_ms is not None else time.time_ns() // 1_000_000
@@ -60,8 +67,62 @@ def fill(folder: Path, count: int, days: int = 30, now_ms: int | None = None) ->
         last = _write(connection, minute, list(messages))
         connection.execute("COMMIT")
     connection.execute("UPDATE fence SET id_floor = ?", (last,))
-    connection.execute("ANALYZE")
     connection.close()
+
+
+def go_back(folder: Path, copies: int, days: int = DAYS) -> None:
+    """Add the same messages again, so many times, each time that many days earlier. No figure counts them."""
+    connection = sqlite3.connect(folder / "messages.sqlite3", isolation_level=None)
+    connection.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -200000")
+    (first,) = connection.execute("SELECT min(id) FROM message").fetchone()
+    for table in ("message", "body"):
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        assert columns[0] == "id"
+        for copy in range(1, copies + 1):
+            earlier = first_id_at(EPOCH_MS + copy * days * DAY_MS)
+            connection.execute(
+                f"INSERT INTO {table} SELECT id - {earlier}, {', '.join(columns[1:])} FROM {table} WHERE id >= ?",
+                (first,),
+            )
+    connection.close()
+
+
+def refuse(folder: Path, count: int = KEPT_MAX, days: int = DAYS) -> None:
+    """Add refused calls to a store that is filled, evenly over the same days."""
+    now = time.time_ns() // 1_000_000
+    connection = sqlite3.connect(folder / "messages.sqlite3", isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    columns = ("at", "account", "request_id", "action", "code", "body")
+    connection.executemany(
+        f"INSERT INTO refused_call ({', '.join(columns)}) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (one.at, one.account, one.request_id, one.action, one.code, msgspec.json.encode(one))
+            for one in _refused(now - days * DAY_MS, days * DAY_MS // count, count)
+        ),
+    )
+    connection.execute("COMMIT")
+    connection.close()
+
+
+def _refused(first: int, step: int, count: int) -> Iterator[SeenCall]:
+    codes = itertools.cycle(("MOBILE_NUMBER_ILLEGAL", "Throttling.User", "PARAM_NOT_NULL"))
+    for number, code in zip(range(count), codes, strict=False):
+        yield SeenCall(
+            request_id=f"refused-{number}",
+            at=first + number * step,
+            account=ACCOUNT,
+            principal=f"acs:ram::{ACCOUNT}:root",
+            access_key_id="LTAI5tExample",
+            action="SendMessageToGlobe",
+            version="2018-05-01",
+            scheme="V3",
+            peer="192.0.2.7",
+            client="AlibabaCloud (linux) Python/3.11",
+            code=code,
+            status=400,
+            request="POST /?Action=SendMessageToGlobe\n" * 20,
+            reply='{"Code":"x"}',
+        )
 
 
 def _history(count: int, days: int, now: int) -> Iterator[tuple[Message, str, str]]:

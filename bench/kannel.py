@@ -2,8 +2,9 @@
 
 Both sides have core 0 to themselves (Kannel's two boxes share it); the load, the simulated SMSC and the subscriber are
 on core 1, and the same for both. Ours waits for the disk before it answers; Kannel keeps its store in a file and waits
-for nothing. Aims: 3,000 messages a second told, ahead of Kannel in the same run; and at half of that, 99 of 100
-submit_sm within 25 ms of the request.
+for nothing. Aims: 3,000 messages a second told, ahead of Kannel in the same run; and at half load, 99 of 100 submit_sm
+within 25 ms of the request. Half load is half of 3,000, and half of what ours bore in this run where that is less: what
+waits at the former tells of a queue then, since a machine that bears 1,500 a second has no half of 3,000 to spare.
 
 Kannel runs twice: told of ends only (dlr-mask 3), one callback a message, which is the work that ours does; and of the
 SMSC's acceptance as well (dlr-mask 31, as its manual's examples have it), two callbacks a message, which is how the
@@ -274,11 +275,16 @@ def to_submit(make: Callable[..., object], name: str, rate: int, seconds: float)
         return paced
 
 
+def half_loads(reached: float) -> list[int]:
+    """Messages a second: half of the aim, and half of what was reached where that is less."""
+    return [AIM // 2] if reached >= AIM else [AIM // 2, int(reached) // 2]
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--messages", type=int, default=20_000)
-    arguments.add_argument("--rate", type=int, default=AIM // 2, help="messages a second, of the measure of waits")
+    arguments.add_argument("--rate", type=int, help="messages a second of the measure of waits; half load by default")
     arguments.add_argument("--seconds", type=float, default=8.0, help="how long they are offered")
     given = arguments.parse_args()
     on_load_core()
@@ -293,8 +299,12 @@ def main() -> None:
         print(f"round {number + 1}")
         for name, make in sides:
             rates[name].append(told_rate(make, name, given.messages))
-    waits = {name: to_submit(make, name, given.rate, given.seconds) for name, make in sides[:2]}
     reached = statistics.median(rates["ours"])
+    waits: dict[int, Paced] = {}
+    for rate in [given.rate] if given.rate else half_loads(reached):
+        waits[rate] = to_submit(ours, "ours", rate, given.seconds)
+        if with_kannel:
+            to_submit(kannel, "Kannel", rate, given.seconds)
     if with_kannel:
         for name, _ in sides[1:]:
             ratios = [a / b for a, b in zip(rates["ours"], rates[name], strict=True)]
@@ -302,10 +312,9 @@ def main() -> None:
                 f"ours against {name}: {statistics.median(ratios):.2f} times ({min(ratios):.2f} to {max(ratios):.2f})"
             )
     print(f"aim: {AIM:,}/s told; {'reached' if reached >= AIM else 'MISSED'} with {reached:,.0f}/s")
-    p99 = waits["ours"].p99_ms
-    print(
-        f"aim: p99 of {AIM_P99_MS:.0f} ms to submit_sm; {'reached' if p99 < AIM_P99_MS else 'MISSED'} with {p99:.1f} ms"
-    )
+    for rate, paced in waits.items():
+        word = "reached" if paced.p99_ms < AIM_P99_MS else "MISSED"
+        print(f"aim: p99 of {AIM_P99_MS:.0f} ms to submit_sm at {rate:,}/s; {word} with {paced.p99_ms:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """How long the console takes to draw a page over many stored messages, asked one after another over loopback.
 
-`python bench/pages.py [--messages 100000] [--requests 40] [--kept FOLDER]`. Aim: 100 ms for 95 of 100. The store is
-filled by `history.py`; with `--kept` it stays in that folder, and is not filled again.
+`python bench/pages.py [--messages 100000] [--requests 40] [--kept FOLDER] [--copies 0]`. Aim: 100 ms for 95 of 100.
+The store is filled by `history.py`; with `--kept` it stays in that folder, and is not filled again. `--copies` has so
+many copies of the history lie before it, for the list's paging alone.
 """
 
 from __future__ import annotations
@@ -24,10 +25,14 @@ from urllib.parse import urlencode, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent))  # So that it runs as a plain script.
 
-from history import fill
+from heliograph.sms.message_id import first_of, time_of
+from history import DAY_MS, DAYS, fill, go_back, refuse
 from sides import ACCESS_KEY_ID, SEALING_KEY, SECRET, SERVER_CORE, UNLIMITED, cpu_seconds, on_load_core
 
 AIM_MS = 100.0
+
+#: By an index, by what is counted, by neither, and for what there is none of.
+SEARCHES = ("to:8525", "status:failed country:HK", "text:code after:-30d", "code:NOSUCHCODE", "is:refused")
 
 #: Each as a person opens it, and as the open page asks for what is new.
 PAGES = (
@@ -35,7 +40,15 @@ PAGES = (
     ("/console/dashboard?range=7d&country=HK&carrier=net-one", False),
     ("/console/dashboard?range=24h", True),
     ("/console", False),
+    *((f"/console?{urlencode({'q': query})}", False) for query in SEARCHES),
+    ("/console/explorer", False),
+    ("/console/explorer/Dysmsapi/2018-05-01/SendMessageToGlobe", False),
+    ("/console/calls", False),
+    ("/console/limits", False),
+    ("/errors/MOBILE_NUMBER_ILLEGAL", False),
 )
+
+_MESSAGE = re.compile(rb'href="(/console/messages/([0-9]+))"')
 
 _LINK = re.compile(r"Console\s+(http://\S+)")
 
@@ -95,11 +108,30 @@ def measure(connection: HTTPConnection, path: str, headers: dict[str, str], requ
     return sorted(took), size
 
 
+def of_messages(connection: HTTPConnection, cookie: str, copies: int) -> list[tuple[str, bool]]:
+    """Pages whose address names a message: one of its own, lists that begin far down, and the part that follows one."""
+    first, newest = _newest(connection, cookie)
+    pages = [(first, False), (first, True)]
+    for share in (0.5, 0.99):
+        before = first_of(time_of(newest) - int(share * (copies + 1) * DAYS * DAY_MS))
+        pages.append((f"/console?before={before}", False))
+    return pages
+
+
+def _newest(connection: HTTPConnection, cookie: str) -> tuple[str, int]:
+    """The address and the id of the newest message."""
+    connection.request("GET", "/console", headers={"Cookie": cookie})
+    found = _MESSAGE.search(connection.getresponse().read())
+    assert found is not None, "the list is empty"
+    return found[1].decode(), int(found[2])
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--messages", type=int, default=100_000)
     arguments.add_argument("--requests", type=int, default=40)
     arguments.add_argument("--kept", type=Path)
+    arguments.add_argument("--copies", type=int, default=0)
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory(dir=".") as folder:
         data = Path(folder) / "data"
@@ -107,15 +139,18 @@ def main() -> None:
         if not (kept / "messages.sqlite3").exists():
             begun = time.perf_counter()
             fill(kept, given.messages)
+            refuse(kept)
             print(f"filled with {given.messages:,} messages in {time.perf_counter() - begun:.0f} s", flush=True)
         if kept != data:
             shutil.copytree(kept, data)
+        if given.copies:
+            go_back(data, given.copies)
         on_load_core()
         with on_terminal(Path(folder)) as (link, pid):
             address = urlsplit(link)
             connection = HTTPConnection(address.netloc, timeout=60)
             cookie = sign_in(connection, address.fragment.partition("=")[2])
-            for path, part in PAGES:
+            for path, part in (*(PAGES if not given.copies else ()), *of_messages(connection, cookie, given.copies)):
                 headers = {"Cookie": cookie, **({"HX-Request": "true"} if part else {})}
                 spent = cpu_seconds(pid)
                 took, size = measure(connection, path, headers, given.requests)

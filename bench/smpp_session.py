@@ -21,26 +21,15 @@ sys.path.insert(0, str(Path(__file__).parent))  # So that it runs as a plain scr
 
 from heliograph.server import spare_garbage_collection
 from heliograph.smpp.events import BindRequested, Bound, Event, SubmitAnswered, SubmitReceived
-from heliograph.smpp.pdu import BindTransceiver, SubmitSm, SubmitSmResp
+from heliograph.smpp.pdu import BindTransceiver, SubmitSmResp
 from heliograph.smpp.role import Role
 from heliograph.smpp.session import Session
 from heliograph.smpp.transport import SmppLink
 from sides import Side, on_load_core
+from smpp_codec import SUBMIT
 
 AIM = 50_000
 WINDOWS = (1, 10, 100)
-
-SUBMIT = SubmitSm(
-    source_addr_ton=5,
-    source_addr="Heliograph",
-    dest_addr_ton=1,
-    dest_addr_npi=1,
-    destination_addr="85261234567",
-    validity_period="000001000000000R",
-    registered_delivery=1,
-    short_message=b"Your code is 493817. It is valid for five minutes.",
-)
-
 
 # --- the peer -----------------------------------------------------------------------------------------------------
 
