@@ -63,6 +63,39 @@ def test_every_form_of_text_is_read(octets: bytes, receipt: CarrierReceipt):
     assert parse_receipt(octets) == receipt
 
 
+#: What stands behind a key, and may or may not be all of its value.
+ODD = [
+    "",
+    "DELIVRD",
+    "stat",
+    "err:1",
+    "id:2",
+    "text",
+    "text:9",
+    "-1",
+    "a,b",
+    "x;y",
+    "a:b",
+    "\xa0",
+    "7\x85",
+    "0f",
+    "9" * 22,
+]
+
+
+@given(
+    st.sampled_from(["id", "done date", "stat", "err"]),
+    st.sampled_from(ODD) | st.text(st.characters(max_codepoint=255), max_size=6),
+    st.sampled_from(["", " text:", " Text:Hello stat:X", " err:5", "\n", " "]),
+)
+def test_the_usual_form_is_read_as_any_other(key: str, value: str, end: str):
+    said = {"id": "7", "done date": "2611241201", "stat": "DELIVRD", "err": "000", key: value}
+    written = " ".join(f"{name}:{said[name]}" for name in ("done date", "stat", "err"))
+    octets = f"id:{said['id']} sub:001 dlvrd:001 submit date:2611241200 {written}{end}".encode("latin-1")
+    # Behind a blank it is not of the usual form any more, and is searched key by key.
+    assert parse_receipt(octets) == parse_receipt(b" " + octets)
+
+
 def test_tlvs_go_before_the_text():
     tlvs = [(0x001E, b"77ab\x00"), (0x0427, b"\x05"), (0x0423, b"\x03\x01\x02"), (0x1401, b"vendor")]
     found = parse_receipt(USUAL, tlvs=tlvs)
