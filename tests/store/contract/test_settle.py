@@ -82,7 +82,12 @@ async def test_calls_of_one_tick_see_each_other(world, together):
     )
     assert answers == [None, None, None]
     assert await world.state(message) is State.DELIVERED
-    assert world.figure("heliograph_receipts_early_total") == 2
+    assert world.figure("heliograph_receipts_unmatched_total") == 0
+    assert await world.events(message) == [
+        *("accepted", "claimed", "claimed"),
+        *("submit_ok", "submit_ok"),
+        *("receipt",) * 2,
+    ]
 
 
 async def test_a_carrier_that_names_no_id_does_not_mix_its_messages_up(world):

@@ -23,8 +23,8 @@ from heliograph.store.sqlite.work import Work
 
 #: The kinds in their order within a transaction: what carriers said first, since their windows wait for it.
 ORDER = (
-    "receipts",
     "settle",
+    "receipts",
     "wake",
     "reroute",
     "accept",

@@ -8,7 +8,7 @@ import msgspec
 from heliograph.store.port import Receipt
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory, Entry, Seen
-from heliograph.store.sqlite.settle import arrived
+from heliograph.store.sqlite.settle import Settle, arrived, step_settled
 from heliograph.store.sqlite.work import Work
 
 #: Receipts that are looked at again when a form of ids was learnt; they are those of the first few minutes.
@@ -19,6 +19,21 @@ Receipts: TypeAlias = Command[Sequence[Receipt]]
 
 def receipts(work: Work, directory: Directory, commands: Sequence[Receipts]) -> None:
     """Every receipt finds its row, or makes one; those with an attempt step its message."""
+    _step_received(work, directory, commands)
+    _write(work, directory)
+
+
+def settle_and_receipts(
+    work: Work, directory: Directory, settled: Sequence[Settle], received: Sequence[Receipts]
+) -> None:
+    """Responses, then receipts. A carrier that delivers at once sends both at once, and each message and each row of
+    the directory is then written once for both."""
+    step_settled(work, directory, settled)
+    _step_received(work, directory, received)
+    _write(work, directory)
+
+
+def _step_received(work: Work, directory: Directory, commands: Sequence[Receipts]) -> None:
     given = [receipt for command in commands for receipt in command.payload]
     directory.load(set(work.id_forms.keys_of(given)))
     owners = [work.id_forms.owner_of(directory, work.connection, receipt) for receipt in given]
@@ -28,6 +43,10 @@ def receipts(work: Work, directory: Directory, commands: Sequence[Receipts]) -> 
             _apply(work, directory, receipt, owner)
         else:
             _wait(work, directory, receipt)
+
+
+def _write(work: Work, directory: Directory) -> None:
+    """Write what was stepped; then look again at receipts that wait where the form of a carrier's ids was learnt."""
     work.flush()
     directory.flush()
     for carrier in work.id_forms.newly_learnt():

@@ -15,6 +15,13 @@ Settle: TypeAlias = Command[Sequence[Settlement]]
 
 def settle(work: Work, directory: Directory, commands: Sequence[Settle]) -> None:
     """Step every message; a response writes the directory and applies the receipt that waits there (I5)."""
+    step_settled(work, directory, commands)
+    work.flush()
+    directory.flush()
+
+
+def step_settled(work: Work, directory: Directory, commands: Sequence[Settle]) -> None:
+    """As `settle`, in memory only."""
     settlements = [settlement for command in commands for settlement in command.payload]
     work.load({settlement.message_id for settlement in settlements})
     directory.load(_keys(work, settlements))
@@ -23,8 +30,6 @@ def settle(work: Work, directory: Directory, commands: Sequence[Settle]) -> None
             # A carrier that names no id cannot be found by it: every one of its messages would share a row.
             if isinstance(effect, Refer) and effect.key:
                 _refer(work, directory, settlement.message_id, effect)
-    work.flush()
-    directory.flush()
 
 
 def _refer(work: Work, directory: Directory, message_id: int, refer: Refer) -> None:

@@ -126,8 +126,8 @@ class StoreFile:
             raise
         blocker = blocks.Blocker(self.blocking)
         self._kinds = {
-            "receipts": receipts,
             "settle": settle,
+            "receipts": receipts,
             "wake": wake,
             "reroute": reroute,
             "accept": Acceptor(self._token, self.blocking, self._price_of).apply,

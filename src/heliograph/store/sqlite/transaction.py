@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from heliograph.store.port import Unavailable
 from heliograph.store.sqlite.command import Command
 from heliograph.store.sqlite.directory import Directory
+from heliograph.store.sqlite.receipts import settle_and_receipts
 from heliograph.store.sqlite.roll_ups import write_tally
 from heliograph.store.sqlite.work import Work
 
@@ -41,9 +42,10 @@ def run(work: Work, kinds: Mapping[str, Kind], batch: Batch, point: Point) -> No
         work.connection.execute("BEGIN IMMEDIATE")
     except Exception as error:
         raise TransactionLost("", error) from error
+    done = _TOGETHER if _apply_together(work, directory, batch, point) else ()
     for name, kind in kinds.items():
         commands = batch.get(name)
-        if commands:
+        if commands and name not in done:
             _apply(work, directory, name, kind, commands, point)
     try:
         write_tally(work)
@@ -51,6 +53,29 @@ def run(work: Work, kinds: Mapping[str, Kind], batch: Batch, point: Point) -> No
         with contextlib.suppress(sqlite3.Error):
             work.connection.execute("ROLLBACK")
         raise TransactionLost("", error) from error
+
+
+#: What carriers said, which comes before everything else.
+_TOGETHER = ("settle", "receipts")
+
+
+def _apply_together(work: Work, directory: Directory, batch: Batch, point: Point) -> bool:
+    """Apply both kinds of what carriers said in one savepoint; False where there is one only, or where that fails: then
+    each is for itself."""
+    settled, received = (batch.get(name) for name in _TOGETHER)
+    if not settled or not received:
+        return False
+    work.begin()
+    try:
+        work.connection.execute("SAVEPOINT kind")
+        for name in _TOGETHER:
+            point(name)
+        settle_and_receipts(work, directory, settled, received)
+        work.connection.execute("RELEASE kind")
+    except Exception as error:
+        _roll_back_kind(work, directory, _TOGETHER[0], error)
+        return False
+    return True
 
 
 def _apply(
