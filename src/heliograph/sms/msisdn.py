@@ -11,6 +11,7 @@ import msgspec
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
+from heliograph.sms.number_kind import number_kind
 from heliograph.sms.plain_number import read_plain
 from heliograph.sms.prefix_names import country_names, prefix_names
 
@@ -103,12 +104,14 @@ class NumberBook:
             parsed = read_plain(digits)
         except phonenumbers.NumberParseException:
             return Number(digits)
-        kind = phonenumbers.number_type(parsed)
         region_code = phonenumbers.region_code_for_number(parsed)
-        if kind == PhoneNumberType.UNKNOWN or region_code is None:
+        if region_code is None:
             return Number(digits)
-        calling_code = parsed.country_code or 0
-        e164 = f"{calling_code}{phonenumbers.national_significant_number(parsed)}"
+        calling_code, national = parsed.country_code or 0, phonenumbers.national_significant_number(parsed)
+        kind = number_kind(calling_code, region_code, national)
+        if kind == PhoneNumberType.UNKNOWN:
+            return Number(digits)
+        e164 = f"{calling_code}{national}"
         return Number(e164, True, region_code, calling_code, self._detail(e164, calling_code, region_code, kind))
 
     def _detail(self, e164: str, calling_code: int, region_code: str, kind: int) -> NumberDetail:
