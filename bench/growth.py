@@ -28,8 +28,8 @@ def rates(side: Side, ids: list[str], seconds: float) -> tuple[Measured, Measure
     """QueryMessage first, then accept, so that the size is still what it says."""
     found = []
     for requests in (
-        queries(side.port, ids, int((seconds + 2) * 16_000)),
-        sends(side.port, int((seconds + 2) * 12_000)),
+        queries(side.port, ids, int((seconds + 2) * 24_000)),
+        sends(side.port, int((seconds + 2) * 18_000)),
     ):
         run = measure("127.0.0.1", side.port, spread(requests, CONNECTIONS), connections=CONNECTIONS, seconds=seconds)
         found.append(uvloop.run(run))
